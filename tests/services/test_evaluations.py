@@ -60,6 +60,7 @@ def refused(act: Callable[[], object]) -> tuple[str, str]:
 
 
 class TestTheStraightWay:
+    @ON_BOTH
     def test_rated_sent_accepted_and_frozen(self, held: Evaluations) -> None:
         one = held.start()
         assert held.view(one).state == "draft"

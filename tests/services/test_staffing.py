@@ -31,6 +31,7 @@ from complaints_service.staffing.order import ActDone, StaffOrder, preview
 from complaints_service.tickets.ledger.models import Ticket, TicketAccused
 from complaints_service.tickets.moving import Desk
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, Office, open_office
 
 NOW = datetime(2026, 6, 15, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -295,6 +296,7 @@ def open_everything(office: Office, who: str) -> tuple[str, str]:
     return token, key
 
 
+@ON_BOTH
 @pytest.mark.parametrize("how", ["leaves", "another password"])
 def test_all_that_opened_an_account_ends_at_once(office: Office, how: str) -> None:
     token, key = open_everything(office, "rina")
@@ -329,6 +331,7 @@ def test_the_last_administrator_does_not_leave(office: Office) -> None:
     done(office, try_to_leave)
 
 
+@ON_BOTH
 def test_who_returns_needs_a_new_link_and_gets_no_role_back(office: Office) -> None:
     leave(office, "sekcam")
     done(

@@ -31,6 +31,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from migrations import upgrade
 from migrations.run import alembic_config
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import SETUP, Office, open_office
 
@@ -107,6 +108,7 @@ def test_a_name_given_for_a_day_ahead_holds_from_that_day(office: Office) -> Non
         assert list(check_written(session)) == []
 
 
+@ON_BOTH
 def test_a_unit_closed_ahead_names_its_open_tickets_and_takes_none_from_its_day_on(office: Office) -> None:
     assert routed(office, APRIL) == "TRANTIB"
     with db.reading(office.engine) as session:
@@ -128,6 +130,7 @@ def test_a_unit_closed_ahead_names_its_open_tickets_and_takes_none_from_its_day_
     assert routed(office, when("Mon 2026-05-04 09:00")) != "TRANTIB"
 
 
+@ON_BOTH
 def test_rights_of_a_day_are_those_of_the_tree_of_that_day(office: Office) -> None:
     account = office.accounts["kasitrantib"]
     do(office, lambda session: acts.move_unit(session, code="SARPRAS", under="TRANTIB", order=order()))
@@ -139,6 +142,7 @@ def test_rights_of_a_day_are_those_of_the_tree_of_that_day(office: Office) -> No
         do(office, lambda session: acts.move_unit(session, code="TRANTIB", under="SARPRAS", order=order()))
 
 
+@ON_BOTH
 def test_a_post_ends_once_nobody_holds_it_and_nobody_comes_to_it(office: Office) -> None:
     with pytest.raises(DomainError) as refused:
         do(office, lambda session: acts.close_post(session, code="kasi_trantib", order=order()))
@@ -160,6 +164,7 @@ def test_nothing_is_entered_for_a_day_before_the_newest_change(office: Office) -
     assert set(refused.value.fields or {}) == {"on"}
 
 
+@ON_BOTH
 def test_a_role_ends_on_its_day(office: Office) -> None:
     account = office.accounts["camat"]
     with db.writing(office.engine) as session:
@@ -183,6 +188,7 @@ def test_a_role_ends_on_its_day(office: Office) -> None:
     assert refused.value.code == "not_granted"
 
 
+@ON_BOTH
 def test_a_database_from_before_learns_what_its_record_tells(engine: Engine, rulebook: Rulebook) -> None:
     open_office(engine, rulebook)
     with engine.connect() as connection:

@@ -20,6 +20,7 @@ from complaints_service.survey.skm.passes import new_pass, pass_of_report
 from complaints_service.survey.skm.service import GivenAnswer, NewPeriod
 from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import seed
 
@@ -151,6 +152,7 @@ def test_while_a_period_runs_there_is_no_figure_and_few_answers_give_none(walk: 
     assert refused(error) == "too_few_answers"
 
 
+@ON_BOTH
 def test_an_open_period_with_enough_answers_shows_no_figure_no_words_no_profile(walk: Walk) -> None:
     for _ in range(6):
         walk.answer(GivenAnswer(scores=WHOLE.scores, profile={"sex": "female"}, comment="Ramah."))
@@ -170,6 +172,7 @@ def test_an_open_period_with_enough_answers_shows_no_figure_no_words_no_profile(
     assert [each.id for each in queries.periods(walk.session, published=True)] == [walk.id]
 
 
+@ON_BOTH
 def test_the_closing_writes_the_digest_of_the_answers_into_the_record(walk: Walk) -> None:
     for _ in range(5):
         walk.answer()

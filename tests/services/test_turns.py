@@ -16,6 +16,7 @@ from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.needs import NEEDS, need_filter
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import Visitor
 from tests.support.world import Office, open_office
 
@@ -88,6 +89,7 @@ def test_words_on_a_resolved_ticket_bring_it_back_to_its_holder(settled: tuple[O
     assert "waiting" not in views(office, who, number, NOW + 4 * HOUR)
 
 
+@ON_BOTH
 def test_its_breach_is_seen_and_told(settled: tuple[Office, str]) -> None:
     office, number = settled
     office.citizen(number, "write", text="Masih bau.", now=NOW + 3 * HOUR)

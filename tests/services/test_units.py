@@ -25,6 +25,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from config.entries.office import Bilingual
 from config.rulebook import Rulebook
 from config.settings import Settings
+from tests.support.both import ON_BOTH
 from tests.support.databases import IDENTITY_KEY
 from tests.support.visitors import Visitor, when
 from tests.support.world import SETUP, Office, open_office
@@ -67,6 +68,7 @@ def test_a_unit_renamed_in_the_file_keeps_the_offices_name_everywhere_and_the_st
     assert "Yang berlaku basis data" in renamed_words(found)[0]
 
 
+@ON_BOTH
 def test_renamed_by_an_act_it_is_called_so_on_every_page(client: FlaskClient, office: Office) -> None:
     with db.writing(office.engine) as session:
         rename_unit(session, code="SARPRAS", name=NEW, order=ORDER)
@@ -96,6 +98,7 @@ def test_a_post_has_a_new_title(engine: Engine, rulebook: Rulebook) -> None:
             rename_post(session, code="tidak_ada", title="X", order=ORDER)
 
 
+@ON_BOTH
 def test_a_unit_ends_once_it_is_empty_and_nothing_is_routed_there_any_more(
     engine: Engine, rulebook: Rulebook
 ) -> None:

@@ -110,21 +110,21 @@ def test_no_address_is_a_fault_of_ours(
     client = signed_in(world.office, app, "camat")
     words = ASKED_OF_IT if engine.dialect.name == "postgresql" else (*ASKED_OF_IT, *READ_BEFORE, "\x1b")
     faults: list[tuple[int, str]] = []
-    readers = 0
+    reading = 0  # looks at which something behind the address was read
 
     def read_at(address: str) -> set[str]:
         """What a page reads behind this address."""
-        nonlocal readers
+        nonlocal reading
         Noting.read = set()
         faults.extend(found_at(client, address))
-        readers += bool(Noting.read)
+        reading += bool(Noting.read)
         return Noting.read
 
     tried = 0
     for address in addresses(app, world, words, read_at):
         faults.extend(found_at(client, address))
         tried += 1
-    assert faults == [] and tried > 300 and readers > 60
+    assert faults == [] and tried > 300 and reading > 60
 
 
 def found_at(client: FlaskClient, address: str) -> list[tuple[int, str]]:
