@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -111,7 +111,7 @@ def _full(app: Flask, path: str) -> bool:
     answer = app.test_client().get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
-    wanted = parse_qs(path).get("page_size")
+    wanted = parse_qs(urlsplit(path).query).get("page_size")
     name = '"service_request_id"' if answer.is_json else "<service_request_id>"
     return wanted is None or answer.get_data(as_text=True).count(name) == int(wanted[0])
 
