@@ -2,7 +2,8 @@
 
 Real requests are replayed, then copied with all that hangs on them (`copying.py`); the job publishes the
 months, and one in a hundred reports is released. Each page and list is asked for in a small office and in a
-large one. A list that is not as long as it was asked for measures nothing, and ends the run.
+large one. A list that is not as long as it was asked for measures nothing: in the large office it ends the
+run, in the small one, where 90 days hold few, nothing is compared with it.
 
 Told by the clock on the wall and, for busy machines, by the core's time of each answer: of this process,
 which asks as well, and of all the database's. `growth` compares offices by the core's.
@@ -20,7 +21,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -75,10 +76,9 @@ def measure(
             months = publish(session, now=AS_OF, rulebook=service.rulebook, licence="CC BY 4.0")
         took = time.perf_counter() - began if months else 0.0
         paths = {**PAGES, **{key: _list(service.engine, query) for key, query in LISTS.items()}}
-        for path in paths.values():
-            _look(app, path)
+        full = {key: path for key, path in paths.items() if _full(app, path)}
         with serving(app) as port:
-            return {key: asked(service.engine, port, path, rounds) for key, path in paths.items()}, took
+            return {key: asked(service.engine, port, path, rounds) for key, path in full.items()}, took
 
 
 def release(engine: Engine) -> None:
@@ -106,16 +106,14 @@ def _list(engine: Engine, query: str) -> str:
     return f"/open311/v2/{query}&start_date={since:%Y-%m-%dT%H:%M:%SZ}&end_date={until:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _look(app: Flask, path: str) -> None:
-    """Asks once, and ends the run where the answer is not what was asked for."""
+def _full(app: Flask, path: str) -> bool:
+    """Whether an answer is as long as it was asked for."""
     answer = app.test_client().get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
-    if wanted := parse_qs(path).get("page_size"):
-        name = "service_request_id" if answer.is_json else "<service_request_id>"
-        found = answer.get_data(as_text=True).count(f'"{name}"' if answer.is_json else name)
-        if found != int(wanted[0]):
-            raise RuntimeError(f"{found} of {wanted[0]}: {path}")
+    wanted = parse_qs(urlsplit(path).query).get("page_size")
+    name = '"service_request_id"' if answer.is_json else "<service_request_id>"
+    return wanted is None or answer.get_data(as_text=True).count(name) == int(wanted[0])
 
 
 def asked(engine: Engine, port: int, path: str, rounds: int) -> Asked:
@@ -151,22 +149,22 @@ def _used(pid: int) -> float:
 def told(backend: str, found: dict[int, tuple[dict[str, Asked], float]]) -> list[Result]:
     """The figures of the large office, and how they grew from the small one's."""
     small, large = min(found), max(found)
+    if missing := {**PAGES, **LISTS}.keys() - found[large][0].keys():
+        raise RuntimeError(f"not as long as asked for: {', '.join(sorted(missing))}")
     suffix = "" if backend == "sqlite" else "_postgresql"
     against = f"under 100 ms; {large} tickets, {backend}"
     results = []
     for key, each in found[large][0].items():
-        before, runs = found[small][0][key], len(each.wall)
         results += [
-            Result(f"{key}.p95_ms{suffix}", _p95(each.wall), "ms", against, runs),
-            Result(f"{key}.core_p95_ms{suffix}", _p95(each.core), "ms", against, runs),
-            Result(
-                f"{key}.growth{suffix}",
-                _p95(each.core) / _p95(before.core),
-                "x",
-                f"at most 1.5; {large} to {small} tickets, {_p95(before.core):.1f} ms there",
-                runs,
-            ),
+            Result(f"{key}.p95_ms{suffix}", _p95(each.wall), "ms", against, len(each.wall)),
+            Result(f"{key}.core_p95_ms{suffix}", _p95(each.core), "ms", against, len(each.core)),
         ]
+        if small < large and key in found[small][0]:
+            before = _p95(found[small][0][key].core)
+            grown = f"at most 1.5; {large} to {small} tickets, {before:.1f} ms there"
+            results.append(
+                Result(f"{key}.growth{suffix}", _p95(each.core) / before, "x", grown, len(each.core))
+            )
     if found[large][1]:
         results.append(
             Result(f"public.publish_seconds{suffix}", found[large][1], "s", f"{large} tickets, {backend}", 1)

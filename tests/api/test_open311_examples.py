@@ -128,3 +128,20 @@ def test_an_empty_argument_is_one_that_was_not_given(client: FlaskClient, office
                 found = client.get(f"{_HERE}/{path}.json?{name}={empty}")
                 assert flat(found.get_json()) == flat(whole), (path, name, empty)
     assert client.get(f"{_HERE}/requests/{sent.number}.json?token=").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "start_date=kemarin", "start_date=2026-13-01", "end_date=0001-01-01", "start_date=9999-12-31",
+        "start_date=2026-01-01&end_date=2026-06-01", "start_date=2026-11-02&end_date=2026-11-01",
+        "start_date=2026-11-24T25:00:00Z", "start_date=1795484700",
+        "service_request_id=" + ",".join(map(str, range(5000))),
+    ],
+)  # fmt: skip
+def test_both_lists_refuse_the_same_questions(client: FlaskClient, office: Office, query: str) -> None:
+    """Dates that are none, spans that are too long or backwards, and 5,000 numbers at once."""
+    for path in ("requests", "servicerequestupdates"):
+        for form in ("json", "xml"):
+            errors = checked(client.get(f"{_HERE}/{path}.{form}?{query}"), form, 400)
+            assert {str(each["code"]) for each in errors} == {"400"}
