@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Any
 from unittest import mock
 
-from flask import Flask, Response, abort
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.orm import Session
@@ -19,9 +18,10 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from complaints_service.accounts.scopes import SCOPES
-from complaints_service.edge import guard, sign_in
+from complaints_service.edge import sign_in
 from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
+from tests.repository.depth import Depth
 from tests.repository.tree import ROOT
 from tests.support.everything import NOW, Everything
 from tests.support.visitors import session_token
@@ -196,32 +196,6 @@ def nothing_kept(engine: Engine) -> Iterator[None]:
 
     with mock.patch.object(dialect, "do_commit", take_back):
         yield
-
-
-class Depth(Enum):
-    """How far a call is followed before what became of it is known."""
-
-    DRAWN = "to its end, templates drawn"
-    ANSWERED = "to its end, but no template is drawn: half of what a page costs"
-    LET_IN = "until its guard has let it in"
-
-    def of_a_call(self) -> AbstractContextManager[object]:
-        """What stands in the way of a call that is followed no farther."""
-        if self is Depth.ANSWERED:
-            return mock.patch("flask.templating._render", return_value="")
-        if self is Depth.LET_IN:
-            return mock.patch.object(guard, "load", _let_in(guard.load))
-        return nullcontext()
-
-
-def _let_in(load: Callable[..., Any]) -> Callable[..., Any]:
-    """The guard's last question, after which nothing more is done: the answer is that it opens."""
-
-    def ask(*asked: Any) -> None:
-        load(*asked)
-        abort(Response())
-
-    return ask
 
 
 def column(
