@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 #: Where the plugin writes.
-TO = "TANGGAP_NOTICED"
+TO = "UNDONE_NOTICED_TO"
 
 
 def kinds_of(error: BaseException) -> Iterator[str]:
