@@ -35,8 +35,5 @@ class Mend:
 
 def mends() -> list[Mend]:
     """The whole table, in its files' order."""
-    found = []
-    for path in sorted(TABLES.glob("*.toml")):
-        for row in tomllib.loads(path.read_text(encoding="utf-8"))["mend"]:
-            found.append(Mend(**{**row, "tests": tuple(row["tests"])}))
-    return found
+    tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(TABLES.glob("*.toml")))
+    return [Mend(**{**row, "tests": tuple(row["tests"])}) for table in tables for row in table["mend"]]
