@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
 
 from tools.undone.mends import ROOT, Mend, mends
-from tools.undone.noticed import TO
+from tools.undone.noticed import TO, WANTED
 
+PLUGIN = "tools.undone.noticed"
 SECONDS = 600  # by the wall, for what hangs without its mend
 
 
@@ -45,34 +45,30 @@ def copy_of_the_tree(to: Path) -> None:
         (to / ".venv").symlink_to((ROOT / ".venv").resolve())
 
 
-def tested(tree: Path, tests: tuple[str, ...], database: str) -> dict[str, object] | None:
-    """The first failure of these tests in a process of their own; None where all pass.
+def tested(tree: Path, tests: Iterable[str], *, database: str, wanted: str) -> tuple[str, str]:
+    """Runs tests in a process of their own: which of them first failed as is wanted, and what pytest said.
 
-    Without a name: none failed in its own body, but something else went wrong.
+    Both empty where all pass.
     """
-    told = tree.parent / "noticed.json"
+    told = tree.parent / "noticed"
     told.unlink(missing_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "", TO: str(told)}
+    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
     chosen = database if database == "postgresql" else "not postgresql"
-    options = ["-x", "-q", "--no-header", "-p", "tools.undone.noticed", "-m", chosen]
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *tests],
+            [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", PLUGIN, "-m", chosen, *tests],
             cwd=tree,
-            env=environment,
+            env={**environment, TO: str(told), WANTED: wanted},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             timeout=SECONDS,
         )
     except subprocess.TimeoutExpired:
-        return {"output": f"nothing within {SECONDS} seconds"}
+        return "", f"nothing within {SECONDS} seconds"
     if ended.returncode == 0:
-        return None
-    found: dict[str, object] = {"output": ended.stdout}
-    with suppress(FileNotFoundError):
-        found |= json.loads(told.read_text(encoding="utf-8"))
-    return found
+        return "", ""
+    return told.read_text(encoding="utf-8") if told.exists() else "", ended.stdout[-3000:]
 
 
 def put(path: Path, text: str) -> None:
@@ -88,14 +84,12 @@ def noticed(tree: Path, mend: Mend) -> tuple[bool, str]:
     whole = path.read_text(encoding="utf-8")
     put(path, mend.taken_out(tree))
     try:
-        found = tested(tree, mend.tests, mend.database)
+        test, output = tested(tree, mend.tests, database=mend.database, wanted=mend.notices)
     finally:
         put(path, whole)
-    if found is None:
-        return False, "NOT NOTICED: all of its tests pass"
-    if mend.notices in found.get("kinds", []):  # type: ignore[operator]
-        return True, str(found["test"])
-    return False, f"NOT NOTICED, but broken:\n{str(found['output'])[-3000:]}"
+    if test:
+        return True, test
+    return False, f"NOT NOTICED, but broken:\n{output}" if output else "NOT NOTICED: all of its tests pass"
 
 
 def main() -> int:
@@ -118,8 +112,9 @@ def main() -> int:
             else:
                 missed.append(mend.id)
         for database, tests in by.items():
-            if (found := tested(tree, tuple(tests), database)) is not None:
-                say(f"They fail with every mend in place too:\n{str(found['output'])[-3000:]}")
+            _test, output = tested(tree, tests, database=database, wanted="")
+            if output:
+                say(f"They fail with every mend in place too:\n{output}")
                 return 1
     say(f"{len(chosen) - len(missed)} of {len(chosen)} noticed, of {len({one.id for one in chosen})} ids")
     return 1 if missed or not chosen else 0

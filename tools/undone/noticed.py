@@ -1,16 +1,15 @@
-"""A plugin of pytest: writes down which test failed first in its own body, and by what."""
+"""A plugin of pytest: stops at the first test that fails in its own body as wanted, and says which."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-#: Where the plugin writes.
-TO = "UNDONE_NOTICED_TO"
+#: Where the plugin writes, and which exception is wanted.
+TO, WANTED = "UNDONE_NOTICED_TO", "UNDONE_WANTED"
 
 
 def kinds_of(error: BaseException) -> Iterator[str]:
@@ -31,13 +30,12 @@ def _in_the_product(found: pytest.ExceptionInfo[BaseException], root: Path) -> b
 
 
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-    """Keep the first failure of a test's body; what fails before it or as it is collected notices nothing."""
-    to = Path(os.environ[TO])
-    if call.when != "call" or call.excinfo is None or to.exists():
+    """Keep the test's name; what fails before its body or as it is collected notices nothing."""
+    found, wanted = call.excinfo, os.environ[WANTED]
+    if call.when != "call" or found is None or found.errisinstance(pytest.skip.Exception):
         return
-    if not call.excinfo.errisinstance(pytest.skip.Exception):
-        kinds = set(kinds_of(call.excinfo.value))
-        if _in_the_product(call.excinfo, item.config.rootpath):
-            kinds.discard(AssertionError.__name__)
-        said = {"test": item.nodeid, "kinds": sorted(kinds)}
-        to.write_text(json.dumps(said), encoding="utf-8")
+    if wanted == AssertionError.__name__ and _in_the_product(found, item.config.rootpath):
+        return
+    if wanted in kinds_of(found.value):
+        Path(os.environ[TO]).write_text(item.nodeid, encoding="utf-8")
+        item.session.shouldstop = "noticed"
