@@ -68,7 +68,8 @@ def tested(tree: Path, tests: Iterable[str], *, database: str, wanted: str) -> t
         return "", f"nothing within {SECONDS} seconds"
     if ended.returncode == 0:
         return "", ""
-    return told.read_text(encoding="utf-8") if told.exists() else "", ended.stdout[-3000:]
+    test = told.read_text(encoding="utf-8") if told.exists() else ""
+    return test, ended.stdout[-3000:] or f"it ended with {ended.returncode}"
 
 
 def put(path: Path, text: str) -> None:

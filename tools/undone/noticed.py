@@ -6,10 +6,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 #: Where the plugin writes, and which exception is wanted.
 TO, WANTED = "UNDONE_NOTICED_TO", "UNDONE_WANTED"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """That an example fails is enough: nobody looks for a smaller one."""
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile("undone", parent=hypothesis.settings(), phases=phases)
+    hypothesis.settings.load_profile("undone")
 
 
 def kinds_of(error: BaseException) -> Iterator[str]:
