@@ -66,6 +66,10 @@ bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/ben
 mutants: .venv/.development ## small faults put into sla/ one by one: which ones its tests notice (ONLY="pauses owners")
 	@nice -n 15 $(BIN)/python -m tools.mutation $(ONLY)
 
+.PHONY: undone
+undone: .venv/.development ## take each mend of docs/faults.md out again: which test notices (ONLY="E1 S7")
+	@nice -n 15 $(BIN)/python -m tools.undone $(ONLY)
+
 .PHONY: faults
 faults: .venv/.development ## kill web, worker and bot again and again for minutes, and recompute and attack what is published
 	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults tests/rules/test_openness_over_months.py tests/journeys/test_public_311.py

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from complaints_service.edge import logs
 from complaints_service.jobs.work import Shift, tidy
@@ -79,3 +80,19 @@ def test_of_an_anonymous_report_nothing_of_the_chat_is_left_in_the_files_of_the_
     for each in (file, file.with_name(f"{file.name}-wal")):
         held = each.read_bytes() if each.exists() else b""
         assert str(chat).encode() not in held and BIRD.encode() not in held, each.name
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_was_deleted_is_overwritten_in_the_file(engine: Engine) -> None:
+    """A free page of SQLite's file holds what stood there, unless somebody asks for more."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE passing (words TEXT)")
+        connection.exec_driver_sql("INSERT INTO passing VALUES (?), (?)", (BIRD * 50, "Parit tumpat."))
+        connection.commit()
+        connection.exec_driver_sql("DELETE FROM passing WHERE words LIKE ?", (f"{BIRD}%",))
+        connection.commit()
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    held = Path(str(engine.url.database)).read_bytes()
+    assert b"Parit tumpat." in held and BIRD.encode() not in held

@@ -88,8 +88,7 @@ def still_open(held: list[socket.socket], seconds: float) -> int:
     return len(left)
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
+BEGINNINGS = pytest.mark.parametrize(
     "beginning",
     [
         b"",
@@ -98,6 +97,30 @@ def still_open(held: list[socket.socket], seconds: float) -> int:
     ],
     ids=["nothing", "a head", "a body"],
 )
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("running", [replace(SHORT, idle_seconds=60)], indirect=True)
+@BEGINNINGS
+def test_who_goes_on_sending_a_byte_now_and_then_is_not_waited_for(running: int, beginning: bytes) -> None:
+    """No line of these is ever idle: it is the time a request may take that ends them."""
+    held = lines(running, 3)
+    try:
+        for line in held:
+            line.sendall(beginning)
+        until = time.monotonic() + 20
+        while still_open(held, 0.2):
+            assert time.monotonic() < until, "they are waited for"
+            for line in held:
+                with contextlib.suppress(OSError):
+                    line.sendall(b"x")
+    finally:
+        for line in held:
+            line.close()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@BEGINNINGS
 def test_slow_clients_neither_keep_others_waiting_nor_their_lines(running: int, beginning: bytes) -> None:
     held = lines(running, 240)
     try:

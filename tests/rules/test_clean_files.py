@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
 from collections.abc import Callable
 
 import av
@@ -93,6 +95,20 @@ def test_a_film_loses_no_picture_and_no_sound(kind: str, video: str, sound: str)
     kept, _ = cleaned(given)
     assert frames(kept) == frames(given)
     assert b"x264 - core" not in kept and b"x265 (build" not in kept, "what encoders write into the picture"
+
+
+@pytest.mark.parametrize("name", ["mp4", "mov", "m4a"])
+def test_a_film_does_not_say_when_it_was_made(name: str) -> None:
+    """Its heads tell when film, track and medium were made and changed, in seconds since 1904."""
+    given = bytearray(TAKEN[name][0]())
+    made = struct.pack(">I", 3_870_000_000)
+    for head in re.finditer(rb"mvhd|tkhd|mdhd", bytes(given)):
+        assert given[head.end()] == 0, "times of 32 bits"
+        given[head.end() + 4 : head.end() + 12] = made * 2
+    kept, _ = cleaned(bytes(given))
+    heads = list(re.finditer(rb"mvhd|tkhd|mdhd", kept))
+    assert {head[0] for head in heads} == {b"mvhd", b"tkhd", b"mdhd"}
+    assert {kept[head.end() + 4 : head.end() + 12] for head in heads} == {bytes(8)}
 
 
 @pytest.mark.parametrize("wide", [False, True])

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
+from complaints_service.accounts.service import grant_role
 from complaints_service.errors import Actor, DomainError
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.measurement.indicators.late_leave import late_leave_of
@@ -272,6 +273,19 @@ def test_late_leave_counts_for_nothing_until_somebody_above_both_has_decided(off
     assert (listed.id, listed.reason, listed.waiting) == (one, "Surat dokter.", False)
     with pytest.raises(DomainError, match="not_found"):
         decided(office, "camat", one, later)
+
+
+def test_whoever_stands_above_the_member_alone_does_not_decide_what_another_units_head_entered(
+    office: Office,
+) -> None:
+    with db.writing(office.engine) as session:
+        account = office.accounts["kasitrantib"]
+        grant_role(session, account_id=account, role="administrator", unit_id=None, now=NOW, actor=SETUP)
+    later = NOW + 14 * DAY
+    one = asked_late(office, "kasitrantib", "rina", TUESDAY, later)
+    with pytest.raises(DomainError, match="not_found"):
+        decided(office, "kasi", one, later)
+    decided(office, "camat", one, later)
 
 
 def test_late_leave_can_be_declined_and_withdrawn(office: Office) -> None:
