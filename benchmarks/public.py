@@ -76,7 +76,7 @@ def measure(
             months = publish(session, now=AS_OF, rulebook=service.rulebook, licence="CC BY 4.0")
         took = time.perf_counter() - began if months else 0.0
         paths = {**PAGES, **{key: _list(service.engine, query) for key, query in LISTS.items()}}
-        full = {key: path for key, path in paths.items() if _full(app, path)}
+        full = {key: path for key, path in paths.items() if is_full(app, path)}
         with serving(app) as port:
             return {key: asked(service.engine, port, path, rounds) for key, path in full.items()}, took
 
@@ -106,7 +106,7 @@ def _list(engine: Engine, query: str) -> str:
     return f"/open311/v2/{query}&start_date={since:%Y-%m-%dT%H:%M:%SZ}&end_date={until:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _full(app: Flask, path: str) -> bool:
+def is_full(app: Flask, path: str) -> bool:
     """Whether an answer is as long as it was asked for."""
     answer = app.test_client().get(path)
     if answer.status_code != 200:

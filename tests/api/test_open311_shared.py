@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 from sqlalchemy import event, select
 
+from benchmarks.public import is_full
 from complaints_service import db
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.public.open_reports import Sought, open_reports, open_updates
@@ -172,3 +174,14 @@ def test_updates_read_their_page_and_not_their_span(office: Office) -> None:
         ]
     assert [line for line in plan if "ix_ticket_event_turning (recorded_at>" in line], plan
     assert not [line for line in plan if "TEMP B-TREE" in line], plan
+
+
+def test_a_list_that_is_too_short_is_no_measure(app: Flask, office: Office) -> None:
+    """What `benchmarks/public.py` compares is as long as it was asked for, wherever its length stands."""
+    office.complain("Lampu.", category="lampu_jalan", now=NOW)
+    for form in ("json", "xml"):
+        assert is_full(app, f"/open311/v2/requests.{form}?page_size=1")
+        assert not is_full(app, f"/open311/v2/requests.{form}?page_size=2&status=open")
+        assert not is_full(app, f"/open311/v2/requests.{form}?status=closed&page_size=1")
+    with pytest.raises(RuntimeError, match="400"):
+        is_full(app, "/open311/v2/requests.json?page_size=0")
