@@ -7,12 +7,11 @@ take the place of the old), `full`, `album_seen`, `called`, `category_chosen`, a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.conversation import besides, choices
+from bots.conversation import besides, choices, placing
 from bots.conversation.incoming import Incoming, RouteName, asked_for
 from bots.conversation.texts import name, say
 from bots.conversation.turn import Button, Reply, State, Turn
@@ -20,8 +19,7 @@ from bots.conversation.turn import Button, Reply, State, Turn
 Facts = Mapping[str, Any]
 #: Of the shape of a report.
 VERSION = 4
-MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
-_WORD = re.compile(r"[^\W_]+")
+MOST_PIECES, MOST_FILES, MOST_LETTERS = 50, 20, 10_000
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -59,36 +57,6 @@ def text_of(report: Mapping[str, Any]) -> str:
 def title_of(report: Mapping[str, Any], most: int = 120) -> str:
     line = text_of(report).split("\n", 1)[0]
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-def place_of(report: Mapping[str, Any]) -> str:
-    """The place in words."""
-    return ", ".join(part for part in ((report["kelurahan"] or {}).get("name"), report["address"]) if part)
-
-
-def spot_of(state: State) -> dict[str, Any] | None:
-    """The point that was sent, with the place in words; None where there is only an address."""
-    point, words = state["report"]["place"], place_of(state["report"])
-    if point is None or not words:
-        return None
-    title = say("spot", state["language"])
-    return {"lat": point["lat"], "lng": point["lng"], "title": title, "address": words}
-
-
-def mentioned_in(text: str, facts: Facts) -> dict[str, str] | None:
-    """The one kelurahan that words name; None for none and for several."""
-    spoken = f" {' '.join(_WORD.findall(text.casefold()))} "
-    named = [one for one in facts.get("kelurahan", ()) if f" {one['name'].casefold()} " in spoken]
-    return dict(named[0]) if len(named) == 1 else None
-
-
-def add_address(report: dict[str, Any], text: str) -> bool:
-    """Takes words in as the address, behind those that told of it before; False where there is no room."""
-    whole = f"{report['address']}, {text}" if report["address"] else text
-    if len(whole) > MOST_ADDRESS:
-        return False
-    report["address"] = whole
-    return True
 
 
 def add_words(state: State, message: RouteName, text: str) -> bool:
@@ -134,23 +102,6 @@ def refusals(incoming: Incoming, tongue: str) -> list[str]:
     ]
 
 
-def add_place(report: dict[str, Any], incoming: Incoming, facts: Facts) -> str | None:
-    """Takes a point in; what is wrong with it, if it is not ours."""
-    if incoming.place is None:
-        return None
-    found = facts.get("place") or {}
-    if found.get("problem"):
-        advice = found.get("advice") or ""
-        problem = str(found["problem"])
-        return problem if not advice or advice in problem else f"{problem} {advice}"
-    point = incoming.place
-    report["place"] = {"lat": point.lat, "lng": point.lng, "accuracy": point.accuracy}
-    # A point that is too uncertain says nothing about the kelurahan: the one that was named stays.
-    report["kelurahan"] = report["kelurahan"] if found.get("unsure") else found.get("kelurahan")
-    report["address"] = incoming.place.address or report["address"]
-    return None
-
-
 def go_on(state: State, facts: Facts, *, understood: tuple[str, ...] = ()) -> list[Reply]:
     """Says what was understood and asks on. The keyboard of places goes as soon as the place is known."""
     question = next_question(state, facts, understood=understood)
@@ -159,7 +110,7 @@ def go_on(state: State, facts: Facts, *, understood: tuple[str, ...] = ()) -> li
         return [question]
     if state["asks"] == "what":
         return [replace(question, clear_keys=True)]
-    known = say("got_place", state["language"], place=place_of(state["report"]))
+    known = say("got_place", state["language"], place=placing.place_of(state["report"]))
     # A message that takes the keyboard away can have no buttons of its own.
     cleared = Reply(text="\n".join((*understood, known)), clear_keys=True)
     return [cleared, next_question(state, facts)]
@@ -206,7 +157,7 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
     return Reply(
         text=_joined(said, summary(state)),
         buttons=choices.check_buttons(state),
-        spot=spot_of(state),
+        spot=placing.spot_of(state),
         passing=True,
     )
 
@@ -224,7 +175,7 @@ def summary(state: State) -> str:
     shown = text if len(text) <= 1500 else text[:1500].rstrip() + "…"
     about = say("line_category", tongue, category=category["name"]) if category else None
     lines = [say("check", tongue), "", shown, "", about or say("line_category_unknown", tongue)]
-    lines += [*besides.lines(state), say("line_place", tongue, place=place_of(report))]
+    lines += [*besides.lines(state), say("line_place", tongue, place=placing.place_of(report))]
     answer = name("about_office", report["about_office"], tongue)
     lines.append(f"{say('ask_about_office', tongue)} {answer}")
     if report["files"]:

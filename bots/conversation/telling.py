@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.conversation import afterwards, besides, report
+from bots.conversation import afterwards, besides, placing, report
 from bots.conversation.choices import asked_again, not_yet
 from bots.conversation.choosing import asks_back, says_pass, says_send, understood
 from bots.conversation.commands import welcome
@@ -129,7 +129,7 @@ def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str,
         if not report.add_files(state, incoming):
             return (), "full"
         taken.append(_files_words(told, tongue))
-    if (problem := report.add_place(told, incoming, facts)) is not None:
+    if (problem := placing.add_place(told, incoming, facts)) is not None:
         return (), say("outside", tongue, problem=problem)
     if incoming.place is not None and (unsure := (facts.get("place") or {}).get("unsure")):
         taken.append(str(unsure))
@@ -141,7 +141,7 @@ def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str,
             return (), "full"
         if facts.get("category") and not marks.get("category_chosen"):
             besides.of_category(state, facts["category"])
-        told["kelurahan"] = told["kelurahan"] or report.mentioned_in(incoming.text, facts)
+        told["kelurahan"] = told["kelurahan"] or placing.mentioned_in(incoming.text, facts)
         taken += _calls(state, facts)
         taken += _words_understood(told, tongue, first=first)
     return tuple(taken), None
@@ -151,7 +151,7 @@ def _is_address(state: State, incoming: Incoming) -> bool:
     """Whether words answer the question where it is, rather than go on telling what happened."""
     asked = state["asks"] == "where" and bool(state["report"]["pieces"])
     plain = not incoming.files and not incoming.forwarded and incoming.place is None
-    return asked and plain and len(incoming.text) <= report.MOST_ADDRESS
+    return asked and plain and len(incoming.text) <= placing.MOST_ADDRESS
 
 
 def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> bool:
@@ -164,9 +164,9 @@ def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> boo
         ),
         None,
     )
-    if named is None and not report.add_address(told, incoming.text):
+    if named is None and not placing.add_address(told, incoming.text):
         return False
-    told["kelurahan"] = named or report.mentioned_in(incoming.text, facts) or told["kelurahan"]
+    told["kelurahan"] = named or placing.mentioned_in(incoming.text, facts) or told["kelurahan"]
     if named is None and told["place"] is not None and told["kelurahan"] is None:
         told["place"] = None
     return True

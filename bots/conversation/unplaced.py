@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.conversation import besides, report
+from bots.conversation import besides, placing, report
 from bots.conversation.afterwards import add_to, not_taken, shortened
 from bots.conversation.incoming import File, Incoming
 from bots.conversation.texts import say
@@ -88,7 +88,7 @@ def begin_new(state: State, incoming: Incoming, facts: Facts) -> Turn:
     told = report.begin(state, incoming)
     told["pieces"] = [{"message": piece["m"], "text": piece["t"]} for piece in waiting["pieces"]]
     told["files"] = [file.kept() for file in _files(waiting)]
-    told["kelurahan"] = report.mentioned_in(words_of({"unplaced": waiting}), facts)
+    told["kelurahan"] = placing.mentioned_in(words_of({"unplaced": waiting}), facts)
     if facts.get("category"):
         besides.of_category(state, facts["category"])
     return Turn(state=state, replies=report.go_on(state, facts))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tools.telegram_stand_in import formatting, keyboards
+from tools.telegram_stand_in import formatting, keyboards, menu
 from tools.telegram_stand_in.errors import ApiError, bad_request
 from tools.telegram_stand_in.parameters import Parameters
 from tools.telegram_stand_in.shown import described, photo_sizes, quoted, venue_content
@@ -123,29 +122,6 @@ def get_file(world: World, given: Parameters) -> Json:
     }
 
 
-def set_my_commands(world: World, given: Parameters) -> bool:
-    commands = given.items("commands") or []
-    if len(commands) > 100:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    for command in commands:
-        if not re.fullmatch(r"[a-z0-9_]{1,32}", str(command.get("command", ""))):
-            raise bad_request("BOT_COMMAND_INVALID")
-        if not 1 <= len(str(command.get("description", ""))) <= 256:
-            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.commands[_audience(given)] = commands
-    world.touch()
-    return True
-
-
-def get_my_commands(world: World, given: Parameters) -> list[Json]:
-    return world.commands.get(_audience(given), [])
-
-
-def delete_my_commands(world: World, given: Parameters) -> bool:
-    world.commands.pop(_audience(given), None)
-    return True
-
-
 def get_chat(world: World, given: Parameters) -> Json:
     chat = _addressed(world, given)
     return chat.as_chat() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
@@ -177,9 +153,9 @@ METHODS: dict[str, Callable[[World, Parameters], Any]] = {
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
     "getfile": get_file,
-    "setmycommands": set_my_commands,
-    "getmycommands": get_my_commands,
-    "deletemycommands": delete_my_commands,
+    "setmycommands": menu.set_my_commands,
+    "getmycommands": menu.get_my_commands,
+    "deletemycommands": menu.delete_my_commands,
     "getchat": get_chat,
     "leavechat": leave_chat,
 }
@@ -300,9 +276,3 @@ def _edit(world: World, given: Parameters, chat: Chat, message: StandInMessage, 
     message.data = changed | {"edit_date": int(world.now().timestamp())}
     world.touch(chat)
     return message.data
-
-
-def _audience(given: Parameters) -> tuple[str, str]:
-    """Whom commands are for: a scope and a language."""
-    scope = given.record("scope") or {"type": "default"}
-    return ":".join(str(value) for value in scope.values()), given.text("language_code") or ""
