@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
@@ -11,6 +12,7 @@ from complaints_service.accounts.scopes import FIGURES
 from complaints_service.api.answers import IndicatorsAnswer
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
+from complaints_service.appraisal.evaluating.planned import planned_of, told_of_person
 from complaints_service.edge.guard import needs
 from complaints_service.edge.input.period import asked_month
 from complaints_service.edge.resources import service
@@ -42,10 +44,11 @@ def get_indicators(reader: SignedIn, card: OfficerCard, officer_id: int) -> Resp
         subject = of_officer(officer_id)
         require_subject(session, rights=reader.rights, subject=subject, month=month)
         found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
-    return jsonify(_month_json(found, card))
+        told = told_of_person(found.values, planned_of(session, officer_id, month))
+    return jsonify(_month_json(found, told, card))
 
 
-def _month_json(found: MonthFigures, card: OfficerCard) -> dict[str, Any]:
+def _month_json(found: MonthFigures, told: Sequence[IndicatorValue], card: OfficerCard) -> dict[str, Any]:
     base = service().settings.base_url
     return {
         "officer": {"id": card.id, "name": card.name, "unit": card.unit, "position": card.position},
@@ -70,7 +73,7 @@ def _month_json(found: MonthFigures, card: OfficerCard) -> dict[str, Any]:
                 "evidence": base
                 + url_for("figures.evidence", officer_id=card.id, indicator=value.code, period=found.month),
             }
-            for value in found.values
+            for value in told
         ],
     }  # fmt: skip
 

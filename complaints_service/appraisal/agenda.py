@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.appraisal.evaluating.planned import planned_of, told_of_person
 from complaints_service.errors import NotFound
 from complaints_service.measurement.facts.models import TicketFact
 from complaints_service.measurement.indicators.loading import facts_of, of_unit, period, standing
@@ -194,8 +195,9 @@ def _off_target(
     month = months_until(month_of(now, zone), 2)[0]
     if officer_id is not None:
         figures = officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
-        told = [value for value in figures.values if value.judgement == "missed"]
-        return [_indicator(value, month, f"person:{officer_id}") for value in told]
+        told = told_of_person(figures.values, planned_of(session, officer_id, month))
+        missed = [value for value in told if value.judgement == "missed"]
+        return [_indicator(value, month, f"person:{officer_id}") for value in missed]
     items = []
     for unit in units:
         figures = unit_month(session, unit=unit, month=month, rulebook=rulebook)

@@ -17,7 +17,7 @@ from complaints_service.edge.resources import KEY
 from complaints_service.intake.models import Attachment
 from complaints_service.tickets.ledger.models import Complaint, ReleasedReport, Ticket
 from config.rulebook import Rulebook
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.marked_files import jpeg
 from tests.support.open_office import NOW, office_to_publish, publish_months
 from tests.support.prepared import Prepared

@@ -15,7 +15,7 @@ from complaints_service import clock, db
 from complaints_service.measurement.indicators.queries import officer_month, unit_month
 from complaints_service.measurement.indicators.values import IndicatorValue
 from config.rulebook import Rulebook
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.plans import MEASURED, Plans, draft, result
 from tests.support.prepared import Prepared
@@ -43,6 +43,13 @@ def plain_ikm(answers: list[list[int]]) -> Decimal:
     """As the annex does it by hand: a mean for each element, a ninth of each, times 25."""
     means = [Decimal(sum(answer[at] for answer in answers)) / len(answers) for at in range(9)]
     return (sum(means, Decimal(0)) / 9 * 25).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def codes_told(client: FlaskClient, measured: Measured) -> set[str]:
+    """The indicators that the API tells the person who has signed in."""
+    person = measured.office.officers["rina"]
+    answer = client.get(f"/api/v1/officers/{person}/indicators?period=2026-11")
+    return {one["code"] for one in answer.get_json()["indicators"]}
 
 
 def of(session: Session, measured: Measured, *, unit: str = "", login: str = "") -> IndicatorValue:
@@ -94,13 +101,16 @@ def test_a_persons_page_tells_it_only_where_the_plan_names_it(
 ) -> None:
     closed_survey(measured.office.engine, drawn(33), closed_at=CLOSED)
     visitor = Visitor(client).sign_in(measured.office, "rina", NOW)
-    pages = ("/kinerja", f"/kinerja/{measured.office.officers['rina']}/periode?dari=2026-11&sampai=2026-11")
+    person = measured.office.officers["rina"]
+    pages = ("/kinerja", f"/kinerja/{person}/periode?dari=2026-11&sampai=2026-11")
     for page in pages:
         assert SKM not in visitor.read(page), page
+    assert "skm" not in codes_told(client, measured)
     named = replace(MEASURED, aspect="quality", indicator_code="skm", target_value=60.0)
     content = draft(result(indicators=(named,)))
     Plans(measured.office, when("Mon 2026-01-12 09:00")).signed("rina", "kasi", content=content)
     for page in pages:
         assert SKM in visitor.read(page), page
-    evidence = visitor.read(f"/kinerja/{measured.office.officers['rina']}/skm?period=2026-11")
+    assert "skm" in codes_told(client, measured)
+    evidence = visitor.read(f"/kinerja/{person}/skm?period=2026-11")
     assert "AB12CD" in evidence and "Tiket di balik angka ini" not in evidence

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.evaluating.material import version_in_force
+from complaints_service.appraisal.evaluating.planned import planned_of, told_of_person
 from complaints_service.measurement.indicators.floors import judging_floor
 from complaints_service.measurement.indicators.indicator import PERCENT
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -80,25 +80,12 @@ def answer(
         rows=[_chief_row(one, month, reader, opened(one.code)) for one in judged],
         others=[
             _plain(one, reader, opened(one.code), floor)
-            for one in month.values
-            if one.code not in chief and not one.indicator.units
+            for one in told_of_person(month.values, targets)
+            if one.code not in chief
         ],
         planned=bool(targets),
         known=any(one.n for one in judged),
     )
-
-
-def planned_of(session: Session, officer_id: int, month: str) -> Mapping[str, float | None]:
-    """The measured indicators of the plan in force, each with its target, in the plan's order."""
-    plan = version_in_force(session, officer_id=officer_id, month=month)
-    if plan is None:
-        return {}
-    named = [each for result in plan.results for each in result.indicators]
-    told: dict[str, float | None] = {}
-    for each in named:
-        if each.indicator_code is not None and each.indicator_code in INDICATORS:
-            told.setdefault(each.indicator_code, each.target_value)
-    return told
 
 
 def _sentence(judged: Sequence[IndicatorValue], reader: Reader) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
+from complaints_service.appraisal.evaluating.planned import planned_of, told_of_person
 from complaints_service.edge.guard import needs
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_PERSON
@@ -17,7 +18,6 @@ from complaints_service.measurement.indicators.presence import Presence
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import months_until
 from complaints_service.people.queries import OfficerCard
-from complaints_service.web.performance.figures.answer import planned_of
 from complaints_service.web.performance.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import tabs
@@ -63,11 +63,7 @@ def person(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
         first=first,
         last=last,
         period_words=_period_words(first, last, look.reader),
-        rows=[
-            _row(value, found, look.reader, own=own)
-            for value in found.values
-            if value.code in planned or not value.indicator.units
-        ],
+        rows=[_row(value, found, look.reader, own=own) for value in told_of_person(found.values, planned)],
         presence=[
             (month_words(month, tongue), _presence_words(found.presence[month], look.reader), seal)
             for month, seal in found.hashes.items()
