@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
@@ -16,6 +17,14 @@ from complaints_service.people.members import members
 from complaints_service.people.queries import nearest_superiors
 
 Counted = Sequence[tuple[Duty, int]]
+#: What else is asked of a bearer in the same statement: a function of a module, as statements are kept by it.
+Also = Callable[[DutyBearer], Sequence[ColumnElement[Any]]]
+#: The statements of how many people are kept.
+_KEPT = 256
+
+
+def _nothing(_bearer: DutyBearer) -> Sequence[ColumnElement[Any]]:
+    return ()
 
 
 def bearer_of(session: Session, *, rights: Rights, today: date) -> DutyBearer:
@@ -24,24 +33,38 @@ def bearer_of(session: Session, *, rights: Rights, today: date) -> DutyBearer:
     above = nearest_superiors(session, officer_ids=below, on=today) if below else {}
     if any(grant.role == "auditor" and grant.units is None for grant in rights.grants):
         everybody = [each.id for each in members(session) if each.active]
-        tops = frozenset(everybody) - nearest_superiors(session, officer_ids=everybody, on=today).keys()
+        led = nearest_superiors(session, officer_ids=everybody, on=today)
+        tops = frozenset(everybody).difference(led)
     direct = frozenset(one for one, superior in above.items() if superior == rights.officer_id)
     return DutyBearer(rights=rights, today=today, direct=direct, tops=tops)
 
 
 def count_duties(
-    session: Session, *, rights: Rights, today: date, also: Sequence[ColumnElement[Any]] = ()
+    session: Session, *, rights: Rights, today: date, also: Also = _nothing
 ) -> tuple[Counted, Sequence[Any]]:
     """What waits, in the order of the registry, without what is empty; and the values of `also` beside it."""
     bearer = bearer_of(session, rights=rights, today=today)
-    asked = [(duty, query) for duty in DUTIES if (query := duty.asking(bearer)) is not None]
-    row = session.execute(select(*also, *(query.scalar_subquery() for _duty, query in asked))).one()
+    duties, question = _question(bearer, also)
+    row = session.execute(question).one()
+    beside = len(row) - len(duties)
     counted = [
         (duty, duty.sure(session, bearer) if duty.sure is not None else count)
-        for (duty, _query), count in zip(asked, row[len(also) :], strict=True)
+        for duty, count in zip(duties, row[beside:], strict=True)
         if count
     ]
-    return [(duty, count) for duty, count in counted if count], row[: len(also)]
+    return [(duty, count) for duty, count in counted if count], row[:beside]
+
+
+@lru_cache(maxsize=_KEPT)
+def _question(bearer: DutyBearer, also: Also) -> tuple[tuple[Duty, ...], Select[Any]]:
+    """The statement for one bearer, with the duties it counts behind `also`.
+
+    Every page of the office asks it, and building it takes five times as long as asking: it is kept for those
+    who came last.
+    """
+    asked = [(duty, query) for duty in DUTIES if (query := duty.asking(bearer)) is not None]
+    counts = (query.scalar_subquery() for _duty, query in asked)
+    return tuple(duty for duty, _query in asked), select(*also(bearer), *counts)
 
 
 def total(counted: Counted) -> int:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from tools.telegram_stand_in.errors import ApiError, bad_request
+from tools.telegram_stand_in.parameters import Json, Parameters
 
 Entity = dict[str, Any]
 
@@ -214,3 +215,21 @@ def _read_markdown(source: str) -> tuple[str, list[Entity]]:
 def _no_end(source: str, at: int) -> str:
     offset = len(source[:at].encode())
     return f"can't parse entities: Can't find end of the entity starting at byte offset {offset}"
+
+
+def formatted(given: Parameters, name: str, limit: int) -> Json:
+    """A text of a call as a message holds it, with what is marked in it. Raises ApiError 400."""
+    prefix = "caption_" if name == "caption" else ""
+    text, entities = read(
+        given.text(name) or "",
+        mode=given.text("parse_mode"),
+        entities=given.items(f"{prefix}entities"),
+        limit=limit,
+        what=name,
+    )
+    return {name: text} | ({f"{prefix}entities": entities} if entities else {})
+
+
+def caption(given: Parameters) -> Json:
+    """A caption in the same way; nothing for none."""
+    return formatted(given, "caption", CAPTION_UNITS) if given.text("caption") else {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tools.telegram_stand_in import formatting, keyboards, menu
+from tools.telegram_stand_in import formatting, keyboards
 from tools.telegram_stand_in.errors import ApiError, bad_request
 from tools.telegram_stand_in.parameters import Parameters
 from tools.telegram_stand_in.shown import described, photo_sizes, quoted, venue_content
@@ -37,19 +38,19 @@ def get_me(world: World, given: Parameters) -> Json:
 
 def send_message(world: World, given: Parameters) -> Json:
     chat = _reachable(world, given)
-    return _send(world, given, chat, _formatted(given, "text", formatting.TEXT_UNITS))
+    return _send(world, given, chat, formatting.formatted(given, "text", formatting.TEXT_UNITS))
 
 
 def send_photo(world: World, given: Parameters) -> Json:
     chat = _reachable(world, given)
     file = _sent_file(world, given, "photo", PHOTO_BYTES)
-    return _send(world, given, chat, {"photo": photo_sizes(world, file)} | _caption(given))
+    return _send(world, given, chat, {"photo": photo_sizes(world, file)} | formatting.caption(given))
 
 
 def send_document(world: World, given: Parameters) -> Json:
     chat = _reachable(world, given)
     file = _sent_file(world, given, "document", UPLOAD_BYTES)
-    return _send(world, given, chat, {"document": described(file)} | _caption(given))
+    return _send(world, given, chat, {"document": described(file)} | formatting.caption(given))
 
 
 def send_venue(world: World, given: Parameters) -> Json:
@@ -65,12 +66,12 @@ def edit_message_text(world: World, given: Parameters) -> Json:
     chat, message = _own_message(world, given, "edit")
     if "text" not in message.data:
         raise bad_request("there is no text in the message to edit")
-    return _edit(world, given, chat, message, _formatted(given, "text", formatting.TEXT_UNITS))
+    return _edit(world, given, chat, message, formatting.formatted(given, "text", formatting.TEXT_UNITS))
 
 
 def edit_message_caption(world: World, given: Parameters) -> Json:
     chat, message = _own_message(world, given, "edit")
-    return _edit(world, given, chat, message, _caption(given))
+    return _edit(world, given, chat, message, formatting.caption(given))
 
 
 def edit_message_reply_markup(world: World, given: Parameters) -> Json:
@@ -122,6 +123,29 @@ def get_file(world: World, given: Parameters) -> Json:
     }
 
 
+def set_my_commands(world: World, given: Parameters) -> bool:
+    commands = given.items("commands") or []
+    if len(commands) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", str(command.get("command", ""))):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(str(command.get("description", ""))) <= 256:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    world.commands[_audience(given)] = commands
+    world.touch()
+    return True
+
+
+def get_my_commands(world: World, given: Parameters) -> list[Json]:
+    return world.commands.get(_audience(given), [])
+
+
+def delete_my_commands(world: World, given: Parameters) -> bool:
+    world.commands.pop(_audience(given), None)
+    return True
+
+
 def get_chat(world: World, given: Parameters) -> Json:
     chat = _addressed(world, given)
     return chat.as_chat() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
@@ -153,9 +177,9 @@ METHODS: dict[str, Callable[[World, Parameters], Any]] = {
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
     "getfile": get_file,
-    "setmycommands": menu.set_my_commands,
-    "getmycommands": menu.get_my_commands,
-    "deletemycommands": menu.delete_my_commands,
+    "setmycommands": set_my_commands,
+    "getmycommands": get_my_commands,
+    "deletemycommands": delete_my_commands,
     "getchat": get_chat,
     "leavechat": leave_chat,
 }
@@ -189,22 +213,6 @@ def _reachable(world: World, given: Parameters) -> Chat:
     if not chat.started:
         raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
     return chat
-
-
-def _formatted(given: Parameters, name: str, limit: int) -> Json:
-    prefix = "caption_" if name == "caption" else ""
-    text, entities = formatting.read(
-        given.text(name) or "",
-        mode=given.text("parse_mode"),
-        entities=given.items(f"{prefix}entities"),
-        limit=limit,
-        what=name,
-    )
-    return {name: text} | ({f"{prefix}entities": entities} if entities else {})
-
-
-def _caption(given: Parameters) -> Json:
-    return _formatted(given, "caption", formatting.CAPTION_UNITS) if given.text("caption") else {}
 
 
 def _sent_file(world: World, given: Parameters, name: str, limit: int) -> StandInFile:
@@ -276,3 +284,9 @@ def _edit(world: World, given: Parameters, chat: Chat, message: StandInMessage, 
     message.data = changed | {"edit_date": int(world.now().timestamp())}
     world.touch(chat)
     return message.data
+
+
+def _audience(given: Parameters) -> tuple[str, str]:
+    """Whom commands are for: a scope and a language."""
+    scope = given.record("scope") or {"type": "default"}
+    return ":".join(str(value) for value in scope.values()), given.text("language_code") or ""

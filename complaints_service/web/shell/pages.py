@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import current_app, flash, get_flashed_messages, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from complaints_service import clock
 from complaints_service.accounts.shortcuts import has_shortcuts
 from complaints_service.audit.marks import demo_filled
+from complaints_service.duties.duty import DutyBearer
 from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
@@ -91,15 +92,18 @@ class _Counts:
 
 def _counts(signed_in: SignedIn | None) -> _Counts:
     """All of it in one statement; what only a ledger can tell is asked where something may be found."""
-    sample = demo_filled().exists()
     with reading() as session:
         if signed_in is None:
-            return _Counts(session.scalar(select(sample)) or False, 0, 0, False)
+            return _Counts(session.scalar(select(demo_filled().exists())) or False, 0, 0, False)
         rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
-        late = late_actions(rights.officer_id or 0, today).scalar_subquery()
-        beside = (sample, late, has_shortcuts(rights.account_id).scalar_subquery())
-        counted, (filled, actions, keys) = count_duties(session, rights=rights, today=today, also=beside)
+        counted, (filled, actions, keys) = count_duties(session, rights=rights, today=today, also=_beside)
     return _Counts(filled, total(counted), actions, bool(keys))
+
+
+def _beside(bearer: DutyBearer) -> tuple[ColumnElement[Any], ...]:
+    """Whether data are invented, how many actions are late, and whether shortcuts are on."""
+    late = late_actions(bearer.me, bearer.today).scalar_subquery()
+    return demo_filled().exists(), late, has_shortcuts(bearer.rights.account_id).scalar_subquery()
 
 
 def _public_nav() -> tuple[NavEntry, ...]:
