@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ClauseElement, CursorResult, Dialect
+from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Given = Mapping[str, Any]
@@ -32,6 +33,23 @@ class _Sent:
         return dict(zip((name for name, _make in self.values), made, strict=True))
 
 
+def _sent(connection: Connection, text: str, values: Any) -> Sequence[Sequence[Any]]:
+    cursor = connection.connection.cursor()
+    try:
+        if isinstance(values, list):
+            cursor.executemany(text, values)
+        else:
+            cursor.execute(text, values or ())
+        return cursor.fetchall() if cursor.description else ()
+    except connection.dialect.loaded_dbapi.Error as error:
+        kind = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(
+            text, values, error, kind, hide_parameters=True, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
+
+
 @dataclass(frozen=True, eq=False)
 class DriverStatement:
     """A statement with a named value for each thing it is told. `columns`: of an INSERT, which it is given.
@@ -43,13 +61,22 @@ class DriverStatement:
     columns: Sequence[str] | None = None
     _by_dialect: dict[str, _Sent] = field(default_factory=dict)
 
-    def send(self, session: Session, given: Given | Sequence[Given] = ()) -> CursorResult[Any]:
-        """Runs it in the session's transaction, once or for each of several rows of values."""
+    def send(self, session: Session, given: Given | Sequence[Given] = ()) -> Sequence[Sequence[Any]]:
+        """Runs it in the session's transaction, once or for each of several rows of values; the rows it gives.
+
+        Raises what the session would: `edge/transaction.py` tells by it what is worth another try.
+        """
         connection = session.connection()
         sent = self._by_dialect.get(connection.dialect.name) or self._made_for(connection.dialect)
-        if isinstance(given, Mapping):
-            return connection.exec_driver_sql(sent.text, sent.ready(given))
-        return connection.exec_driver_sql(sent.text, [sent.ready(one) for one in given] or None)
+        values: Any = (
+            sent.ready(given) if isinstance(given, Mapping) else [sent.ready(one) for one in given] or None
+        )
+        if (
+            connection.dispatch.before_cursor_execute
+        ):  # somebody listens to statements, and hears of these too
+            result = connection.exec_driver_sql(sent.text, values)
+            return [tuple(row) for row in result] if result.returns_rows else ()
+        return _sent(connection, sent.text, values)
 
     def _made_for(self, dialect: Dialect) -> _Sent:
         compiled: Any = self.statement.compile(dialect=dialect, column_keys=self.columns)

@@ -152,7 +152,7 @@ def _stamp_of(session: Session) -> str:
         session.flush()
     transaction, stamp = session.info.get(_IN_SESSION, (None, ""))
     if transaction is None or transaction is not session.get_transaction():
-        stamp = _STAMP.send(session).scalar_one()
+        stamp = _STAMP.send(session)[0][0]
         session.info[_IN_SESSION] = session.get_transaction(), stamp
     return cast(str, stamp)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -51,7 +51,9 @@ class ReportKey:
 
     def seal_details(self, details: Details) -> bytes:
         """Name, phone and e-mail, bound to the report."""
-        said = json.dumps(asdict(details), ensure_ascii=False)
+        said = json.dumps(
+            {"name": details.name, "phone": details.phone, "email": details.email}, ensure_ascii=False
+        )
         return cipher.seal(self._key, said, belongs=details_belong(self.number))
 
     def wrapped(self, keyring: Keyring) -> bytes:

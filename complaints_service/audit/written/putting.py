@@ -33,9 +33,11 @@ def put_new(session: Session, table: Table, row: Mapping[str, Any]) -> int | Non
     """Writes one row, and gives the number it got; None, and nothing written, where another is in its way."""
     (number,) = table.primary_key.columns
     name = session.get_bind().dialect.name
-    got: int | None = _inserting_new(table, tuple(row), name).send(session, row).scalar()
-    if got is not None:
-        note_put(session, table, [{**row, number.name: got}])
+    written = _inserting_new(table, tuple(row), name).send(session, row)
+    if not written:
+        return None
+    got: int = written[0][0]
+    note_put(session, table, [{**row, number.name: got}])
     return got
 
 

@@ -37,7 +37,7 @@ from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import numbers, say
 from complaints_service.tickets.public.programs import tell_programs
-from complaints_service.tickets.rows.keeping import keep_told, told_of
+from complaints_service.tickets.rows.keeping import keep_first_told, told_of
 from complaints_service.tickets.search.index import keep_words
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
@@ -94,7 +94,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     put(moment.session, _TICKETS, [row])
     ledger.note_accused(moment.session, ticket_id=ticket_id, references=state.accused)
     told = told_of(ticket_id, history, found, rulebook=moment.rulebook, policy_version=version)
-    keep_told(moment.session, [told])
+    keep_first_told(moment.session, told)
     texts = (draft.title, draft.text, draft.place.address)
     keep_words(moment.session, ticket_id=ticket_id, number=number, texts=texts)
     ledger.write(moment.session, {ticket_id: history}, origin=moment.actor.origin)

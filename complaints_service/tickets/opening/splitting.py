@@ -24,7 +24,7 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.numbering import numbers, say
 from complaints_service.tickets.public.programs import tell_programs
-from complaints_service.tickets.rows.keeping import keep_told, told_of
+from complaints_service.tickets.rows.keeping import keep_first_told, told_of
 from complaints_service.tickets.search.index import keep_words
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
@@ -64,7 +64,7 @@ def split_off(
     session.flush()
     ledger.note_accused(session, ticket_id=complaint_id, references=state.accused)
     ledger.write(session, {complaint_id: events}, origin=by.actor.origin)
-    keep_told(session, [told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version)])
+    keep_first_told(session, told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version))
     _copy_words(session, ticket.id, complaint_id, said_row)
     _announce(session, ticket.number, number, title_of(text), by)
     divided = LedgerChange(
