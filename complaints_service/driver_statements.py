@@ -62,7 +62,7 @@ class DriverStatement:
     _by_dialect: dict[str, _Sent] = field(default_factory=dict)
 
     def send(self, session: Session, given: Given | Sequence[Given] = ()) -> Sequence[Sequence[Any]]:
-        """Runs it in the session's transaction, once or for each of several rows of values; the rows it gives.
+        """Runs it in the session's transaction, once or for each of several rows of values; its rows.
 
         Raises what the session would: `edge/transaction.py` tells by it what is worth another try.
         """
