@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.written.putting import put
@@ -205,7 +205,7 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
 def _loads_of(many: int) -> DriverStatement:
     """What so many officers have open, by category."""
     officers = [bindparam(f"o{at}", type_=Integer()) for at in range(many)]
-    states = [literal_column(repr(state)) for state in WORKING_STATES]
+    states: list[ColumnElement[str]] = [literal_column(repr(state)) for state in WORKING_STATES]
     columns = _TICKETS.c.holder_officer_id, _TICKETS.c.category
     held = _TICKETS.c.holder_officer_id.in_(officers), _TICKETS.c.state.in_(states)
     return DriverStatement(select(*columns, func.count()).where(*held).group_by(*columns))
