@@ -32,10 +32,9 @@ def _only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
-_STILL_OPEN = _only(f"state IN ({', '.join(map(repr, OPEN_STATES))})")
+# Word for word what is asked of them: SQLite looks into an index of some rows only where it sees this.
+_STILL_OPEN, _WORKED_ON = (_only(f"state IN {states!r}") for states in (OPEN_STATES, WORKING_STATES))
 _TURNING = _only(f"kind IN ({', '.join(map(repr, TURNING))})")
-#: Word for word what a count of them asks: SQLite looks into an index of some rows only where it sees this.
-_WORKED_ON = _only(f"state IN ({', '.join(map(repr, WORKING_STATES))})")
 
 
 class Complaint(Base):
@@ -140,7 +139,6 @@ class Ticket(Base):
         Index("ix_ticket_received", "received_at", "id"),
         Index("ix_ticket_open_received", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_open_service", "category", "received_at", "id", **_STILL_OPEN),
-        # What each officer has, by category: every report that is routed counts it, and past no other ticket.
         Index("ix_ticket_load", "holder_officer_id", "category", "state", **_WORKED_ON),
         # Few tickets are contested at any time, and everybody's desk asks for them.
         Index("ix_ticket_contests", "contests", **_only("contests > 0")),
