@@ -83,6 +83,8 @@ Read = TypeVar("Read", bound=Callable[..., Any])
 #: Where a session that only reads keeps what it was asked already.
 _REMEMBERED = "remembered"
 
+#: A transaction that says at its start that it will write (`_begin`).
+_AS_WRITER = {"writes": True}
 #: What is written into the database stands in no error of it, and so in no log.
 _SILENT = {"hide_parameters": True}
 _WAL_TRIES, _WAL_WAIT_SECONDS = 150, 0.1
@@ -151,7 +153,8 @@ def empty_log(engine: Engine) -> None:
 def writing(engine: Engine) -> Iterator[Session]:
     """One writing transaction: committed at the end of the block, rolled back by any error."""
     if engine.dialect.name == "sqlite":
-        with _sqlite_writer, _transaction(engine.execution_options(writes=True)) as session:
+        with _sqlite_writer, _transaction(engine) as session:
+            session.connection(execution_options=_AS_WRITER)
             yield session
     else:
         with _transaction(engine) as session:

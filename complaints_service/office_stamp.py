@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from complaints_service.db import Base
+from complaints_service.driver_statements import DriverStatement
 
 Read = TypeVar("Read", bound=Callable[..., Any])
 #: As many answers as are kept of one office: a few local days of each read.
@@ -47,7 +48,7 @@ class OfficeStamp(Base):
 
 
 FIRST = "INSERT INTO office_stamp (id, stamp) VALUES (1, 'first')"
-_STAMP = select(Base.metadata.tables[OfficeStamp.__tablename__].c.stamp)
+_STAMP = DriverStatement(select(Base.metadata.tables[OfficeStamp.__tablename__].c.stamp))
 _NEW_STAMP = {"sqlite": "hex(randomblob(16))", "postgresql": "gen_random_uuid()::text"}
 _SET = "UPDATE office_stamp SET stamp = {}"
 #: The tables whose every change gives the office another stamp, each with the columns that matter.
@@ -151,7 +152,7 @@ def _stamp_of(session: Session) -> str:
         session.flush()
     transaction, stamp = session.info.get(_IN_SESSION, (None, ""))
     if transaction is None or transaction is not session.get_transaction():
-        stamp = session.execute(_STAMP).scalar_one()
+        stamp = _STAMP.send(session)[0][0]
         session.info[_IN_SESSION] = session.get_transaction(), stamp
     return cast(str, stamp)
 

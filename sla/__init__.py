@@ -6,7 +6,7 @@ from sla.because import because, because_each
 from sla.calendars import Calendar, compile_calendar
 from sla.entering import enter, enter_all
 from sla.errors import CalendarErrors, HorizonError, PolicyErrors, SlaError
-from sla.escalation import Escalation, escalations, unsent
+from sla.escalation import Escalation, escalations, next_rung, unsent
 from sla.events import QUESTIONS, SUBSTANTIVE, Event
 from sla.explain import explain
 from sla.figures import OnTime, broken_before, month_of, on_time, waiting_quantile
@@ -52,6 +52,7 @@ __all__ = [
     "enter",
     "enter_all",
     "escalations",
+    "next_rung",
     "explain",
     "known",
     "may_reopen",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -44,12 +44,7 @@ def escalations(
     Left out: rungs at or after a clock's stop, in a pause that has not ended, or past the horizon.
     """
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    tracks = case.reading.tracks
-    found: list[Escalation] = []
-    for track in (*tracks.single.values(), *tracks.lives[:-1], *tracks.rounds):
-        if track.start is not None and not track.waits:
-            found += _ladder(case, track, track.start)
-    return tuple(sorted(found))
+    return tuple(sorted(rung for track in _climbed(case) for rung, _overdue in _ladder(case, track)))
 
 
 def unsent(
@@ -65,15 +60,48 @@ def unsent(
     return tuple(waiting.values())
 
 
-def _ladder(case: Case, track: Track, start: int) -> Iterable[Escalation]:
+def next_rung(
+    events: Iterable[Event],
+    *,
+    policy: Policy,
+    calendar: Calendar,
+    as_of: datetime,
+    sent: Collection[Key] = (),
+    counts: Callable[[datetime], bool] = lambda _at: True,
+) -> datetime | None:
+    """The earliest instant of a rung that is not sent, of those whose instant counts; None for none.
+
+    What `escalations` gives, looked through for the nearest: what lies behind it is not worked out.
+    """
+    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
+    nearest: list[datetime] = []
+    for track in _climbed(case):
+        for rung, overdue in _ladder(case, track):
+            if rung.key not in sent and counts(rung.at):
+                nearest.append(rung.at)
+                if overdue or rung.at <= rung.due_at:
+                    break  # all others of this clock come later
+    return min(nearest, default=None)
+
+
+def _climbed(case: Case) -> Iterator[Track]:
+    """The clocks whose ladders are climbed: what was begun and waits for nothing."""
+    tracks = case.reading.tracks
+    for track in (*tracks.single.values(), *tracks.lives[:-1], *tracks.rounds):
+        if track.start is not None and not track.waits:
+            yield track
+
+
+def _ladder(case: Case, track: Track) -> Iterator[tuple[Escalation, bool]]:
+    """The rungs of one clock: by share of the target, then past the due; of each which of both."""
+    start = track.start
+    assert start is not None  # `_climbed`
     life = live(case, track, start)
     ruling = life.ruling
     if ruling is None or ruling.due is None:
         return
     pause = case.reading.pauses.start if track.name in PAUSABLE else None
-    for rung in ruling.target.row.ladder:
-        if rung.clock != track.name:
-            continue
+    for rung in ruling.target.row.climbed.get(track.name, ()):
         try:
             at = _instant(life, ruling, ruling.due, start, rung)
         except HorizonError:
@@ -81,7 +109,7 @@ def _ladder(case: Case, track: Track, start: int) -> Iterable[Escalation]:
         stopped = track.stop is not None and at >= track.stop
         if not stopped and (pause is None or at < pause):
             moments = instant_of(start), instant_of(ruling.due)
-            yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments)
+            yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments), rung.share is None
 
 
 def _instant(life: Life, ruling: Ruling, due: int, start: int, rung: Rung) -> int:

@@ -79,6 +79,20 @@ class PolicyRow:
         named = tuple(value is not None for value in self.selectors)
         return sum(named), named
 
+    @cached_property
+    def climbed(self) -> Mapping[str, tuple[Rung, ...]]:
+        """The rungs of each clock in the order they fall: by share of the target, then past the due."""
+        clocks = dict.fromkeys(rung.clock for rung in self.ladder)
+        return {
+            clock: tuple(
+                sorted(
+                    (rung for rung in self.ladder if rung.clock == clock),
+                    key=lambda rung: (rung.share is None, rung.share or rung.overdue_seconds or 0),
+                )
+            )
+            for clock in clocks
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
@@ -31,7 +31,9 @@ class Keyring:
     """The keys by name; `current` names the one that seals."""
 
     current: str
-    _masters: Mapping[str, bytes]
+    _masters: Mapping[str, bytes] = field(repr=False)
+    #: What was derived of them already; it lives as long as they do.
+    _known: dict[tuple[str, bytes], bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def names(self) -> frozenset[str]:
@@ -47,10 +49,13 @@ class Keyring:
         return hmac.digest(self._derived(self.current, b"mark"), words.encode(), "sha256")
 
     def _derived(self, key_id: str, use: bytes) -> bytes:
-        master = self._masters.get(key_id)
-        if master is None:
-            raise UnknownKey(key_id)
-        return hmac.digest(master, use, "sha256")
+        key = self._known.get((key_id, use))
+        if key is None:
+            master = self._masters.get(key_id)
+            if master is None:
+                raise UnknownKey(key_id)
+            key = self._known[key_id, use] = hmac.digest(master, use, "sha256")
+        return key
 
 
 def read_keyring(text: str) -> Keyring:

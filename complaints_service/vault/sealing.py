@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from complaints_service.audit.written.putting import put
 from complaints_service.db import Base
 from complaints_service.errors import DomainError, words
 from complaints_service.vault import cipher
@@ -15,8 +16,7 @@ from complaints_service.vault.keyring import Keyring, keyring_of
 from complaints_service.vault.marks import email_mark, name_mark, phone_mark
 from complaints_service.vault.models import Identity
 
-# Over the table itself and made once: every complaint passes here.
-_KEEP = insert(Base.metadata.tables[Identity.__tablename__])
+_IDENTITIES = Base.metadata.tables[Identity.__tablename__]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ class ReportKey:
 
     def seal_details(self, details: Details) -> bytes:
         """Name, phone and e-mail, bound to the report."""
-        said = json.dumps(asdict(details), ensure_ascii=False)
+        said = json.dumps(
+            {"name": details.name, "phone": details.phone, "email": details.email}, ensure_ascii=False
+        )
         return cipher.seal(self._key, said, belongs=details_belong(self.number))
 
     def wrapped(self, keyring: Keyring) -> bytes:
@@ -67,22 +69,20 @@ class IdentityErased(DomainError):
         super().__init__("identity_erased", words("Identitas pelapor ini sudah dihapus untuk selamanya."))
 
 
-def keep_identity(where: Session | Connection, *, number: str, details: Details) -> ReportKey:
+def keep_identity(session: Session, *, number: str, details: Details) -> ReportKey:
     """Makes a report's key and seals who complains under it."""
-    keyring, key = keyring_of(where), ReportKey.fresh(number)
-    where.execute(
-        _KEEP,
-        {
-            "number": number,
-            "key_id": keyring.current,
-            "wrapped": key.wrapped(keyring),
-            "sealed": None if details.empty else key.seal_details(details),
-            "email_mark": email_mark(where, details.email),
-            "phone_mark": phone_mark(where, details.phone),
-            "name_mark": name_mark(where, details.name),
-            "erased_at": None,
-        },
-    )
+    keyring, key = keyring_of(session), ReportKey.fresh(number)
+    row = {
+        "number": number,
+        "key_id": keyring.current,
+        "wrapped": key.wrapped(keyring),
+        "sealed": None if details.empty else key.seal_details(details),
+        "email_mark": email_mark(session, details.email),
+        "phone_mark": phone_mark(session, details.phone),
+        "name_mark": name_mark(session, details.name),
+        "erased_at": None,
+    }
+    put(session, _IDENTITIES, [row])
     return key
 
 

@@ -80,6 +80,7 @@ ALLOWED = {
     "complaints_service/measurement/facts/storing.py",
     "complaints_service/audit/append_only.py",
     "complaints_service/office_stamp.py",
+    "complaints_service/driver_statements.py",  # held by test_a_driver_statement_writes_only_where_the_record_hears_of_it
     "complaints_service/tickets/search/models.py",  # makes the index of words, and writes nothing
 }
 
@@ -96,3 +97,30 @@ def test_nothing_writes_past_the_session_that_notes() -> None:
             if past and name not in (*ALLOWED, "complaints_service/db.py"):
                 found.append(f"{name}:{node.lineno}: {called}")
     assert not found
+
+
+#: Where a driver statement writes: by `putting`, which notes each row, and the digests themselves.
+DRIVEN_WRITES = {
+    "complaints_service/audit/written/putting.py",
+    "complaints_service/audit/written/settling.py",
+}
+
+
+def test_a_driver_statement_writes_only_where_the_record_hears_of_it() -> None:
+    """Nobody who listens to a session hears of a driver statement: elsewhere each is a SELECT."""
+    beside = []
+    for path in sorted((ROOT / "complaints_service").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            made = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "DriverStatement"
+            )
+            if (
+                made
+                and name not in DRIVEN_WRITES
+                and not ast.unparse(node).startswith("DriverStatement(select(")
+            ):
+                beside.append(f"{name}:{node.lineno}")
+    assert not beside

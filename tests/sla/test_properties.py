@@ -25,11 +25,13 @@ from sla import (
     Event,
     HorizonError,
     Pattern,
+    Rung,
     Window,
     assess,
     because,
     compile_calendar,
     escalations,
+    next_rung,
 )
 from sla.days import counted_seconds
 from tests.sla.office import CALENDAR, POLICY, TARGETS, policy, row
@@ -403,11 +405,45 @@ def test_a_late_decree_moves_no_breach_older_than_itself_and_makes_none(
 @given(ledgers())
 def test_rungs_fall_in_working_time_and_before_the_stop(events: list[Event]) -> None:
     as_of = events[-1].at + timedelta(days=1)
-    found = assess(events, policy=RULES, calendar=CALENDAR, as_of=as_of)
-    for rung in escalations(events, policy=RULES, calendar=CALENDAR, as_of=as_of):
+    found = assess(events, policy=CLIMBED, calendar=CALENDAR, as_of=as_of)
+    for rung in escalations(events, policy=CLIMBED, calendar=CALENDAR, as_of=as_of):
         stop = found.clocks[rung.clock].stopped_at
         assert CALENDAR.next_open(rung.at) == rung.at
         assert stop is None or rung.at < stop
+
+
+#: Rules with steps before and after the due, out of order, and one that falls where another one does.
+CLIMBED = policy(
+    *(
+        replace(
+            one,
+            ladder=tuple(
+                Rung(clock=clock, share=share, overdue_seconds=late, level=str(at), to="holder")
+                for clock in one.targets
+                for at, (share, late) in enumerate(
+                    [(None, 30_000), (75, None), (None, 0), (100, None), (40, None), (None, 900)]
+                )
+            ),
+        )
+        for one in RULES.rows
+    )
+)
+
+
+@few
+@given(ledgers(), st.integers(0, 40), st.sets(st.integers(0, 7)))
+def test_the_nearest_rung_is_the_first_of_all_that_count(
+    events: list[Event], days: int, gone: set[int]
+) -> None:
+    """It is found without working out the others, and is the one they begin with."""
+    as_of = events[-1].at + timedelta(days=days)
+    ladder = escalations(events, policy=CLIMBED, calendar=CALENDAR, as_of=as_of)
+    sent = {rung.key for at, rung in enumerate(ladder) if at in gone}
+    told = {"policy": CLIMBED, "calendar": CALENDAR, "as_of": as_of}
+    ahead = [rung.at for rung in ladder if rung.key not in sent and rung.at > as_of]
+    assert next_rung(events, sent=sent, counts=lambda at: at > as_of, **told) == min(ahead, default=None)
+    left = [rung.at for rung in ladder if rung.key not in sent]
+    assert next_rung(events, sent=sent, **told) == min(left, default=None)
 
 
 @few

@@ -72,6 +72,17 @@ def _flushed(session: Session, _context: object) -> None:
             pending.note(covered, _key(covered, row), Noted(False))
 
 
+def note_put(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Notes rows that were written past the session, as they were given; each names its key."""
+    pending = pending_of(session)
+    if table.name in (_LEDGER, _AUDIT):
+        _note_entries(pending, table.name, rows)
+    elif (covered := coverage_of(table)) is not None:
+        for row in rows:
+            key = tuple(row[name] for name in covered.kind.key)
+            pending.note(covered, key, Noted(True, _whole(covered, row)))
+
+
 def _key(covered: Coverage, row: object) -> Key:
     return tuple(getattr(row, name) for name in covered.kind.key)
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Select, Table, bindparam, delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.written.form import GONE, SALT_BYTES, digest_of, form_code, key_text
 from complaints_service.audit.written.records import Coverage, Part
 from complaints_service.db import Base
+from complaints_service.driver_statements import DriverStatement
 
 Key = tuple[Any, ...]
 #: An entry of the record by its name, and its instant.
@@ -97,7 +98,7 @@ def settle(session: Session) -> None:
             _digest(session, pending, covered, {key: keys[key] for key in some}, written, salts)
     _keep_salts(session, salts)
     if written:
-        session.execute(_writing(), written)
+        _writing().send(session, written)
 
 
 def read_rows(session: Session, covered: Coverage, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
@@ -234,8 +235,10 @@ def _reading_some(covered: Coverage) -> Select[Any]:
 
 
 @cache
-def _writing() -> Insert:
-    return insert(_table("written"))
+def _writing() -> DriverStatement:
+    return DriverStatement(
+        insert(_table("written")), ("record", "part", "key", "form", "digest", "act", "at")
+    )
 
 
 def _table(name: str) -> Table:

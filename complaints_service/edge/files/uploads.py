@@ -177,7 +177,7 @@ def takes_of(view: Callable[..., Any] | None) -> Takes | None:
 def _brought() -> _Brought:
     """The files of this request, fresh and brought along; asked for without any of them it costs nothing."""
     if "brought" not in g:
-        takes = takes_of_request()
+        takes = takes_of_request() if request.form or request.files else None
         g.brought = _through(takes, gate()) if takes is not None else _Brought([], None)
     brought: _Brought = g.brought
     return brought

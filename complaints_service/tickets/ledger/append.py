@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from complaints_service.audit.written.putting import put
 from complaints_service.db import Base
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.moment import Moment
@@ -65,10 +66,8 @@ _READ = (
     .where(_EVENTS.c.ticket_id.in_(bindparam("ids", expanding=True)))
     .order_by(_EVENTS.c.ticket_id, _EVENTS.c.seq)
 )
-WRITE = insert(_EVENTS)
 _SAY = insert(Base.metadata.tables[Message.__tablename__])
 _ACCUSED = Base.metadata.tables[TicketAccused.__tablename__]
-_ACCUSE = insert(_ACCUSED)
 _FREE = delete(_ACCUSED).where(_ACCUSED.c.ticket_id == bindparam("of_ticket"))
 _FOLLOW = update(_TICKETS).where(
     _TICKETS.c.id == bindparam("of_ticket"), _TICKETS.c.version == bindparam("at_version")
@@ -99,7 +98,7 @@ def lock(session: Session, *, number: str) -> Ticket | None:
 def note_accused(session: Session, *, ticket_id: int, references: Iterable[str]) -> None:
     """Writes down whom a ticket that was just opened is kept from."""
     if rows := [{"ticket_id": ticket_id, "reference": one} for one in dict.fromkeys(references)]:
-        session.execute(_ACCUSE, rows)
+        put(session, _ACCUSED, rows)
 
 
 def _note_accused_anew(session: Session, ticket: Ticket, references: Sequence[str]) -> None:
@@ -117,7 +116,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
     unread = [change.ticket.id for change in changes if change.history is None]
     read = events_of(moment.session, unread) if unread else {}
     written: list[list[Event]] = []
-    events: list[dict[str, Any]] = []
+    events: dict[int, Sequence[Event]] = {}
     messages: list[dict[str, Any]] = []
     follow: list[dict[str, Any]] = []
     told: list[dict[str, Any]] = []
@@ -139,7 +138,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         )
         told.append(told_of(ticket.id, everything, found, rulebook=rulebook, policy_version=version))
         written.append(fresh)
-        events += [event_row(ticket.id, event, moment.actor.origin) for event in fresh]
+        events[ticket.id] = fresh
         messages += [{"ticket_id": ticket.id, **message} for message in said]
         follow.append(
             {
@@ -149,8 +148,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
                 **columns,
             }
         )
-    if events:
-        moment.session.execute(WRITE, events)
+    write(moment.session, events, origin=moment.actor.origin)
     if messages:
         moment.session.execute(_SAY, messages)
     add_words(moment.session, _said(messages, changes, written))
@@ -213,8 +211,13 @@ def prepare(
     return events, messages
 
 
+def write(session: Session, fresh: Mapping[int, Sequence[Event]], *, origin: str) -> None:
+    """Writes events into the ledgers of these tickets, by their ids."""
+    rows = [event_row(ticket_id, event, origin) for ticket_id, events in fresh.items() for event in events]
+    put(session, _EVENTS, rows)
+
+
 def event_row(ticket_id: int, event: Event, origin: str) -> dict[str, Any]:
-    """An engine event as a row of the ledger."""
     return {
         "ticket_id": ticket_id,
         "seq": event.seq,

@@ -20,6 +20,7 @@ from sla import (
     assess,
     escalations,
     known,
+    next_rung,
     rule_closing,
     unsent,
 )
@@ -92,12 +93,15 @@ def outlook(
     pending = tellings(found, calendar=calendar, policy=policy, events=events, as_of=as_of)
     looks = [telling.at for telling in pending]
     if state.state not in FINAL:
-        looks += [
-            rung.at
-            for rung in rungs_unsent(events, policy=policy, calendar=calendar, as_of=as_of)
+
+        def counts(at: datetime) -> bool:
             # One to come is looked at even if it would be dropped: the switch may be turned again by then.
-            if rung.at > as_of or not rulebook.drops_rung(rung.at, policy_version=policy_version, now=as_of)
-        ]
+            return at > as_of or not rulebook.drops_rung(at, policy_version=policy_version, now=as_of)
+
+        rung = next_rung(
+            events, policy=policy, calendar=calendar, as_of=as_of, sent=_rungs_sent(events), counts=counts
+        )
+        looks += [] if rung is None else [rung]
     closing = closing_by_rule(events, policy=policy, calendar=calendar, state=state)
     if closing is not None:
         looks.append(closing[0])
@@ -186,12 +190,17 @@ def rungs_unsent(
 
     A rung is the same one however its due moves: told once for each clock and round (sla.md, sentence 45).
     """
-    sent = {
+    ladder = escalations(events, policy=policy, calendar=calendar, as_of=as_of)
+    last = max((rung.at for rung in ladder), default=as_of)
+    return unsent(ladder, sent=_rungs_sent(events), as_of=last)
+
+
+def _rungs_sent(events: Sequence[Event]) -> set[tuple[str, datetime, str, str]]:
+    """What has gone out, as a rung is known (`Escalation.key`)."""
+    return {
         (data["clock"], datetime.fromisoformat(data["started_at"]), data["level"], data["to"])
         for data in (event.data for event in events if event.kind == "escalation.sent")
     }
-    ladder = escalations(events, policy=policy, calendar=calendar, as_of=as_of)
-    return unsent(ladder, sent=sent, as_of=max((rung.at for rung in ladder), default=as_of))
 
 
 def closing_by_rule(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from complaints_service.audit.written.putting import put_new
 from complaints_service.db import Base
 from complaints_service.tickets.ledger.models import Complaint
 from complaints_service.tickets.ledger.numbers import draw_number
@@ -18,16 +18,11 @@ from config.rulebook import Rulebook
 _COMPLAINTS = Base.metadata.tables[Complaint.__tablename__]
 #: A million numbers a month: of 3,000 complaints in one about five draw another's. So many draws fail never.
 DRAWS = 12
-# What makes a number another's is seen by the row that is not written, without spoiling the transaction.
-_SAY: dict[str, Executable] = {
-    "sqlite": sqlite.insert(_COMPLAINTS).on_conflict_do_nothing().returning(_COMPLAINTS.c.id),
-    "postgresql": postgresql.insert(_COMPLAINTS).on_conflict_do_nothing().returning(_COMPLAINTS.c.id),
-}
 
 
-def say_on(session: Session) -> Executable:
-    """The statement that writes a complaint and returns its id, or nothing where its number is another's."""
-    return _SAY[session.get_bind().dialect.name]
+def say(session: Session, row: Mapping[str, Any]) -> int | None:
+    """Writes a complaint and gives its id; None where its number is another's, and nothing is spoiled."""
+    return put_new(session, _COMPLAINTS, row)
 
 
 def numbers(rulebook: Rulebook, *, at: datetime, tail: str | None = None) -> Iterator[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from complaints_service.audit.written.putting import put
 from complaints_service.db import Base
+from complaints_service.driver_statements import DriverStatement
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe
@@ -32,9 +35,9 @@ from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.answers import answers_told
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import join
-from complaints_service.tickets.opening.numbering import numbers, say_on
+from complaints_service.tickets.opening.numbering import numbers, say
 from complaints_service.tickets.public.programs import tell_programs
-from complaints_service.tickets.rows.keeping import keep_told, told_of
+from complaints_service.tickets.rows.keeping import keep_first_told, told_of
 from complaints_service.tickets.search.index import keep_words
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
@@ -46,15 +49,6 @@ NOBODY_HERE = words(
 )
 # Over the tables themselves and made once, as in ledger.py: this is the path every citizen waits on.
 _TICKETS = Base.metadata.tables[Ticket.__tablename__]
-_OPEN = insert(_TICKETS)
-_LOADS = (
-    select(_TICKETS.c.holder_officer_id, _TICKETS.c.category, func.count())
-    .where(
-        _TICKETS.c.holder_officer_id.in_(bindparam("officers", expanding=True)),
-        _TICKETS.c.state.in_(WORKING_STATES),
-    )
-    .group_by(_TICKETS.c.holder_officer_id, _TICKETS.c.category)
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,39 +75,29 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     history, _ = ledger.prepare(entries, first_seq=1, actor=moment.actor, now=moment.now)
     version = moment.rulebook.policy_at(received_at).version
     state = fold(history)
-    say = say_on(moment.session)
     for number in numbers(moment.rulebook, at=received_at, tail=draft.tail):
         row = _complaint_row(draft, tracking_key, received_at, number)
-        if written := moment.session.execute(say, row).all():
+        if (ticket_id := say(moment.session, row)) is not None:
             break
-    ticket_id: int = written[0].id
+    assert ticket_id is not None  # else `numbers` had raised
     found = deadlines.judge(history, rulebook=moment.rulebook, policy_version=version, as_of=moment.now)
-    moment.session.execute(
-        _OPEN,
-        {
-            "id": ticket_id,
-            "number": number,
-            "received_at": received_at,
-            "policy_version": version,
-            "kelurahan": draft.place.kelurahan,
-            **ledger.row_of(
-                state,
-                history,
-                rulebook=moment.rulebook,
-                policy_version=version,
-                now=moment.now,
-                found=found,
-            ),
-        },
-    )
+    row = {
+        "id": ticket_id,
+        "number": number,
+        "received_at": received_at,
+        "policy_version": version,
+        "kelurahan": draft.place.kelurahan,
+        **ledger.row_of(
+            state, history, rulebook=moment.rulebook, policy_version=version, now=moment.now, found=found
+        ),
+    }
+    put(moment.session, _TICKETS, [row])
     ledger.note_accused(moment.session, ticket_id=ticket_id, references=state.accused)
     told = told_of(ticket_id, history, found, rulebook=moment.rulebook, policy_version=version)
-    keep_told(moment.session, [told])
+    keep_first_told(moment.session, told)
     texts = (draft.title, draft.text, draft.place.address)
     keep_words(moment.session, ticket_id=ticket_id, number=number, texts=texts)
-    moment.session.execute(
-        ledger.WRITE, [ledger.event_row(ticket_id, event, moment.actor.origin) for event in history]
-    )
+    ledger.write(moment.session, {ticket_id: history}, origin=moment.actor.origin)
     _announce(moment.session, draft=draft, number=number, actor=moment.actor, now=moment.now)
     opened = Opened(
         number=number,
@@ -212,9 +196,19 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
     """What these officers have open, weighed by the effort of its categories."""
     if not officers:
         return {}
-    rows = session.execute(_LOADS, {"officers": sorted(officers)})
+    rows = _loads_of(len(officers)).send(session, {f"o{at}": one for at, one in enumerate(sorted(officers))})
     counts = {(officer, category): count for officer, category, count in rows if officer is not None}
     return weigh_loads(counts, {category.code: category.effort for category in rulebook.categories})
+
+
+@lru_cache(maxsize=64)
+def _loads_of(many: int) -> DriverStatement:
+    """What so many officers have open, by category."""
+    officers = [bindparam(f"o{at}", type_=Integer()) for at in range(many)]
+    states: list[ColumnElement[str]] = [literal_column(repr(state)) for state in WORKING_STATES]
+    columns = _TICKETS.c.holder_officer_id, _TICKETS.c.category
+    held = _TICKETS.c.holder_officer_id.in_(officers), _TICKETS.c.state.in_(states)
+    return DriverStatement(select(*columns, func.count()).where(*held).group_by(*columns))
 
 
 def _first_entries(

@@ -22,9 +22,9 @@ from complaints_service.tickets.ledger.models import Message, Ticket
 from complaints_service.tickets.ledger.numbers import secret_digest, tracking_secret
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
-from complaints_service.tickets.opening.numbering import numbers, say_on
+from complaints_service.tickets.opening.numbering import numbers, say
 from complaints_service.tickets.public.programs import tell_programs
-from complaints_service.tickets.rows.keeping import keep_told, told_of
+from complaints_service.tickets.rows.keeping import keep_first_told, told_of
 from complaints_service.tickets.search.index import keep_words
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
@@ -63,10 +63,8 @@ def split_off(
     )
     session.flush()
     ledger.note_accused(session, ticket_id=complaint_id, references=state.accused)
-    session.execute(
-        ledger.WRITE, [ledger.event_row(complaint_id, event, by.actor.origin) for event in events]
-    )
-    keep_told(session, [told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version)])
+    ledger.write(session, {complaint_id: events}, origin=by.actor.origin)
+    keep_first_told(session, told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version))
     _copy_words(session, ticket.id, complaint_id, said_row)
     _announce(session, ticket.number, number, title_of(text), by)
     divided = LedgerChange(
@@ -96,9 +94,10 @@ def _say(session: Session, ticket: Ticket, text: str, by: By, now: datetime) -> 
             "title": title_of(text),
             **{name: getattr(ticket.complaint, name) for name in _KEPT},
         }
-        if written := session.execute(say_on(session), row).all():
+        if (complaint_id := say(session, row)) is not None:
             break
-    return written[0].id, row
+    assert complaint_id is not None  # else `numbers` had raised
+    return complaint_id, row
 
 
 def _keep_from_named(moment: Moment, part: Ticket, history: Sequence[Event], text: str) -> None:

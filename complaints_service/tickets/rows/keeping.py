@@ -9,6 +9,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from complaints_service.audit.written.putting import put
 from complaints_service.db import Base
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.rows.models import TicketListed
@@ -49,6 +50,11 @@ def told_of(
 def name_of(calendar: Calendar) -> str:
     """A calendar in its version, as it is stored."""
     return f"{calendar.code}/{calendar.version}"
+
+
+def keep_first_told(session: Session, told: dict[str, Any]) -> None:
+    """Stores what rows tell of a ticket that was just opened."""
+    put(session, _LISTED, [told])
 
 
 def keep_told(session: Session, told: Sequence[dict[str, Any]]) -> None:

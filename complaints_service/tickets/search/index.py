@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.audit.written.putting import put
 from complaints_service.db import Base
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
 from complaints_service.tickets.search.models import Stems, TicketWords
@@ -27,7 +28,7 @@ _BATCH = 500
 
 def keep_words(session: Session, *, ticket_id: int, number: str, texts: Iterable[str | None]) -> None:
     """Writes down by which words a ticket that was just opened is found."""
-    session.execute(_KEEP, _row(ticket_id, number, texts))
+    put(session, _WORDS, [_row(ticket_id, number, texts)])
 
 
 def add_words(session: Session, said: Mapping[int, Sequence[str]]) -> None:

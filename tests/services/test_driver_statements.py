@@ -1,0 +1,94 @@
+"""What goes straight to the driver is written, noted, listened to and refused as what goes through the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from complaints_service import db
+from complaints_service.audit.models import Written
+from complaints_service.audit.written.checking import check_written
+from complaints_service.audit.written.putting import put
+from complaints_service.db import Base
+from complaints_service.tickets.ledger.models import OtherNumber, Ticket
+from complaints_service.tickets.opening.service import open_loads
+from config.rulebook import Rulebook
+from tests.support.world import Office, open_office
+
+NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)
+TABLES = Base.metadata.tables
+Counting = Callable[[Engine], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def office(engine: Engine, rulebook: Rulebook) -> Office:
+    return open_office(engine, rulebook)
+
+
+def _twice(write: Callable[[Session], object], session: Session) -> None:
+    write(session)
+    write(session)
+
+
+def _elsewhere(office: Office, number: str) -> dict[str, object]:
+    with db.reading(office.engine) as session:
+        ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+    return {"agency": "pln", "number": "TEST-1", "ticket_id": ticket_id}
+
+
+def test_a_row_that_is_put_has_its_digest(office: Office) -> None:
+    row = _elsewhere(office, office.complain(now=NOW).number)
+    with db.writing(office.engine) as session:
+        put(session, TABLES[OtherNumber.__tablename__], [row])
+    with db.reading(office.engine) as session:
+        noted = session.scalars(select(Written.key).where(Written.record == "other_number")).all()
+        assert noted == ["pln/TEST-1"]
+        assert [fault for fault in check_written(session) if fault.record != "other_number"] == []
+
+
+def test_what_is_in_the_way_is_told_as_a_session_tells_it(office: Office) -> None:
+    """By its kind the edge knows what is worth another try; the values stand in it as little as ever."""
+    row = _elsewhere(office, office.complain(now=NOW).number)
+    table = TABLES[OtherNumber.__tablename__]
+    told = []
+    for write in (
+        lambda session: put(session, table, [row]),
+        lambda session: session.execute(insert(table), row),
+    ):
+        with pytest.raises(IntegrityError) as refused, db.writing(office.engine) as session:
+            _twice(write, session)
+        told.append((type(refused.value), str(refused.value.orig), refused.value.hide_parameters))
+    assert told[0] == told[1]
+    with db.reading(office.engine) as session:
+        assert session.scalars(select(OtherNumber)).all() == []
+        assert session.scalars(select(Written).where(Written.record == "other_number")).all() == []
+
+
+def test_whoever_counts_statements_counts_these_too(office: Office, counting: Counting) -> None:
+    with counting(office.engine) as heard:
+        office.complain(now=NOW)
+    written = [statement.split()[2] for statement in heard if statement.startswith("INSERT INTO")]
+    assert {"complaint", "ticket", "ticket_event", "ticket_listed", "ticket_words", "written"} <= set(written)
+
+
+def test_what_is_kept_of_the_office_is_never_put(office: Office) -> None:
+    """The session would not see that it changed, and go on with what it knew."""
+    with db.writing(office.engine) as session, pytest.raises(TypeError, match="through the session"):
+        put(session, TABLES["officer"], [{"id": 99}])
+
+
+def test_counting_what_officers_have_looks_at_no_ticket(office: Office, counting: Counting) -> None:
+    """Else each report would cost more, the more there are."""
+    with db.reading(office.engine) as session, counting(office.engine) as heard:
+        open_loads(session, officers=[1, 2, 3], rulebook=office.rulebook)
+    if office.engine.dialect.name != "sqlite":
+        return  # there the planner goes by how full a table is
+    with office.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {heard[-1]}", (1, 2, 3)).all()
+    assert "COVERING INDEX ix_ticket_load" in plan[0][-1]
