@@ -30,8 +30,8 @@ from complaints_service.db import Base
 from complaints_service.driver_statements import DriverStatement
 
 Read = TypeVar("Read", bound=Callable[..., Any])
-#: As many answers as are kept of one office: a few local days of each read.
-MOST_KEPT = 32
+#: As many answers as are kept of one office: a few local days of each read, and the rights of who came last.
+MOST_KEPT = 500
 _IN_SESSION = "office_stamp"
 
 

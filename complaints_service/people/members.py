@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.db import remembered, remembers
+from complaints_service.db import remembers
+from complaints_service.office_stamp import until_changed
 from complaints_service.people.lines import Lines, Post, UnitNode
 from complaints_service.people.models import Officer, Position, StructureRecord, Unit
 
@@ -66,14 +67,14 @@ class Structure:
 def structure(session: Session, *, on: date | None = None) -> Structure:
     """The whole office's units and posts on a local day (None: as the rows have them).
 
-    Mostly one statement, as every page asks: only for a day on which something stood otherwise the records
-    are read.
+    Every page asks: it is read again only after something of the office changed, and the records only for a
+    day on which something stood otherwise.
     """
     begun, ends = _known_between(session)
     return _structure(session, on if on is not None and not begun <= on < ends else None)
 
 
-@remembered
+@until_changed
 def _rows(session: Session) -> Sequence[Any]:
     return session.execute(
         select(
@@ -88,6 +89,7 @@ def _rows(session: Session) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
+@until_changed
 def _known_between(session: Session) -> tuple[date, date]:
     """From which day on, and until which, the rows say how it is."""
     rows = _rows(session)
@@ -96,7 +98,7 @@ def _known_between(session: Session) -> tuple[date, date]:
     return max(begun, default=date.min), min(ends, default=date.max)
 
 
-@remembered
+@until_changed
 def _structure(session: Session, on: date | None) -> Structure:
     told = {} if on is None else records_on(session, on=on)
     units: dict[int, UnitRow] = {}
@@ -139,8 +141,8 @@ def members(
 ) -> list[StaffMember]:
     """Members by name, also those who have left: all, those named by `ids`, or the holders of `posts`.
 
-    A page names people in a dozen places, so a session that only reads asks for everybody once: an office has
-    a hundred members. A session that writes asks for the ones it needs.
+    A page names people in a dozen places, so a session that only reads has everybody, read again after a
+    change of the office: an office has a hundred members. A session that writes asks for the ones it needs.
     """
     if remembers(session):
         return [
@@ -153,7 +155,7 @@ def members(
     return _asked(session, ids, posts)
 
 
-@remembered
+@until_changed
 def _everybody(session: Session) -> Sequence[StaffMember]:
     return _asked(session, None, None)
 

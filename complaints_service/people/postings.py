@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from complaints_service.db import from_row, remembered, remembers
+from complaints_service.db import from_row, remembers
+from complaints_service.office_stamp import until_changed
 from complaints_service.people.models import Posting
 
 OWN = "own"
@@ -138,7 +139,7 @@ def _held(
 ) -> list[HeldPost]:
     """Postings in the order they were entered: all, those of `officers`, or those at `posts`.
 
-    As with members, a session that only reads asks for all of them once.
+    As with members, a session that only reads has all of them, read again after a change of the office.
     """
     if remembers(session):
         return [
@@ -155,7 +156,7 @@ def _held(
     return _read(session, *where)
 
 
-@remembered
+@until_changed
 def _everything(session: Session) -> list[HeldPost]:
     return _read(session)
 

@@ -12,6 +12,7 @@ from complaints_service.accounts.access import Grant, Rights, may_see_person
 from complaints_service.accounts.models import Account, RoleGrant
 from complaints_service.accounts.queries import grants_in_force
 from complaints_service.errors import NotFound
+from complaints_service.office_stamp import until_changed
 from complaints_service.people.members import members
 from complaints_service.people.models import Officer
 from complaints_service.people.postings import (
@@ -28,13 +29,14 @@ from complaints_service.people.queries import OfficerCard, active_among, load_li
 def rights_of(session: Session, *, account_id: int, on: date | None = None) -> Rights | None:
     """The rights of an account on a local day; None where it is shut or absent, or its officer is not here.
 
-    Nothing is remembered between requests, so a transfer, a departure or a role taken away counts at once.
+    A transfer, a departure or a role taken away counts at once: what is kept falls with the office's stamp.
     A post led for a time gives its rights on the days it is led, and only where the day is named.
     """
     found = person_of(session, account_id=account_id, on=on)
     return found[0] if found is not None else None
 
 
+@until_changed
 def person_of(session: Session, *, account_id: int, on: date | None = None) -> tuple[Rights, str] | None:
     """The rights of an account and the name to greet it by: the officer's, or else the login."""
     rows = session.execute(

@@ -8,13 +8,18 @@ tests/services/test_visible_tickets.py compares both on offices drawn at random.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from complaints_service.accounts.access import TICKET_RIGHTS, Rights
 from complaints_service.tickets.ledger.models import Ticket, accuses, accuses_a_person
 
+#: For how many readers the conditions are kept: every list and count of a page asks for them again.
+_KEPT = 512
 
+
+@lru_cache(maxsize=_KEPT)
 def visible_to(rights: Rights) -> ColumnElement[bool]:
     """The tickets a person may view by where they work, whom they lead and what was granted to them."""
     ours = {*rights.subordinate_units, *([rights.unit_code] if rights.unit_code is not None else [])}
@@ -41,6 +46,7 @@ def granted_to(rights: Rights, roles: Collection[str]) -> ColumnElement[bool]:
     return Ticket.unit.in_(units) if units else false()
 
 
+@lru_cache(maxsize=_KEPT)
 def unaccused(rights: Rights) -> ColumnElement[bool]:
     """The tickets that accuse neither this person nor the unit they work in."""
     names = [

@@ -22,7 +22,10 @@ from complaints_service.notify.hooks.service import hooks_called
 from complaints_service.notify.officers.chat import chats_of
 from complaints_service.notify.service import open_routes
 from complaints_service.office_stamp import stamped_tables
+from complaints_service.people.members import members, structure
+from complaints_service.people.postings import in_force
 from complaints_service.people.reach import reach_of
+from complaints_service.people.rights import person_of
 from complaints_service.people.roster import beyond_reach, directory_on
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
@@ -43,6 +46,10 @@ READS: dict[str, Callable[[Session], Any]] = {
     "hooks": hooks_called,
     "routes": open_routes,
     "chats": lambda session: chats_of(session, officers=range(100)),
+    "structure": lambda session: structure(session, on=ON).posts,
+    "members": lambda session: members(session),
+    "postings": lambda session: in_force(session, on=ON),
+    "person": lambda session: person_of(session, account_id=1, on=ON),
 }
 
 
