@@ -9,7 +9,7 @@ from marshmallow import ValidationError, validate
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.edge.acting import keep_typed, officer_act
+from complaints_service.edge.acting import keep_typed, letters_left, may_be_held, officer_act
 from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.files.uploads import SENT_BY_OFFICE, files_digest, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
@@ -60,6 +60,8 @@ def listing(reader: SignedIn) -> str:
 @needs(VIEW_TICKET)
 def ticket(reader: SignedIn, seen: Seen, number: str) -> str:
     """One ticket: conversation, clocks, custody, why it is here, and what may be done now."""
+    if letters_left(seen.ticket.number):
+        seen = again(reader, number)
     return shown_ticket(reader, seen, TypedAct())
 
 
@@ -108,12 +110,14 @@ def post_act(reader: SignedIn, seen: Seen, number: str, act: str) -> Response | 
     typed, onward = request.form.to_dict(), Onward.of(reader, seen.ticket)
     try:
         key, shown = _key(reader, number, act), "hide_files" not in typed
-        done = officer_act(reader, number, request_of(act, typed), key=key, shown=shown)
+        asked, held = request_of(act, typed), "held" in typed
+        done = officer_act(reader, number, asked, key=key, shown=shown, held=held)
     except NotFound:
         raise
     except (DomainError, ValidationError) as error:
         return _refused(reader, number, act, typed, error)
-    tell(PAGES[act].done)
+    if not (held and may_be_held(asked)):
+        tell(PAGES[act].done)
     # Where reopening came too late the work goes on under a new number.
     goes_on = onward.address if onward is not None else _after(reader, done.answer["number"])
     return make_response(redirect(goes_on, 303))

@@ -37,6 +37,7 @@ from complaints_service.web.desk.answering.box import answer_box, template_choic
 from complaints_service.web.desk.answering.onward import came_from
 from complaints_service.web.desk.ticket import act_page, ticket_page
 from complaints_service.web.desk.twins import TwinRow, twin_rows
+from complaints_service.web.desk.unsent.rows import letter_rows
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
@@ -63,6 +64,7 @@ def shown_ticket(
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
         twins = [] if typed.refusal else _twins(session, view, attachments, reader)
+        letters = letter_rows(session, reader)
     if "text" not in typed.form and box.draft:
         typed = replace(typed, form={**typed.form, "text": box.draft})
     values = ticket_page(
@@ -88,6 +90,7 @@ def shown_ticket(
         sent_files=drafted_files(),
         box=box,
         twins=twins,
+        letters=letters,
         from_list=came_from(),
         **values,
     )
@@ -149,5 +152,6 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         proof=PAGES[act].proof,
         hide_files="hide_files" in typed.form,
         templates=templates,
+        held=PAGES[act].act.held,
         **act_page(view, form, names=names, rulebook=rulebook, typed=typed),
     )
