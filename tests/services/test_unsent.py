@@ -274,7 +274,10 @@ def test_in_any_order_only_what_left_is_in_the_ledger_the_clocks_and_what_they_s
             view = queries.desk_view(
                 session, seen, rights=office.rights("kasi"), now=end, rulebook=office.rulebook
             )
-        clocks = [(name, each.status, each.due_at, each.used_seconds) for name, each in view.assessment.clocks.items()]
+        clocks = [
+            (name, each.status, each.due_at, each.used_seconds)
+            for name, each in view.assessment.clocks.items()
+        ]
         return [
             *((each.kind, each.at, each.by, each.data.get("act")) for each in ledger(office, number)),
             *clocks,
