@@ -19,6 +19,7 @@ from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
+from complaints_service.tickets.reminders.service import counting_reminders
 from complaints_service.tickets.triage.service import UNSORTED
 from complaints_service.tickets.undecided import undecided_tickets
 from complaints_service.tickets.undelivered import counting_undecided
@@ -144,6 +145,12 @@ DUTIES = (
         address={"_anchor": "putus"},
         asking=_to_decide,
         sure=lambda session, bearer: count_to_decide(session, rights=bearer.rights),
+    ),
+    Duty(
+        code="reminders",
+        words=marked("Pengingat Anda yang sudah waktunya"),
+        endpoint="reminders.listing",
+        asking=lambda bearer: counting_reminders(bearer.me) if bearer.me else None,
     ),
     Duty(
         code="unsent",

@@ -25,6 +25,7 @@ from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.reminders.service import is_reminding, tell_due
 from complaints_service.tickets.rows.filling import keep_missing
 from complaints_service.tickets.unsent.service import forget_refused, is_due, let_all_leave
 from config.rulebook import Rulebook
@@ -67,6 +68,18 @@ def let_letters_leave(shift: Shift) -> None:
         if not is_due(session, now=shift.now):
             return
     until_done(shift, leave)
+
+
+def tell_reminders(shift: Shift) -> None:
+    """Reminders of officers whose time has come."""
+
+    def tell(session: Session) -> int:
+        return tell_due(Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook))
+
+    with db.reading(shift.engine) as session:
+        if not is_reminding(session, now=shift.now):
+            return
+    until_done(shift, tell)
 
 
 def fill_rows(shift: Shift) -> None:

@@ -35,6 +35,7 @@ from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.box import answer_box, template_choice
 from complaints_service.web.desk.answering.onward import came_from
+from complaints_service.web.desk.reminders.page import reminder_box
 from complaints_service.web.desk.ticket import act_page, ticket_page
 from complaints_service.web.desk.twins import TwinRow, twin_rows
 from complaints_service.web.desk.unsent.rows import letter_rows
@@ -65,6 +66,8 @@ def shown_ticket(
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
         twins = [] if typed.refusal else _twins(session, view, attachments, reader)
         letters = letter_rows(session, reader)
+        ticket = view.ticket
+        reminder = reminder_box(session, reader, number=ticket.number, ticket_id=ticket.id, now=view.as_of)
     if "text" not in typed.form and box.draft:
         typed = replace(typed, form={**typed.form, "text": box.draft})
     values = ticket_page(
@@ -91,6 +94,7 @@ def shown_ticket(
         box=box,
         twins=twins,
         letters=letters,
+        reminder=reminder,
         from_list=came_from(),
         **values,
     )
