@@ -19,7 +19,7 @@ from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import Performed, perform
-from complaints_service.tickets.unsent.service import LetterView, hold, is_due, let_leave, take_back
+from complaints_service.tickets.unsent.service import hold, is_due, let_leave, take_back
 
 
 def officer_act(
@@ -65,14 +65,13 @@ def may_be_held(request: Request) -> bool:
     return act_of(request).held and not uploads()
 
 
-def take_letter_back(signed_in: SignedIn, session: Session, number: str, letter_id: int) -> LetterView:
-    """Takes one's own letter back; the words of an answer stand in its box again."""
+def take_letter_back(signed_in: SignedIn, session: Session, number: str, letter_id: int) -> None:
+    """Takes one's own letter back; its words stand in the box, a question's as a command."""
     moment = Moment(session=session, now=clock.now(), actor=signed_in.actor, rulebook=service().rulebook)
     letter = take_back(moment, number=number, letter_id=letter_id, rights=signed_in.rights)
-    if letter.act == "message":
-        account = signed_in.rights.account_id
-        keep_draft(session, ticket_id=letter.ticket_id, account_id=account, text=letter.text, now=moment.now)
-    return letter
+    account = signed_in.rights.account_id
+    text = letter.text if letter.act == "message" else f"/tanya {letter.text}"
+    keep_draft(session, ticket_id=letter.ticket_id, account_id=account, text=text, now=moment.now)
 
 
 def letters_left(number: str) -> bool:

@@ -87,25 +87,39 @@ def perform(
     if ticket is None:
         raise NotFound
     before_letters = ticket.version
-    if leave_all(moment, ticket=ticket, send=perform):
+    if leave_all(moment, ticket=ticket, send=do_act):
         request = seen_after(request, before=before_letters, ticket=ticket)
+    done = do_act(
+        moment, ticket=ticket, request=request, rights=rights, tracking_key=tracking_key, citizen=citizen
+    )
+    if key is not None:
+        remember(moment.session, key=key, answer=done.answer, now=moment.now)
+    return done
+
+
+def do_act(
+    moment: Moment,
+    *,
+    ticket: Ticket,
+    request: Request,
+    rights: Rights | None,
+    tracking_key: bytes | None = None,
+    citizen: str = "citizen",
+) -> Performed:
+    """Does one act on a locked ticket, where nothing that was pressed before waits. Raises as `perform`."""
     act = act_of(request)
     by = By(moment.actor, moment.now, moment.rulebook, tracking_key)
     case = _permitted(moment.session, act, request, ticket=ticket, rights=rights, by=by, citizen=citizen)
     if act.instead and (new := act.instead(moment.session, case)) is not None:
-        done = Performed(ticket=new, comes_from=ticket.number)
-    else:
-        around, before = act.surround(moment.session, case), ticket.holder_officer_id
-        entries = [*act.events(request, around), *_named_by_citizen(moment, act, case)]
-        [written] = ledger.append(moment, [LedgerChange(ticket, entries, case.history)])
-        written += _settle_holder(moment, act, case, written)
-        if act.afterwards:
-            act.afterwards(moment.session, case, around)
-        _tell(moment.session, act, case, written, into=around.into, before=before)
-        done = Performed(ticket=ticket, events=tuple(written))
-    if key is not None:
-        remember(moment.session, key=key, answer=done.answer, now=moment.now)
-    return done
+        return Performed(ticket=new, comes_from=ticket.number)
+    around, before = act.surround(moment.session, case), ticket.holder_officer_id
+    entries = [*act.events(request, around), *_named_by_citizen(moment, act, case)]
+    [written] = ledger.append(moment, [LedgerChange(ticket, entries, case.history)])
+    written += _settle_holder(moment, act, case, written)
+    if act.afterwards:
+        act.afterwards(moment.session, case, around)
+    _tell(moment.session, act, case, written, into=around.into, before=before)
+    return Performed(ticket=ticket, events=tuple(written))
 
 
 def _named_by_citizen(moment: Moment, act: Act[Any], case: ActCase[Any]) -> list[NewEvent]:

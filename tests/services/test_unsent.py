@@ -179,6 +179,16 @@ def test_it_leaves_before_anything_else_is_done_to_its_ticket(office: Office) ->
     assert said(office, number)[0][1] == NOW + 10 * SECOND, "it counts from when it left"
 
 
+def test_two_of_them_leave_in_the_order_they_were_pressed_each_at_its_instant(office: Office) -> None:
+    number = office.complain(now=NOW).number
+    for login, second in (("rina", 1), ("kasi", 2)):
+        press(office, login, number, now=NOW + second * SECOND)
+    work(office, NOW + SECOND + HELD)
+    assert [at for _by, at in said(office, number)] == [NOW + SECOND + HELD]
+    work(office, NOW + timedelta(hours=1))
+    assert [at for _by, at in said(office, number)] == [NOW + n * SECOND + HELD for n in (1, 2)]
+
+
 def test_what_the_citizen_writes_meanwhile_is_not_answered_by_it(office: Office) -> None:
     number = office.complain(now=NOW).number
     office.act("rina", number, "message", text="Kami terima.", now=NOW + SECOND)

@@ -5,6 +5,7 @@
   const WAIT = 1500;
   for (const form of document.querySelectorAll("[data-keep]")) keep(form);
   for (const select of document.querySelectorAll("[data-templates]")) open(select);
+  if (location.hash === "#jawab") document.querySelector("#jawab textarea")?.focus();
 
   function keep(form) {
     const text = form.elements.text;

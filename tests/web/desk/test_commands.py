@@ -1,0 +1,105 @@
+"""Acts typed into the answer box: done as on their own pages, and never sent to the citizen as they stand."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from complaints_service import clock, db
+from complaints_service.edge.resources import KEY
+from complaints_service.tickets.ledger.models import Message, Ticket
+from complaints_service.web.desk.acts.registry import PAGES
+from complaints_service.web.desk.answering.commands import COMMANDS
+from config.rulebook import Rulebook
+from tests.support.forms import Desk
+from tests.support.visitors import Visitor, when
+from tests.support.world import open_office
+
+NOW = when("Tue 2026-11-24 14:05")
+
+# Nothing here asks SQL anything that the acts' own tests do not.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def desk(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return Desk(app, open_office(app.extensions[KEY].engine, rulebook), NOW)
+
+
+@pytest.fixture
+def number(desk: Desk) -> str:
+    return desk.office.complain("Lampu jalan padam di Gang 3", category="lampu_jalan", now=NOW).number
+
+
+def typed(desk: Desk, number: str, text: str) -> Visitor:
+    kasi = desk.visitor("kasi")
+    kasi.send(f"/meja/{number}/message", of=f"/meja/{number}", text=text)
+    return kasi
+
+
+def ticket(desk: Desk, number: str) -> Ticket:
+    with db.reading(desk.office.engine) as session:
+        found = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        session.expunge(found)
+        return found
+
+
+def said(desk: Desk) -> int:
+    with db.reading(desk.office.engine) as session:
+        return session.scalar(select(func.count()).select_from(Message)) or 0
+
+
+def test_each_does_its_act(desk: Desk, number: str) -> None:
+    assert typed(desk, number, "/serah hasan: Ia di wilayahnya.").status == 303
+    assert ticket(desk, number).holder_officer_id == desk.office.officers["hasan"]
+    assert typed(desk, number, "/Catat Truk baru ada Selasa.").status == 303
+    earlier = number
+    later = desk.office.complain("Lampu jalan padam di Gang 3 juga", category="lampu_jalan", now=NOW).number
+    assert typed(desk, later, f"/satukan {earlier.lower()}\nSama lampunya.").status == 303
+    assert ticket(desk, later).state == "merged"
+    split = typed(desk, earlier, "/pecah Dua hal: Parit tumpat di Gang 3")
+    assert split.status == 303, split.page
+    assert typed(desk, earlier, "/limpah pln: Tiangnya milik PLN.").status == 303
+    assert ticket(desk, earlier).state == "referred"
+
+
+def test_a_question_waits_like_one_from_its_page(desk: Desk, number: str) -> None:
+    kasi = typed(desk, number, "/tanya Nomor tiangnya berapa?")
+    assert "terkirim dalam 30 detik" in kasi.read(f"/meja/{number}") and said(desk) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("/kirim Kami datang.", "/kirim bukan perintah, jadi tidak dikirim."),
+        ("  /Selesaikan Beres", "bukan perintah"),
+        ("/serah budi santoso: Tolong.", "Tidak ada “budi santoso” yang bisa dipilih."),
+        ("/serah contoh: Tolong.", "Tulis lebih lengkap."),
+        ("/serah : Tolong.", "Tidak ada “” yang bisa dipilih."),
+        ("/serah hasan", "Tulis alasannya."),
+        ("/limpah: x", "Tidak ada “” yang bisa dipilih."),
+        ("/satukan MRL-0000-00000: x", ""),
+        ("/selesai", ""),
+    ],
+)
+def test_what_is_not_clear_is_told_at_the_box_and_nothing_is_sent_or_lost(
+    desk: Desk, number: str, text: str, told: str
+) -> None:
+    before = ticket(desk, number).version
+    shown = typed(desk, number, text)
+    assert shown.status in (409, 422), text
+    assert told in shown.page and text.strip() in shown.page
+    assert ticket(desk, number).version == before and said(desk) == 0
+
+
+@pytest.mark.parametrize("text", ["1/2 jalan sudah diaspal.", "/ 24 jam siaga", "Buka s/d pukul 16."])
+def test_a_slash_alone_is_no_command(desk: Desk, number: str, text: str) -> None:
+    assert typed(desk, number, text).status == 303
+
+
+def test_every_command_is_an_act_with_a_page_and_those_fields() -> None:
+    for name, command in COMMANDS.items():
+        rules = PAGES[command.act].act.rules
+        assert {command.said, *filter(None, [command.named])} <= set(rules), name
