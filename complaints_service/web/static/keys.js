@@ -23,10 +23,14 @@
       const row = rows().includes(document.activeElement) ? document.activeElement : null;
       if (row) location.assign(`${row.href}#jawab`); else document.querySelector("#jawab textarea")?.focus();
     },
-    "/": () => document.querySelector("input[type=search]")?.focus(),
+    "/": () => {
+      const box = document.querySelector("input[type=search]");
+      if (box) box.focus(); else location.assign(`${shown.dataset.search}#cari`);
+    },
     "?": () => (shown.open ? shown.close() : shown.showModal()),
   };
 
+  if (location.hash === "#cari") document.querySelector("input[type=search]")?.focus();
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey) return;
     if (event.ctrlKey) {
