@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,7 +91,8 @@ def check_all_is_done(office: Office, numbers: list[str], now: datetime) -> None
         while let_all_leave(moment):
             continue
     with db.reading(office.engine) as session:
-        tickets = dict(session.execute(select(Ticket.number, Ticket.id)).tuples().all())
+        rows = session.execute(select(Ticket.number, Ticket.id))
+        tickets: dict[str, int] = dict(rows.all())
         ledgers = events_of(session, list(tickets.values()))
         with_photo = set(session.scalars(select(Attachment.ticket_id)))
     for number, (kind, _words) in zip(numbers, words_of(numbers), strict=True):
@@ -115,7 +117,7 @@ def begin(browser: Browser, live_server: str, office: Office, width: int = 1280)
 
 
 def end(day: Day, walk: str) -> None:
-    print(f"{walk}: {day.presses} presses beyond typed text, {day.loads} page loads")
+    sys.stdout.write(f"{walk}: {day.presses} presses beyond typed text, {day.loads} page loads\n")
     assert day.presses <= MOST_PRESSES and day.loads <= MOST_LOADS
     day.page.context.close()
 
@@ -128,7 +130,7 @@ def attach(day: Day, opening: str) -> None:
         else:
             day.page.locator("#jawab [data-files] label").first.click()
             day.presses += 1
-    asked.value.set_files({"name": "sesudah.jpg", "mimeType": "image/jpeg", "buffer": photo(40)})
+    asked.value.set_files({"name": "sesudah.png", "mimeType": "image/png", "buffer": photo(40)})
     expect(day.page.locator("#jawab .drafted li:not([data-busy])")).to_have_count(1)
 
 

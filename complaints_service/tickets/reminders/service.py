@@ -130,7 +130,7 @@ def _tell(moment: Moment, reminder: Reminder, ticket: Ticket) -> None:
     )
 
 
-def _due(now: datetime) -> Select[tuple[Reminder]]:
+def _due(now: datetime) -> Select[Reminder]:
     return (
         select(Reminder)
         .where(Reminder.told_at.is_(None), Reminder.at <= now)

@@ -25,12 +25,11 @@
     },
     "/": () => {
       const box = document.querySelector("input[type=search]");
-      if (box) box.focus(); else location.assign(`${shown.dataset.search}#cari`);
+      if (box) box.focus(); else location.assign(`${shown.dataset.search}#q`);
     },
     "?": () => (shown.open ? shown.close() : shown.showModal()),
   };
 
-  if (location.hash === "#cari") document.querySelector("input[type=search]")?.focus();
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey) return;
     if (event.ctrlKey) {
