@@ -155,8 +155,7 @@ DUTIES = (
     Duty(
         code="unsent",
         words=marked("Tulisan Anda yang tidak jadi terkirim"),
-        endpoint="desk.listing",
-        address={"_anchor": "belum"},
+        endpoint="reminders.listing",
         asking=lambda bearer: counting_refused(bearer.rights.account_id),
     ),
     Duty(

@@ -70,6 +70,7 @@ def perform(
     tracking_key: bytes | None = None,
     key: Key | None = None,
     citizen: str = "citizen",
+    leaving: bool = False,
 ) -> Performed:
     """Does one act on a ticket as an officer (`rights`), as its citizen or as a rule (`rights` None).
 
@@ -78,7 +79,8 @@ def perform(
     so a retry finds both or neither. Raises NotFound for a ticket that is absent or not theirs, DomainError
     `stale_version` or `act_not_allowed` (with what is allowed), one of the act's own conditions, and
     `invalid` naming the fields. `tracking_key` makes the secret of a new ticket where one is made.
-    What was pressed before and has not left yet leaves first, so that a ledger keeps the order of pressing.
+    What was pressed before and has not left yet leaves first, so that a ledger keeps the order of pressing;
+    `leaving`: it is such a letter itself.
     """
     if key is not None and (first := first_answer(moment.session, key=key)) is not None:
         known = moment.session.scalars(select(Ticket).where(Ticket.number == first["number"])).one()
@@ -87,39 +89,25 @@ def perform(
     if ticket is None:
         raise NotFound
     before_letters = ticket.version
-    if leave_all(moment, ticket=ticket, send=do_act):
+    if not leaving and leave_all(moment, ticket=ticket, send=perform):
         request = seen_after(request, before=before_letters, ticket=ticket)
-    done = do_act(
-        moment, ticket=ticket, request=request, rights=rights, tracking_key=tracking_key, citizen=citizen
-    )
-    if key is not None:
-        remember(moment.session, key=key, answer=done.answer, now=moment.now)
-    return done
-
-
-def do_act(
-    moment: Moment,
-    *,
-    ticket: Ticket,
-    request: Request,
-    rights: Rights | None,
-    tracking_key: bytes | None = None,
-    citizen: str = "citizen",
-) -> Performed:
-    """Does one act on a locked ticket, where nothing that was pressed before waits. Raises as `perform`."""
     act = act_of(request)
     by = By(moment.actor, moment.now, moment.rulebook, tracking_key)
     case = _permitted(moment.session, act, request, ticket=ticket, rights=rights, by=by, citizen=citizen)
     if act.instead and (new := act.instead(moment.session, case)) is not None:
-        return Performed(ticket=new, comes_from=ticket.number)
-    around, before = act.surround(moment.session, case), ticket.holder_officer_id
-    entries = [*act.events(request, around), *_named_by_citizen(moment, act, case)]
-    [written] = ledger.append(moment, [LedgerChange(ticket, entries, case.history)])
-    written += _settle_holder(moment, act, case, written)
-    if act.afterwards:
-        act.afterwards(moment.session, case, around)
-    _tell(moment.session, act, case, written, into=around.into, before=before)
-    return Performed(ticket=ticket, events=tuple(written))
+        done = Performed(ticket=new, comes_from=ticket.number)
+    else:
+        around, before = act.surround(moment.session, case), ticket.holder_officer_id
+        entries = [*act.events(request, around), *_named_by_citizen(moment, act, case)]
+        [written] = ledger.append(moment, [LedgerChange(ticket, entries, case.history)])
+        written += _settle_holder(moment, act, case, written)
+        if act.afterwards:
+            act.afterwards(moment.session, case, around)
+        _tell(moment.session, act, case, written, into=around.into, before=before)
+        done = Performed(ticket=ticket, events=tuple(written))
+    if key is not None:
+        remember(moment.session, key=key, answer=done.answer, now=moment.now)
+    return done
 
 
 def _named_by_citizen(moment: Moment, act: Act[Any], case: ActCase[Any]) -> list[NewEvent]:

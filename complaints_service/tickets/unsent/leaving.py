@@ -23,8 +23,8 @@ _NOT_THEIRS = words("Tiket ini tidak bisa Anda buka lagi.")
 def leave_all(moment: Moment, *, ticket: Ticket, send: Callable[..., Any], due: bool = False) -> int:
     """Does what waits to leave on a locked ticket, in the order it was pressed; how many were looked at.
 
-    It counts from its own instant, or from now where something else happens to the ticket first. `send` does
-    an act on a locked ticket. `due`: only those whose instant has come. One that can no longer be done stops
+    It counts from its own instant, or from now where something else happens to the ticket first. `send`
+    performs an act. `due`: only those whose instant has come. One that can no longer be done stops
     nothing else: it is kept, with the reason.
     """
     waiting = [UnsentLetter.ticket_id == ticket.id, UnsentLetter.refused_at.is_(None)]
@@ -61,7 +61,8 @@ def _refused(
     try:
         send(
             replace(moment, now=at, actor=account_actor(rights.account_id, rights.officer_id, "web")),
-            ticket=ticket,
+            number=ticket.number,
+            leaving=True,
             request=request_for(letter.act, **letter.fields),
             rights=rights,
         )

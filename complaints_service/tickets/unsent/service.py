@@ -16,7 +16,7 @@ from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.service import Performed, do_act, perform
+from complaints_service.tickets.service import Performed, perform
 from complaints_service.tickets.unsent.leaving import leave_all
 from complaints_service.tickets.unsent.models import UnsentLetter
 
@@ -96,7 +96,7 @@ def take_back(moment: Moment, *, number: str, letter_id: int, rights: Rights) ->
 def let_leave(moment: Moment, *, number: str) -> int:
     """Lets the letters of one ticket leave whose instant has come; how many there were."""
     ticket = ledger.lock(moment.session, number=number)
-    return 0 if ticket is None else leave_all(moment, ticket=ticket, send=do_act, due=True)
+    return 0 if ticket is None else leave_all(moment, ticket=ticket, send=perform, due=True)
 
 
 def let_all_leave(moment: Moment) -> int:

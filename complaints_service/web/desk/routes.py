@@ -33,6 +33,7 @@ from complaints_service.web.desk.answering.commands import commanded
 from complaints_service.web.desk.answering.onward import Onward, came_from
 from complaints_service.web.desk.page import list_page
 from complaints_service.web.desk.showing import again, shown_act, shown_ticket
+from complaints_service.web.desk.unsent.rows import note_pressed
 from complaints_service.web.shell.forms import FormSchema, Sent, sent_values, submit
 from complaints_service.web.shell.pages import tell
 
@@ -118,7 +119,9 @@ def post_act(reader: SignedIn, seen: Seen, number: str, act: str) -> Response | 
         raise
     except (DomainError, ValidationError) as error:
         return _refused(reader, number, act, typed, error, in_box=did != act)
-    if not (held and may_be_held(asked)):
+    if held and may_be_held(asked):
+        note_pressed()
+    else:
         tell(PAGES[did].done)
     # Where reopening came too late the work goes on under a new number.
     goes_on = onward.address if onward is not None else _after(reader, done.answer["number"])

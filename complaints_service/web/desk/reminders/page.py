@@ -14,6 +14,7 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.tickets.reminders.service import own_reminders, reminder_of
 from complaints_service.tickets.reminders.times import QUICK, quick_time
+from complaints_service.web.desk.unsent.rows import letter_rows
 from complaints_service.web.shell.pages import page
 
 
@@ -46,7 +47,7 @@ def reminder_box(
 
 
 def listing_page(reader: SignedIn) -> str:
-    """The reader's reminders, those whose time has come marked."""
+    """The reader's reminders, those whose time has come marked, and above them what could not be sent."""
     with reading() as session:
         found = own_reminders(session, rights=reader.rights)
         rows = [
@@ -60,4 +61,5 @@ def listing_page(reader: SignedIn) -> str:
             }
             for one in found
         ]
-    return page("desk/pengingat.html", rows=rows)
+        unsent = letter_rows(session, reader)
+    return page("desk/pengingat.html", rows=rows, unsent=unsent)

@@ -23,9 +23,9 @@ class TakeBackForm(FormSchema):
     """A button alone."""
 
 
-@blueprint.post("/<number>/urungkan/<id:letter_id>")
+@blueprint.post("/<number>/urungkan/<id:unsent_id>")
 @needs(VIEW_TICKET)
-def take_back(reader: SignedIn, seen: Seen, number: str, letter_id: int) -> Response | tuple[Any, int]:
+def take_back(reader: SignedIn, seen: Seen, number: str, unsent_id: int) -> Response | tuple[Any, int]:
     """Takes one's own letter back; its words stand in the box of the ticket again."""
 
     def refused(typed: Typed) -> str:
@@ -35,7 +35,7 @@ def take_back(reader: SignedIn, seen: Seen, number: str, letter_id: int) -> Resp
     return submit(
         TakeBackForm(),
         Sent(
-            change=lambda session, _loaded: take_letter_back(reader, session, seen.ticket.number, letter_id),
+            change=lambda session, _loaded: take_letter_back(reader, session, seen.ticket.number, unsent_id),
             refused=refused,
             done=url_for("desk.ticket", number=seen.ticket.number, _anchor="jawab"),
             said=words("Diurungkan: warga tidak menerima apa pun."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from flask import session as browser
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.problems import say
 from complaints_service.edge.sign_in import SignedIn
-from complaints_service.tickets.unsent.service import own_letters
+from complaints_service.tickets.unsent.service import HELD, own_letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,20 @@ class LetterRow:
     verb: str
     seconds: int
     gone: str = ""
+
+
+#: Until when this browser has a letter that may be taken back.
+_UNTIL = "unsent_until"
+
+
+def note_pressed() -> None:
+    """This browser's next lists look for letters, until the one that was just pressed has left."""
+    browser[_UNTIL] = (clock.now() + HELD).isoformat()
+
+
+def fresh_rows(session: Session, reader: SignedIn) -> list[LetterRow]:
+    """The same for a list, which looks for them only after one was pressed in this browser."""
+    return letter_rows(session, reader) if clock.now().isoformat() < browser.get(_UNTIL, "") else []
 
 
 def letter_rows(session: Session, reader: SignedIn) -> list[LetterRow]:
@@ -41,7 +56,7 @@ def letter_rows(session: Session, reader: SignedIn) -> list[LetterRow]:
             LetterRow(
                 words=told,
                 text=letter.text,
-                href=url_for("unsent.take_back", number=number, letter_id=letter.id),
+                href=url_for("unsent.take_back", number=number, unsent_id=letter.id),
                 verb=_("Ambil lagi tulisannya") if letter.refused else _("Urungkan"),
                 seconds=seconds,
                 gone=_("%(number)s: terkirim.", number=number),
