@@ -14,6 +14,7 @@ from complaints_service.api.files import files_json
 from complaints_service.api.neighbour_answers import SimilarAnswer
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
+from complaints_service.edge.acting import letters_left
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, needs
@@ -102,11 +103,13 @@ def post_similar() -> Response:
 @described(who="citizen", gives=TrackedAnswer())
 def get_complaint(seen: Seen, number: str) -> Response:
     """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
-    rulebook, now = service().rulebook, clock.now()
+    rulebook, now, own = service().rulebook, clock.now(), seen.ticket.number
+    came = letters_left(own)
     with reading() as session:
-        left = left_to_page(session, number=seen.ticket.number, events=seen.events)
+        if came:
+            seen = queries.own_ticket(session, number=own, secret=secret_of(request))
+        left = left_to_page(session, number=own, events=seen.events)
     if left:
-        own = seen.ticket.number
         writing(lambda session: page_opened(session, number=own, now=now, rulebook=rulebook))
     with reading() as session:
         if left:

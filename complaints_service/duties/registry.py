@@ -19,9 +19,11 @@ from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
+from complaints_service.tickets.reminders.service import counting_reminders
 from complaints_service.tickets.triage.service import UNSORTED
 from complaints_service.tickets.undecided import undecided_tickets
 from complaints_service.tickets.undelivered import counting_undecided
+from complaints_service.tickets.unsent.service import counting_refused
 from complaints_service.tickets.visible import unaccused
 from complaints_service.vault.looks import LISTED, busy_readers, counting_looks, looks_since
 
@@ -143,6 +145,18 @@ DUTIES = (
         address={"_anchor": "putus"},
         asking=_to_decide,
         sure=lambda session, bearer: count_to_decide(session, rights=bearer.rights),
+    ),
+    Duty(
+        code="reminders",
+        words=marked("Pengingat Anda yang sudah waktunya"),
+        endpoint="reminders.listing",
+        asking=lambda bearer: counting_reminders(bearer.me) if bearer.me else None,
+    ),
+    Duty(
+        code="unsent",
+        words=marked("Tulisan Anda yang tidak jadi terkirim"),
+        endpoint="reminders.listing",
+        asking=lambda bearer: counting_refused(bearer.rights.account_id),
     ),
     Duty(
         code="letters",

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from complaints_service import clock
 from complaints_service.answering.drafts import drop_draft, keep_draft
 from complaints_service.answering.filling import left_open, named_in
 from complaints_service.edge.files.sent_files import attach_to_act, require_proof, require_room
+from complaints_service.edge.files.uploads import uploads
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
-from complaints_service.edge.transaction import writing
-from complaints_service.errors import invalid
+from complaints_service.edge.transaction import reading, writing
+from complaints_service.errors import Actor, invalid
 from complaints_service.idempotency import Key
 from complaints_service.moment import Moment
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import Performed, perform
+from complaints_service.tickets.unsent.service import hold, is_due, let_leave, take_back
 
 
 def officer_act(
-    signed_in: SignedIn, number: str, request: Request, *, key: Key | None = None, shown: bool = True
+    signed_in: SignedIn,
+    number: str,
+    request: Request,
+    *,
+    key: Key | None = None,
+    shown: bool = True,
+    held: bool = False,
 ) -> Performed:
     """Performs an officer's act with the files that came with it, once per key.
 
-    `shown`: the citizen sees the files, where the act is told to the citizen.
+    `shown`: the citizen sees the files, where the act is told to the citizen. `held`: an act that may wait
+    waits half a minute, unless files came with it.
     """
     office, now = service(), clock.now()
     require_room(request)
     require_filled(request)
+    if held and may_be_held(request):
+        return _held(signed_in, number, request, key=key)
 
     return writing(
         lambda session: _with_files(
@@ -45,6 +58,48 @@ def officer_act(
             shown=shown,
         )
     )
+
+
+def may_be_held(request: Request) -> bool:
+    """Whether an act of this request waits before it leaves: words alone go to the citizen."""
+    return act_of(request).held and not uploads()
+
+
+def take_letter_back(signed_in: SignedIn, session: Session, number: str, letter_id: int) -> None:
+    """Takes one's own letter back; its words stand in the box, a question's as a command."""
+    moment = Moment(session=session, now=clock.now(), actor=signed_in.actor, rulebook=service().rulebook)
+    letter = take_back(moment, number=number, letter_id=letter_id, rights=signed_in.rights)
+    account = signed_in.rights.account_id
+    text = letter.text if letter.act == "message" else f"/tanya {letter.text}"
+    keep_draft(session, ticket_id=letter.ticket_id, account_id=account, text=text, now=moment.now)
+
+
+def letters_left(number: str) -> bool:
+    """Lets the letters of a ticket leave whose time has come, for whoever looks at it; whether any did."""
+    now, office = clock.now(), service()
+    with reading() as session:
+        if not is_due(session, now=now, number=number):
+            return False
+    actor = Actor.rule()
+    writing(
+        lambda session: let_leave(
+            Moment(session=session, now=now, actor=actor, rulebook=office.rulebook), number=number
+        )
+    )
+    return True
+
+
+def _held(signed_in: SignedIn, number: str, request: Request, *, key: Key | None) -> Performed:
+    office, now, rights = service(), clock.now(), signed_in.rights
+
+    def change(session: Session) -> Performed:
+        moment = Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook)
+        done = hold(moment, number=read_number(number) or number, request=request, rights=rights, key=key)
+        if act_of(request).code == "message":
+            drop_draft(session, ticket_id=done.ticket.id, account_id=rights.account_id)
+        return done
+
+    return writing(change)
 
 
 def _with_files(

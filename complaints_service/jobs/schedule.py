@@ -37,6 +37,8 @@ JOBS = (
     Job("read_mailbox", 30, mailbox.read_mailbox),
     Job("scan_held", 60, fetching.scan_held),
     Job("look_at_pictures", 60, fetching.look_at_pictures),
+    Job("leave", 5, work.let_letters_leave),
+    Job("reminders", 60, work.tell_reminders),
     Job("look_again", 20, work.look_again),
     Job("rows", 300, work.fill_rows),
     Job("facts", 15, work.refresh_facts),

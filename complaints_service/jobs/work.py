@@ -25,7 +25,9 @@ from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.reminders.service import is_reminding, tell_due
 from complaints_service.tickets.rows.filling import keep_missing
+from complaints_service.tickets.unsent.service import forget_refused, is_due, let_all_leave
 from config.rulebook import Rulebook
 from config.settings import Settings
 
@@ -48,8 +50,36 @@ class Shift:
 
 
 def look_again(shift: Shift) -> None:
-    """Warnings, breaches, expiries and closings by rule: the whole backlog, oldest first."""
+    """Warnings, breaches, expiries and closings by rule: the whole backlog, oldest first.
+
+    What should have left by then leaves first: an answer pressed in time breaks no promise.
+    """
+    let_letters_leave(shift)
     until_done(shift, lambda session: sweep(session, now=shift.now, rulebook=shift.rulebook, limit=BATCH))
+
+
+def let_letters_leave(shift: Shift) -> None:
+    """Answers and questions whose half minute is over."""
+
+    def leave(session: Session) -> int:
+        return let_all_leave(Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook))
+
+    with db.reading(shift.engine) as session:
+        if not is_due(session, now=shift.now):
+            return
+    until_done(shift, leave)
+
+
+def tell_reminders(shift: Shift) -> None:
+    """Reminders of officers whose time has come."""
+
+    def tell(session: Session) -> int:
+        return tell_due(Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook))
+
+    with db.reading(shift.engine) as session:
+        if not is_reminding(session, now=shift.now):
+            return
+    until_done(shift, tell)
 
 
 def fill_rows(shift: Shift) -> None:
@@ -109,6 +139,7 @@ def tidy(shift: Shift) -> None:
     def change(session: Session) -> None:
         forget_steps(session, now=shift.now)
         forget_drafts(session, now=shift.now)
+        forget_refused(session, now=shift.now)
         forget_unanswered(session, now=shift.now)
         forget_unanswered_readers(session, now=shift.now)
         forget_letters(session, before=shift.now - LETTERS_KNOWN)

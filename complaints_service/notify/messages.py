@@ -79,7 +79,15 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="escalated", readers=_OFFICER, subscribed=False, desk=True, gathered=True),
         *(
             Notice(kind=f"officer_{about}", readers=_OFFICER, subscribed=False, desk=True, chat=True)
-            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed", "mentioned")
+            for about in (
+                "assigned",
+                "citizen_wrote",
+                "warning",
+                "breach",
+                "disputed",
+                "mentioned",
+                "reminder",
+            )
         ),
         *(
             Notice(

@@ -33,6 +33,7 @@ from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.news import superiors as superior_news
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.survivor import merged_into
+from complaints_service.tickets.unsent.leaving import leave_all, seen_after
 from sla import Event
 
 
@@ -69,6 +70,7 @@ def perform(
     tracking_key: bytes | None = None,
     key: Key | None = None,
     citizen: str = "citizen",
+    leaving: bool = False,
 ) -> Performed:
     """Does one act on a ticket as an officer (`rights`), as its citizen or as a rule (`rights` None).
 
@@ -77,6 +79,8 @@ def perform(
     so a retry finds both or neither. Raises NotFound for a ticket that is absent or not theirs, DomainError
     `stale_version` or `act_not_allowed` (with what is allowed), one of the act's own conditions, and
     `invalid` naming the fields. `tracking_key` makes the secret of a new ticket where one is made.
+    What was pressed before and has not left yet leaves first, so that a ledger keeps the order of pressing;
+    `leaving`: it is such a letter itself.
     """
     if key is not None and (first := first_answer(moment.session, key=key)) is not None:
         known = moment.session.scalars(select(Ticket).where(Ticket.number == first["number"])).one()
@@ -84,6 +88,9 @@ def perform(
     ticket = ledger.lock(moment.session, number=number)
     if ticket is None:
         raise NotFound
+    before_letters = ticket.version
+    if not leaving and leave_all(moment, ticket=ticket, send=perform):
+        request = seen_after(request, before=before_letters, ticket=ticket)
     act = act_of(request)
     by = By(moment.actor, moment.now, moment.rulebook, tracking_key)
     case = _permitted(moment.session, act, request, ticket=ticket, rights=rights, by=by, citizen=citizen)

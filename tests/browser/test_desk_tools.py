@@ -73,6 +73,7 @@ def test_an_answer_by_keyboard_alone_from_a_template_and_on_to_the_next(
     expect(box).to_have_value(re.compile("jkos"))
     goes(page, "Control+Shift+Enter")
     assert f"/meja/{numbers[1]}?" in page.url and page.url.endswith("#jawab")
+    page.keyboard.press("Escape")
     goes(page, "h")
     expect(page.get_by_role("heading", level=1)).to_contain_text("serahkan")
     context.close()

@@ -54,7 +54,7 @@ def test_an_officer_works_a_ticket_without_a_script(
     expect(page.get_by_role("heading", name="Giliran Anda")).to_be_visible()
     page.get_by_label("Jawab warga").fill("Truk datang hari ini.")
     page.get_by_role("button", name="Kirim jawaban").click()
-    expect(page.get_by_role("status")).to_have_text("Pesan terkirim ke warga.")
+    expect(page.get_by_text("terkirim dalam 30 detik")).to_be_visible()
     expect(page.get_by_text("Truk datang hari ini.")).to_be_visible()
 
     page.get_by_role("link", name="Serahkan").click()

@@ -52,6 +52,8 @@ POLICY = {
     "desk": OFFICE,
     "templates": OFFICE,
     "together": OFFICE,
+    "unsent": OFFICE,
+    "reminders": OFFICE,
     "search": OFFICE,
     "views": OFFICE,
     "boards": OFFICE,

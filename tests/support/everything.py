@@ -39,7 +39,9 @@ from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, S
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.links import reading_link
+from complaints_service.tickets.reminders.models import Reminder
 from complaints_service.tickets.together.models import BulkRun
+from complaints_service.tickets.unsent.models import UnsentLetter
 from complaints_service.tickets.views.models import SavedView
 from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
@@ -261,7 +263,14 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         ]
     )
     view = SavedView(account_id=office.accounts["rina"], name="Parit", query={"view": "mine"}, made_at=NOW)
-    session.add(view)
+    looked_at = session.scalars(select(Ticket).order_by(Ticket.id)).first()
+    assert looked_at is not None
+    reminder = Reminder(ticket_id=looked_at.id, officer_id=rina, at=NOW + timedelta(days=2))
+    unsent = UnsentLetter(
+        ticket_id=looked_at.id, account_id=office.accounts["rina"], act="message", fields={"text": "Kami datang."},
+        pressed_at=NOW, leaves_at=NOW, refused_at=NOW, refused=["Tiket ini tidak bisa Anda buka lagi.", {}],
+    )  # fmt: skip
+    session.add_all([view, reminder, unsent])
     session.flush()
     key = TRACKING_KEY
     return {
@@ -271,6 +280,6 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
         "issue_id": str(issued.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
-        "template_id": str(template.id), "run_id": str(run.id),
+        "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

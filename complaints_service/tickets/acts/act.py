@@ -172,6 +172,7 @@ class Act(Generic[R]):
     gives: bool = False
     in_chat: bool = False
     notice: str | None = None
+    held: bool = False
     files: Literal["", "citizen", "office"] = ""
     note: str = ""
 

@@ -25,6 +25,7 @@ from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import filters
 from complaints_service.web.desk import rows as desk_rows
 from complaints_service.web.desk.together.page import together_acts
+from complaints_service.web.desk.unsent.rows import fresh_rows
 from complaints_service.web.desk.views.rows import saved_views, unit_gone, units_by_name
 from complaints_service.web.desk.ways import ways_on
 from complaints_service.web.performance.needs import need_title
@@ -107,6 +108,7 @@ def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now
         "filtered": any(one.value for one in choices),
         "saved": saved_views(session, rights=rights),
         "gone": unit_gone(session, asked.unit),
+        "unsent": fresh_rows(session, reader),
         "shared_with": units_by_name(session, rights=rights),
         "kept": urlencode(kept),
         "reload_href": url_for("desk.listing", **kept),

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, validate
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.edge.acting import keep_typed, officer_act
+from complaints_service.edge.acting import keep_typed, letters_left, may_be_held, officer_act
 from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.files.uploads import SENT_BY_OFFICE, files_digest, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
@@ -29,9 +29,11 @@ from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.forms import field_name, request_of
 from complaints_service.web.desk.acts.links import TypedAct
 from complaints_service.web.desk.acts.registry import PAGES
+from complaints_service.web.desk.answering.commands import commanded
 from complaints_service.web.desk.answering.onward import Onward, came_from
 from complaints_service.web.desk.page import list_page
 from complaints_service.web.desk.showing import again, shown_act, shown_ticket
+from complaints_service.web.desk.unsent.rows import note_pressed
 from complaints_service.web.shell.forms import FormSchema, Sent, sent_values, submit
 from complaints_service.web.shell.pages import tell
 
@@ -60,6 +62,8 @@ def listing(reader: SignedIn) -> str:
 @needs(VIEW_TICKET)
 def ticket(reader: SignedIn, seen: Seen, number: str) -> str:
     """One ticket: conversation, clocks, custody, why it is here, and what may be done now."""
+    if letters_left(seen.ticket.number):
+        seen = again(reader, number)
     return shown_ticket(reader, seen, TypedAct())
 
 
@@ -106,14 +110,19 @@ def post_act(reader: SignedIn, seen: Seen, number: str, act: str) -> Response | 
     was typed and says why.
     """
     typed, onward = request.form.to_dict(), Onward.of(reader, seen.ticket)
+    shown, held, did = "hide_files" not in typed, "held" in typed, act
     try:
-        key, shown = _key(reader, number, act), "hide_files" not in typed
-        done = officer_act(reader, number, request_of(act, typed), key=key, shown=shown)
+        did, fields = commanded(reader, seen, act, typed)
+        key, asked = _key(reader, number, did), request_of(did, fields)
+        done = officer_act(reader, number, asked, key=key, shown=shown, held=held)
     except NotFound:
         raise
     except (DomainError, ValidationError) as error:
-        return _refused(reader, number, act, typed, error)
-    tell(PAGES[act].done)
+        return _refused(reader, number, act, typed, error, in_box=did != act)
+    if held and may_be_held(asked):
+        note_pressed()
+    else:
+        tell(PAGES[did].done)
     # Where reopening came too late the work goes on under a new number.
     goes_on = onward.address if onward is not None else _after(reader, done.answer["number"])
     return make_response(redirect(goes_on, 303))
@@ -128,13 +137,22 @@ def _key(reader: SignedIn, number: str, act: str) -> Key | None:
 
 
 def _refused(
-    reader: SignedIn, number: str, act: str, form: dict[str, str], error: DomainError | ValidationError
+    reader: SignedIn,
+    number: str,
+    act: str,
+    form: dict[str, str],
+    error: DomainError | ValidationError,
+    *,
+    in_box: bool,
 ) -> tuple[str, int]:
+    """The form as it was typed, with why; `in_box`: the act was a command, so all is told at the box."""
     errors = {field_name(name): said for name, said in field_errors(error).items()}
     status, refusal, stale = 422, "", False
     if isinstance(error, DomainError):
         status, stale = status_of(error), error.code == "stale_version"
         refusal = "" if errors else say(error.detail)
+    if in_box and errors:
+        errors = {"text": [sentence for told in errors.values() for sentence in told]}
     typed, seen = TypedAct(form, errors, refusal, stale=stale), again(reader, number)
     if "inline" in form:
         if not is_shown_again():

@@ -35,8 +35,10 @@ from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.box import answer_box, template_choice
 from complaints_service.web.desk.answering.onward import came_from
+from complaints_service.web.desk.reminders.page import reminder_box
 from complaints_service.web.desk.ticket import act_page, ticket_page
 from complaints_service.web.desk.twins import TwinRow, twin_rows
+from complaints_service.web.desk.unsent.rows import letter_rows
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
@@ -63,6 +65,9 @@ def shown_ticket(
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
         twins = [] if typed.refusal else _twins(session, view, attachments, reader)
+        letters = letter_rows(session, reader)
+        ticket = view.ticket
+        reminder = reminder_box(session, reader, number=ticket.number, ticket_id=ticket.id, now=view.as_of)
     if "text" not in typed.form and box.draft:
         typed = replace(typed, form={**typed.form, "text": box.draft})
     values = ticket_page(
@@ -88,6 +93,8 @@ def shown_ticket(
         sent_files=drafted_files(),
         box=box,
         twins=twins,
+        letters=letters,
+        reminder=reminder,
         from_list=came_from(),
         **values,
     )
@@ -149,5 +156,6 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         proof=PAGES[act].proof,
         hide_files="hide_files" in typed.form,
         templates=templates,
+        held=PAGES[act].act.held,
         **act_page(view, form, names=names, rulebook=rulebook, typed=typed),
     )

@@ -27,6 +27,7 @@ def ways_on(reader: SignedIn) -> list[DeskWay]:
 
     every = (
         (rights.officer_id is not None, "field.places", _("Lapangan")),
+        (rights.officer_id is not None, "reminders.listing", _("Pengingat")),
         (may("triage"), "triage.following", _("Pilah")),
         (reader.enters, "counter.entry", _("Loket")),
         (may("approve_leave"), "leave.listing", _("Cuti dan pengganti")),

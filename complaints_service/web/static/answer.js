@@ -5,6 +5,9 @@
   const WAIT = 1500;
   for (const form of document.querySelectorAll("[data-keep]")) keep(form);
   for (const select of document.querySelectorAll("[data-templates]")) open(select);
+  // The browser itself goes to the form first, and takes the focus from whatever has it.
+  const begin = () => document.querySelector("#jawab textarea")?.focus({ preventScroll: true });
+  if (location.hash === "#jawab") addEventListener("load", () => requestAnimationFrame(begin));
 
   function keep(form) {
     const text = form.elements.text;

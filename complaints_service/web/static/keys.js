@@ -19,14 +19,24 @@
     k: () => step(-1),
     o: () => { if (rows().includes(document.activeElement)) document.activeElement.click(); },
     x: () => { document.activeElement.closest?.(".ticket")?.querySelector(".pick-row")?.click(); },
-    r: () => document.querySelector("#jawab textarea")?.focus(),
-    "/": () => document.querySelector("input[type=search]")?.focus(),
+    r: () => {
+      const row = rows().includes(document.activeElement) ? document.activeElement : null;
+      if (row) location.assign(`${row.href}#jawab`); else document.querySelector("#jawab textarea")?.focus();
+    },
+    "/": () => {
+      const box = document.querySelector("input[type=search]");
+      if (box) box.focus(); else location.assign(`${shown.dataset.search}#q`);
+    },
     "?": () => (shown.open ? shown.close() : shown.showModal()),
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey) return;
-    if (event.ctrlKey) { if (event.key === "Enter") sends(event); return; }
+    if (event.ctrlKey) {
+      if (event.key === "Enter") sends(event);
+      else if (event.shiftKey && event.key.toLowerCase() === "l") attaches(event);
+      return;
+    }
     if (event.key === "Escape" && types(event.target)) { event.target.blur(); return; }
     if (types(event.target) || (shown.open && event.key !== "?")) return;
     const act = ACTS[event.key];
@@ -45,5 +55,13 @@
     if (!by) return;
     event.preventDefault();
     form.requestSubmit(by);
+  }
+
+  /* Ctrl, Shift and L choose a file for what is written. */
+  function attaches(event) {
+    const picker = event.target.form?.querySelector("input[type=file]");
+    if (!picker) return;
+    event.preventDefault();
+    picker.click();
   }
 })();

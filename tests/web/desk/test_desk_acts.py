@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from complaints_service import db
+from complaints_service import clock, db
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
+from complaints_service.tickets.unsent.service import HELD
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 
@@ -54,8 +55,8 @@ ACTS = {
     "classify": {"category": "jalan_rusak", "kind": "complaint", "reason": "Jalannya yang berlubang."},
 }
 TOLD = {
-    "message": "Pesan terkirim ke warga.",
-    "question": "Pertanyaan terkirim ke warga.",
+    "message": "terkirim dalam 30 detik.",
+    "question": "terkirim dalam 30 detik.",
     "note": "Catatan tersimpan.",
     "resolve": "Ditandai selesai.",
     "reject": "Laporan ditolak.",
@@ -73,11 +74,14 @@ def test_an_act_has_a_page_of_its_own_and_leads_back_with_a_notice(
     assert TOLD[act] in rina.read(rina.location)
 
 
-def test_an_answer_is_written_on_the_ticket_itself(rina: Visitor, office: Office, number: str) -> None:
+def test_an_answer_is_written_on_the_ticket_itself(
+    rina: Visitor, office: Office, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = rina.read(f"/meja/{number}")
     assert "Terhitung sebagai jawaban pertama." in page
     rina.send(f"/meja/{number}/message", text="Kami datang besok.")
     assert rina.status == 303
+    monkeypatch.setattr(clock, "now", lambda: NOW + HELD)
     page = rina.read(rina.location)
     assert "Kami datang besok." in page
     assert "1 jam; janji" in page
@@ -161,12 +165,16 @@ def test_whoever_was_faster_is_named_and_the_answer_is_kept(
     assert rina.status == 303
 
 
-def test_a_breach_nobody_has_swept_yet_is_in_nobodys_way(rina: Visitor, office: Office) -> None:
+def test_a_breach_nobody_has_swept_yet_is_in_nobodys_way(
+    rina: Visitor, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Acting writes the breach first; that must not make the form that is being sent a stale one."""
     number = office.complain("Parit tumpat", now=when("Mon 2026-11-02 09:00")).number
     rina.read(f"/meja/{number}")
     rina.send(f"/meja/{number}/message", text="Maaf, kami terlambat. Kami datang hari ini.")
     assert rina.status == 303
+    monkeypatch.setattr(clock, "now", lambda: NOW + HELD)
+    rina.read(rina.location)
     written = kinds(office, number)
     assert written[-1] == "message.sent"
     assert "clock.breached" in written
@@ -190,12 +198,16 @@ def test_a_refused_act_says_what_can_be_done(rina: Visitor, office: Office, numb
     assert "Tindakan ini tidak bisa sekarang." in page
 
 
-def test_pressing_twice_writes_once(rina: Visitor, office: Office, number: str) -> None:
+def test_pressing_twice_writes_once(
+    rina: Visitor, office: Office, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rina.read(f"/meja/{number}")
     form = {**rina._form(f"/meja/{number}/message"), "text": "Kami datang besok."}
     for _ in range(2):
         answer = rina.client.post(f"/meja/{number}/message", data=form)
         assert answer.status_code == 303
+    monkeypatch.setattr(clock, "now", lambda: NOW + HELD)
+    rina.read(f"/meja/{number}")
     assert messages(office) == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock
+from complaints_service.tickets.unsent.service import HELD
 from tests.services.post import minutes, open_mail
 from tests.support.visitors import Visitor
 from tests.support.world import Office
@@ -40,7 +41,7 @@ def merged(office: Office, count: int = 2, privacy: str = "open") -> str:
 
 @pytest.mark.parametrize("act", ["message", "resolve"])
 def test_the_form_says_how_many_others_read_along_and_offers_them_words_of_their_own(
-    kasi: Visitor, office: Office, act: str
+    kasi: Visitor, office: Office, act: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = merged(office)
     page = kasi.read(f"/meja/{number}/{act}")
@@ -49,6 +50,7 @@ def test_the_form_says_how_many_others_read_along_and_offers_them_words_of_their
     fields = {"text": "Hubungi 0812.", "message_act": "progress"}
     kasi.send(f"/meja/{number}/{act}", **fields, others="1", others_text="Kamis dikeruk.")
     assert kasi.status == 303
+    monkeypatch.setattr(clock, "now", lambda: NOW + HELD)
     page = kasi.read(f"/meja/{number}")
     assert "Kepada warga laporan yang disatukan" in page and "Kamis dikeruk." in page
 

@@ -39,6 +39,7 @@ ACT = Act(
     problems=problems,
     writes=(*TO_CITIZEN, *TOLD),
     notice="answered",
+    held=True,
     files="citizen",
     place=10,
     address="messages",

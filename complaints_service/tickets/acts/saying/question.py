@@ -33,6 +33,7 @@ ACT = Act(
     events=_events,
     writes=(*TO_CITIZEN,),
     notice="asked",
+    held=True,
     files="citizen",
     place=30,
     address="questions",

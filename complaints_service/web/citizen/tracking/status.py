@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.acting import letters_left
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text, Whole
@@ -150,6 +151,8 @@ def open_link(secret: str) -> Response:
 def track(seen: Seen, number: str) -> str:
     """The tracking page; opening it brings what no other route carries."""
     own_number, now, rulebook = seen.ticket.number, clock.now(), service().rulebook
+    if letters_left(own_number):
+        seen = own(number)
     with reading() as session:
         left = left_to_page(session, number=own_number, events=seen.events)
     if left:

@@ -1,0 +1,1 @@
+"""Reminders to look at a ticket again, each for whoever set it alone."""

@@ -1,0 +1,1 @@
+"""Reminders on the desk: set on a ticket, listed, done."""
