@@ -53,12 +53,24 @@ class Bilingual:
         return self.id
 
 
+#: Whom an office may ask for a second step: granted roles, and whoever leads a unit.
+SECOND_STEP_ROLES = ("administrator", "manager", "dispatcher", "auditor", "superior")
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStepRule:
+    """Whoever has one of these roles signs in with more than a password, from a local day on."""
+
+    roles: frozenset[str]
+    since: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The office this rulebook is for; `prefix` opens every ticket number.
 
     `address` and `phone` are where citizens find it; None where no source was read. `second_eyes`: the acts
-    that end a report only once the superior of whoever has it confirms.
+    that end a report only once the superior of whoever has it confirms. `second_step`: None asks nobody.
     """
 
     code: str
@@ -74,6 +86,7 @@ class Office:
     address: str | None
     phone: str | None
     second_eyes: tuple[str, ...]
+    second_step: SecondStepRule | None
     effective_from: date
     effective_until: date | None
     source: str

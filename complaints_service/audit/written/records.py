@@ -188,6 +188,28 @@ RECORDS: tuple[RecordKind, ...] = (
         table="role_grant", called="a grant", once=("id", "account_id", "role", "unit_id", "granted_at")
     ),
     RecordKind(
+        table="code_app",
+        called="an app that shows codes",
+        once=("id", "account_id", "created_at"),
+        free={"last_step": "counts of signing in", "sealed": "sealed anew with every new identity key"},
+        unrecorded="begun, and no app shows its codes yet",
+        unrecorded_while={"confirmed_at": (None,)},
+    ),
+    RecordKind(
+        table="passkey",
+        called="a passkey",
+        once=("id", "account_id", "credential", "public_key", "created_at"),
+        free={
+            **dict.fromkeys(("sign_count", "last_used_at"), "counts of signing in"),
+            "name": "chosen by whoever it belongs to",
+        },
+    ),
+    RecordKind(
+        table="recovery_code",
+        called="a recovery code",
+        once=("id", "account_id", "created_at"),
+    ),
+    RecordKind(
         table="api_token",
         called="a program's key",
         once=("id", "account_id", "created_at"),
