@@ -181,6 +181,17 @@ def admit(
     )
 
 
+def account_of_half(session: Session, *, account_id: int, changed_at: datetime | None) -> Account | None:
+    """The account whose password was right a moment ago; None where it was shut or given another since."""
+    same = Account.password_changed_at.is_not_distinct_from(changed_at)
+    return session.scalar(select(Account).where(Account.id == account_id, Account.active, same))
+
+
+def note_refused(session: Session, *, origin: str, now: datetime) -> None:
+    """Records a try to sign in of which nobody knows whose account it was for."""
+    record(session, now=now, actor=Actor("nobody", origin), kind="sign_in.refused", subject="account:unknown")
+
+
 def note_wrong(session: Session, *, request: SignInRequest, attempt: SignInTry, now: datetime) -> None:
     """A counted try was wrong: the account's owner is told how many there were, and it is on record."""
     session.execute(

@@ -84,7 +84,7 @@ class SecondEyesSchema(Strict):
 
 
 class SecondStepSchema(Strict):
-    """[office.second_step]: who signs in with more than a password, and from which day on; left out: nobody must."""
+    """[office.second_step]: who signs in with more than a password, from which day on; left out: nobody."""
 
     roles = fields.List(WordsField(one_of=SECOND_STEP_ROLES), required=True)
     since = DayField(required=True, data_key="from")

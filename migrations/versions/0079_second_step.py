@@ -1,4 +1,4 @@
-"""The second step of signing in: apps, passkeys, recovery codes; when a session's owner last proved to be there."""
+"""The second step of signing in: apps, passkeys, recovery codes; a session's last proof."""
 
 from __future__ import annotations
 

@@ -17,9 +17,7 @@ from complaints_service.vault.sealing import seal_own
 
 def begin_app(session: Session, *, account_id: int, now: datetime) -> str:
     """The secret of a new app, which counts once it is confirmed; one begun earlier is forgotten."""
-    session.execute(
-        delete(CodeApp).where(CodeApp.account_id == account_id, CodeApp.confirmed_at.is_(None))
-    )
+    session.execute(delete(CodeApp).where(CodeApp.account_id == account_id, CodeApp.confirmed_at.is_(None)))
     secret = fresh_secret()
     sealed = seal_own(session, belongs=_belongs(account_id), text=secret)
     session.add(CodeApp(account_id=account_id, sealed=sealed, created_at=now))

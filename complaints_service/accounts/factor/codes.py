@@ -36,7 +36,7 @@ def in_groups(secret: str) -> str:
 
 
 def typed_code(typed: str) -> str:
-    """A code as it is meant: with spaces, hyphens, small letters or digits of full width it is the same one."""
+    """A code as it is meant: with spaces, hyphens, small letters or digits of full width."""
     plain = unicodedata.normalize("NFKC", typed).upper()
     return "".join(letter for letter in plain if letter.isalnum())
 

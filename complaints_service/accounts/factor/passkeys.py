@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn): registered, and asked to sign in. The device checks its owner, so that one is both steps.
+"""Passkeys (WebAuthn): registered, and asked to sign in. The device checks its owner: one is both steps.
 
 A challenge comes from the edge, signed and with an end; once answered it is spent.
 """
@@ -54,6 +54,14 @@ class Site:
     name: str
 
 
+class PasskeyRefused(DomainError):
+    """A passkey's answer that opens nothing, whatever the reason."""
+
+    def __init__(self) -> None:
+        sentence = words("Kunci sandi itu tidak diterima. Coba lagi, atau pakai cara lain.")
+        super().__init__("passkey_refused", sentence)
+
+
 def registration_asked(
     site: Site, *, account_id: int, login: str, challenge: str, has: Sequence[PasskeyCard]
 ) -> str:
@@ -107,13 +115,13 @@ def add_passkey(
 ) -> list[str]:
     """Keeps a passkey that a browser has made; fresh recovery codes with the first factor, else none.
 
-    Raises Invalid, DomainError `passkey_refused`.
+    Raises Invalid, PasskeyRefused.
     """
     if problem := text_problem(name, maximum=NAME_LETTERS):
         raise Invalid({"name": [problem]})
     before = second_step_of(session, account_id=account_id)
     if len(before.passkeys) >= MOST:
-        raise DomainError("passkey_refused", words("Sudah %(most)s kunci sandi. Lepas satu dulu.", most=MOST))
+        raise DomainError("many_passkeys", words("Sudah %(most)s kunci sandi. Lepas satu dulu.", most=MOST))
     try:
         made = verify_registration_response(
             credential=sent,
@@ -123,11 +131,11 @@ def add_passkey(
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError):
-        raise _refused() from None
+        raise PasskeyRefused from None
     credential = bytes_to_base64url(made.credential_id)
     _spend(session, challenge, now)
     if session.scalar(select(Passkey.id).where(Passkey.credential == credential)) is not None:
-        raise _refused()
+        raise PasskeyRefused
     session.add(
         Passkey(
             account_id=account_id,
@@ -148,7 +156,7 @@ def add_passkey(
 def take_passkey(session: Session, *, site: Site, sent: str, challenge: str, now: datetime) -> int:
     """The id of the open account whose passkey answered, its owner checked by the device.
 
-    Raises DomainError `passkey_refused`: unknown, wrong, answered before, or a copy of the device.
+    Raises PasskeyRefused: unknown, wrong, answered before, or a copy of the device.
     """
     row = session.scalar(
         select(Passkey)
@@ -157,7 +165,7 @@ def take_passkey(session: Session, *, site: Site, sent: str, challenge: str, now
         .with_for_update(of=Passkey)
     )
     if row is None:
-        raise _refused()
+        raise PasskeyRefused
     try:
         told = verify_authentication_response(
             credential=sent,
@@ -169,7 +177,7 @@ def take_passkey(session: Session, *, site: Site, sent: str, challenge: str, now
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError):
-        raise _refused() from None
+        raise PasskeyRefused from None
     _spend(session, challenge, now)
     row.sign_count, row.last_used_at = told.new_sign_count, now
     session.flush()
@@ -180,7 +188,7 @@ def _spend(session: Session, challenge: str, now: datetime) -> None:
     session.execute(delete(SpentChallenge).where(SpentChallenge.at < now - _SPENT_KEPT))
     key = digest(f"challenge|{challenge}")
     if session.get(SpentChallenge, key) is not None:
-        raise _refused()
+        raise PasskeyRefused
     session.add(SpentChallenge(id=key, at=now))
     session.flush()
 
@@ -195,9 +203,3 @@ def _credential_in(sent: str) -> str:
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     return named if isinstance(named, str) else ""
-
-
-def _refused() -> DomainError:
-    return DomainError(
-        "passkey_refused", words("Kunci sandi itu tidak diterima. Coba lagi, atau masuk dengan cara lain.")
-    )

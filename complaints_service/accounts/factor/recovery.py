@@ -24,7 +24,7 @@ def new_recovery_codes(session: Session, *, account_id: int, now: datetime) -> l
 
 
 def take_recovery_code(session: Session, *, account_id: int, code: str, now: datetime) -> bool:
-    """Uses a code up; False where it is none of the account's, or was used. One conditional update decides."""
+    """Uses a code up; False where it is not the account's, or used. One conditional update decides."""
     taken = session.scalar(
         update(RecoveryCode)
         .where(RecoveryCode.id == recovery_id(account_id, code), RecoveryCode.used_at.is_(None))

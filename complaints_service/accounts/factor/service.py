@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.credentials import end_credentials
@@ -32,6 +32,11 @@ def take_code(
         left = second_step_of(session, account_id=account_id).codes_left
         _record(session, now, actor, "second_step.recovery_code_used", account_id, left=left)
     if by is None:
+        session.execute(
+            update(Account)
+            .where(Account.id == account_id)
+            .values(failed_count=Account.failed_count + 1, last_failed_at=now)
+        )
         _record(session, now, Actor("nobody", actor.origin), "second_step.refused", account_id)
         return None
     session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(wrong=False))
@@ -51,9 +56,7 @@ def set_app(session: Session, *, account_id: int, typed: str, now: datetime, act
 
 def first_codes(session: Session, *, account_id: int, stood: bool, now: datetime) -> list[str]:
     """What follows the first factor of an account: recovery codes, and sessions that may go everywhere."""
-    session.execute(
-        update(SignInSession).where(SignInSession.account_id == account_id).values(enrols=False)
-    )
+    session.execute(update(SignInSession).where(SignInSession.account_id == account_id).values(enrols=False))
     return [] if stood else new_recovery_codes(session, account_id=account_id, now=now)
 
 
@@ -95,7 +98,9 @@ def reset_second_step(session: Session, *, account_id: int, now: datetime, actor
     Raises DomainError `own_second_step`, `no_second_step`.
     """
     if actor.account_id == account_id:
-        sentence = words("Langkah kedua Anda sendiri diatur ulang oleh pengelola lain, atau dari mesin server.")
+        sentence = words(
+            "Langkah kedua Anda sendiri diatur ulang oleh pengelola lain, atau dari mesin server."
+        )
         raise DomainError("own_second_step", sentence)
     before = second_step_of(session, account_id=account_id)
     if not before.stands:
@@ -105,14 +110,6 @@ def reset_second_step(session: Session, *, account_id: int, now: datetime, actor
     ended = end_credentials(session, account_id=account_id, now=now)
     told = {"app": before.app_since is not None, "passkeys": len(before.passkeys), "ended": ended}
     _record(session, now, actor, "second_step.reset", account_id, **told)
-
-
-def account_to_reset(session: Session, *, login: str) -> int:
-    """The id of the account with this login. Raises DomainError `no_account`."""
-    found = session.scalar(select(Account.id).where(Account.login == login.strip().lower()))
-    if found is None:
-        raise DomainError("no_account", words("Tidak ada akun %(login)s.", login=login))
-    return found
 
 
 def _dropped(
