@@ -50,9 +50,7 @@ def sign_ins(session: Session) -> Mapping[int, SignInState]:
     )
     for account_id, role, unit in granted:
         roles.setdefault(account_id, []).append((role, unit))
-    accounts = session.execute(
-        select(Account, has_second_step()).where(Account.officer_id.is_not(None))
-    ).tuples()
+    accounts = session.execute(select(Account, has_second_step()).where(Account.officer_id.is_not(None)))
     return {
         each.officer_id: SignInState(
             account_id=each.id,
