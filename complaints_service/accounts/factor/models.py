@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, String, delete, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from complaints_service.db import Base
 
@@ -65,6 +65,12 @@ class RecoveryCode(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+def forget_second_step(session: Session, *, account_id: int) -> None:
+    """Takes away all that an account has as its second step."""
+    for table in (CodeApp, Passkey, RecoveryCode):
+        session.execute(delete(table).where(table.account_id == account_id))
 
 
 class SpentChallenge(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.credentials import end_credentials
 from complaints_service.accounts.factor.apps import confirm_app, take_app_code
 from complaints_service.accounts.factor.codes import typed_code
-from complaints_service.accounts.factor.models import CodeApp, Passkey, RecoveryCode
+from complaints_service.accounts.factor.models import CodeApp, Passkey, RecoveryCode, forget_second_step
 from complaints_service.accounts.factor.queries import second_step_of
 from complaints_service.accounts.factor.recovery import new_recovery_codes, take_recovery_code
 from complaints_service.accounts.models import Account, SignInAttempt, SignInSession
@@ -105,8 +105,7 @@ def reset_second_step(session: Session, *, account_id: int, now: datetime, actor
     before = second_step_of(session, account_id=account_id)
     if not before.stands:
         raise DomainError("no_second_step", words("Akun ini tidak punya langkah kedua."))
-    for table in (CodeApp, Passkey, RecoveryCode):
-        session.execute(delete(table).where(table.account_id == account_id))
+    forget_second_step(session, account_id=account_id)
     ended = end_credentials(session, account_id=account_id, now=now)
     told = {"app": before.app_since is not None, "passkeys": len(before.passkeys), "ended": ended}
     _record(session, now, actor, "second_step.reset", account_id, **told)
