@@ -41,7 +41,7 @@ class RecordKind:
     identity: tuple[str, ...] = ()
     free: Mapping[str, str] = field(default_factory=dict)
     unrecorded: str = ""
-    unrecorded_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unrecorded_while: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
 
     def needs_entry(self, row: Mapping[str, object]) -> bool:
         """Whether a row as it is now must have been written by an entry of the record."""
