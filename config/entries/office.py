@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from config.entries.second_step import SecondStepRule
+
 LANGUAGES = ("id", "en")
 KINDS = ("information", "aspiration", "complaint", "oversight")
 PRIORITIES = ("normal", "high")
@@ -51,18 +53,6 @@ class Bilingual:
 
     def __str__(self) -> str:
         return self.id
-
-
-#: Whom an office may ask for a second step: granted roles, and whoever leads a unit.
-SECOND_STEP_ROLES = ("administrator", "manager", "dispatcher", "auditor", "superior")
-
-
-@dataclass(frozen=True, slots=True)
-class SecondStepRule:
-    """Whoever has one of these roles signs in with more than a password, from a local day on."""
-
-    roles: frozenset[str]
-    since: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load
 
-from config.entries.office import (
-    KINDS,
-    PRIORITIES,
-    PROOFS,
-    SECOND_STEP_ROLES,
-    Bilingual,
-    CategoryQuestion,
-    SecondStepRule,
-)
+from config.entries.office import KINDS, PRIORITIES, PROOFS, Bilingual, CategoryQuestion
+from config.entries.second_step import SECOND_STEP_ROLES, SecondStepRule
 from config.schemas.fields import (
     MISSING_SOURCE,
     DayField,

@@ -7,10 +7,9 @@ import json
 import secrets
 from dataclasses import dataclass, field
 
-import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import bytes_to_base64url, encode_cbor
 
 _PRESENT, _VERIFIED, _WITH_KEY = 0x01, 0x04, 0x40
 
@@ -30,10 +29,10 @@ class Device:
         """Answers a page that asks for a new passkey."""
         numbers = self.key.public_key().public_numbers()
         public = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
-        told = b"\0" * 16 + len(self.credential).to_bytes(2) + self.credential + cbor2.dumps(public)
+        told = b"\0" * 16 + len(self.credential).to_bytes(2) + self.credential + encode_cbor(public)
         statement = {"fmt": "none", "attStmt": {}, "authData": self._data(_WITH_KEY) + told}
         client = self._client("webauthn.create", asked)
-        return self._sent(clientDataJSON=client, attestationObject=cbor2.dumps(statement))
+        return self._sent(clientDataJSON=client, attestationObject=encode_cbor(statement))
 
     def signs(self, asked: dict[str, object]) -> str:
         """Answers a page that asks who it is."""

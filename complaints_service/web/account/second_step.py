@@ -28,7 +28,7 @@ blueprint = Blueprint("second_step", __name__, url_prefix="/akun-saya/langkah-ke
 Answer = Response | tuple[str, int]
 
 
-class CodeForm(FormSchema):
+class AppCodeForm(FormSchema):
     """The code an app shows."""
 
     code = Text(load_default="", data_key="step_code")
@@ -77,7 +77,7 @@ def post_confirm(reader: SignedIn, mine: OwnAccount) -> Answer:
     def change(session: Session, typed: dict[str, Any], now: datetime) -> list[str]:
         return set_app(session, account_id=mine.account_id, typed=typed["code"], now=now, actor=reader.actor)
 
-    return submit(CodeForm(), _with_codes(reader, mine, change, APP))
+    return submit(AppCodeForm(), _with_codes(reader, mine, change, APP))
 
 
 @blueprint.post("/kunci-sandi")

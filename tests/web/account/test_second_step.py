@@ -20,7 +20,7 @@ from complaints_service.accounts.factor.rules import PROOF_HOLDS
 from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.guard import asks_proof
 from complaints_service.edge.resources import KEY
-from config.entries.office import SecondStepRule
+from config.entries.second_step import SecondStepRule
 from tests.support.visitors import Visitor, when
 from tests.support.world import PASSWORD, Office
 
