@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+import zxingcpp
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from complaints_service import clock, db
@@ -63,6 +66,12 @@ def test_a_passkey_is_made_signs_in_alone_and_after_a_password_and_proves(
 
     page.goto(f"{site}/akun-saya")
     follow(page.get_by_role("link", name="Atur langkah kedua"))
+    sound(page)
+    follow(page.get_by_role("button", name="Pasang aplikasi kode"))
+    expect(page.get_by_label("Kode yang sekarang tampil di aplikasi")).to_be_focused()
+    drawn = zxingcpp.read_barcode(Image.open(BytesIO(page.locator(".scan").screenshot())))
+    secret = page.locator(".pre b").inner_text().replace(" ", "")
+    assert drawn is not None and f"secret={secret}" in drawn.text
     sound(page)
     page.get_by_label("Nama untuk perangkat ini").fill("laptop kantor")
     follow(page.get_by_role("button", name="Tambah kunci sandi"))

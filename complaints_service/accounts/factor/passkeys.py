@@ -107,6 +107,7 @@ def add_passkey(
     *,
     site: Site,
     account_id: int,
+    session_id: str,
     sent: str,
     challenge: str,
     name: str,
@@ -150,7 +151,7 @@ def add_passkey(
     subject = f"account:{account_id}"
     told = {"synced": made.credential_backed_up}
     record(session, now=now, actor=actor, kind="second_step.passkey_set", subject=subject, data=told)
-    return first_codes(session, account_id=account_id, stood=before.stands, now=now)
+    return first_codes(session, account_id=account_id, session_id=session_id, stood=before.stands, now=now)
 
 
 def take_passkey(session: Session, *, site: Site, sent: str, challenge: str, now: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.credentials import end_credentials
+from complaints_service.accounts.credentials import end_credentials, end_sessions
 from complaints_service.accounts.factor.apps import confirm_app, take_app_code
 from complaints_service.accounts.factor.codes import typed_code
 from complaints_service.accounts.factor.models import CodeApp, Passkey, RecoveryCode, forget_second_step
@@ -43,7 +43,9 @@ def take_code(
     return by
 
 
-def set_app(session: Session, *, account_id: int, typed: str, now: datetime, actor: Actor) -> list[str]:
+def set_app(
+    session: Session, *, account_id: int, session_id: str, typed: str, now: datetime, actor: Actor
+) -> list[str]:
     """Confirms the app that was begun; fresh recovery codes with the first factor, else none.
 
     Raises Invalid, DomainError `no_app`.
@@ -51,13 +53,21 @@ def set_app(session: Session, *, account_id: int, typed: str, now: datetime, act
     before = second_step_of(session, account_id=account_id)
     confirm_app(session, account_id=account_id, typed=typed, now=now)
     _record(session, now, actor, "second_step.app_set", account_id)
-    return first_codes(session, account_id=account_id, stood=before.stands, now=now)
+    return first_codes(session, account_id=account_id, session_id=session_id, stood=before.stands, now=now)
 
 
-def first_codes(session: Session, *, account_id: int, stood: bool, now: datetime) -> list[str]:
-    """What follows the first factor of an account: recovery codes, and sessions that may go everywhere."""
-    session.execute(update(SignInSession).where(SignInSession.account_id == account_id).values(enrols=False))
-    return [] if stood else new_recovery_codes(session, account_id=account_id, now=now)
+def first_codes(
+    session: Session, *, account_id: int, session_id: str, stood: bool, now: datetime
+) -> list[str]:
+    """What follows the first factor of an account: recovery codes, and this browser may go everywhere.
+
+    All others were signed in by the password alone, whoever sits there, and end.
+    """
+    if stood:
+        return []
+    end_sessions(session, account_id=account_id, now=now, except_session=session_id)
+    session.execute(update(SignInSession).where(SignInSession.id == session_id).values(enrols=False))
+    return new_recovery_codes(session, account_id=account_id, now=now)
 
 
 def renew_codes(session: Session, *, account_id: int, now: datetime, actor: Actor) -> list[str]:

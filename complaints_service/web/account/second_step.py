@@ -75,7 +75,14 @@ def post_confirm(reader: SignedIn, mine: OwnAccount) -> Answer:
     """Lets the app count, and shows recovery codes, this once, where it is the first factor."""
 
     def change(session: Session, typed: dict[str, Any], now: datetime) -> list[str]:
-        return set_app(session, account_id=mine.account_id, typed=typed["code"], now=now, actor=reader.actor)
+        return set_app(
+            session,
+            account_id=mine.account_id,
+            session_id=mine.session_id,
+            typed=typed["code"],
+            now=now,
+            actor=reader.actor,
+        )
 
     return submit(AppCodeForm(), _with_codes(reader, mine, change, APP))
 
@@ -93,6 +100,7 @@ def post_passkey(reader: SignedIn, mine: OwnAccount) -> Answer:
             session,
             site=site,
             account_id=mine.account_id,
+            session_id=mine.session_id,
             sent=typed["credential"],
             challenge=challenge,
             name=typed["name"],
