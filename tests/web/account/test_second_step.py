@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -334,9 +335,25 @@ def test_a_code_proves_it_too_and_is_counted(
     assert (rina.status, "Kode pemulihan Rina Contoh" in rina.page) == (200, True)
 
 
+def test_a_file_asks_for_a_proof_and_comes_after_it(
+    office: Office, rina: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = f"/kinerja/{office.officers['rina']}/ekspor.csv?bulan=2026-10"
+    rina.sign_in(office, "rina", NOW)
+    at(monkeypatch, NOW + PROOF_HOLDS)
+    rina.read(there)
+    assert (rina.status, rina.location) == (303, f"/bukti?{urlencode({'next': there}, safe='/?')}")
+    rina.send("/bukti", of=rina.location, password=PASSWORD)
+    assert (rina.status, rina.location) == (303, there)
+    assert rina.client.get(there).headers["Content-Disposition"].startswith("attachment")
+    rina.read("/bukti?next=//lain.example/")
+    rina.send("/bukti", password=PASSWORD)
+    assert rina.location == "/akun-saya"
+
+
 #: What hands out power, takes data along or looks for people over all reports.
 PROVED = {
-    "audit.post_file", "search.by_reporter",
+    "audit.post_file", "figures.export", "search.by_reporter",
     "staff.post_role", "staff.post_role_end", "staff.post_link", "staff.post_reset",
     "second_step.post_app", "second_step.post_confirm", "second_step.post_passkey", "second_step.post_codes",
     "second_step.post_drop_app", "second_step.post_drop_passkey",
