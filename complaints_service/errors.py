@@ -80,6 +80,7 @@ _NOT_FOUND = {
     "leave": words("Cuti itu tidak ada, sudah dibatalkan, atau bukan untuk Anda."),
     "template": words("Templat itu tidak ada, sudah ditarik, atau bukan untuk Anda."),
     "key": words("Kunci itu tidak ada, sudah dicabut, atau bukan milik Anda."),
+    "factor": words("Langkah kedua itu sudah dilepas, atau bukan milik Anda."),
     "session": words("Sesi itu sudah berakhir, atau bukan milik Anda."),
     "letter": words("Kiriman itu tidak ada, sudah diputuskan, atau bukan untuk Anda."),
 }

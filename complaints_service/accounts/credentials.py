@@ -16,7 +16,8 @@ def end_credentials(
     """Ends every session, unused link, key of a program and linked chat of an account; how many of each.
 
     Leaving the office, another password, other roles and shutting an account all come here: what somebody
-    else may hold stops with them. `except_session`: the browser in which its own owner does it stays. Letters
+    else may hold stops with them. The second step (`factor/`) is none of these: it stays until it is taken
+    away or the account is shut. `except_session`: the browser in which its own owner does it stays. Letters
     on their way to such a chat are turned away as they are sent (`notify.officer_reach.turn_away`).
     """
     ended = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.accounts.access import GRANTED_ROLES
@@ -68,7 +68,11 @@ class RoleGrant(Base):
 
 
 class SignInSession(Base):
-    """One signed-in browser. `id` is the SHA-256 of the token in its cookie; `device` what kind it is."""
+    """One signed-in browser. `id` is the SHA-256 of the token in its cookie; `device` what kind it is.
+
+    `proved_at`: when its owner last proved to be there; `enrols`: it leads to the second step's page alone,
+    until one is set up.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -79,6 +83,8 @@ class SignInSession(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(40))
+    proved_at: Mapped[datetime | None]
+    enrols: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class OneTimeToken(Base):

@@ -19,7 +19,7 @@ _TOUCH_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class LiveSession:
-    """The live session behind a cookie."""
+    """The live session behind a cookie; `proved_at` and `enrols` as it has them."""
 
     session_id: str
     account_id: int
@@ -28,6 +28,8 @@ class LiveSession:
     language: str
     last_seen_at: datetime
     expires_at: datetime
+    proved_at: datetime | None
+    enrols: bool
 
     def touch_due(self, now: datetime) -> bool:
         """Whether it is time to write down again that the session is in use."""
@@ -40,6 +42,8 @@ _LIVE = (
         SignInSession.id,
         SignInSession.last_seen_at,
         SignInSession.expires_at,
+        SignInSession.proved_at,
+        SignInSession.enrols,
         Account.id.label("account_id"),
         Account.officer_id,
         Account.login,
@@ -74,6 +78,8 @@ def resolve_session(
         language=row.language,
         last_seen_at=row.last_seen_at,
         expires_at=row.expires_at,
+        proved_at=row.proved_at,
+        enrols=row.enrols,
     )
 
 

@@ -3,7 +3,8 @@
 A password takes tens of milliseconds to verify, which must not hold up other writers. So an edge does it in
 three steps: `begin_sign_in` in one transaction (counts the try, before anything is known about it),
 `passwords.check_password` outside, `finish_sign_in` in a second transaction. `sign_in` does all three.
-If the count cannot be written, nobody gets in.
+If the count cannot be written, nobody gets in. Where the account has a second step (`factor/`), a right
+password opens nothing yet: `admit` is called once that is taken too.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.devices import device_of
+from complaints_service.accounts.factor.queries import has_second_step
 from complaints_service.accounts.logins import normal_login
 from complaints_service.accounts.models import Account, SignInAttempt, SignInSession
 from complaints_service.accounts.passwords import check_password
@@ -65,6 +67,15 @@ class SignInTry:
     piles_up: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class RightPassword:
+    """A password that was right, put in force at `changed_at`; without a token the second step is due."""
+
+    account_id: int
+    changed_at: datetime | None
+    token: str | None = field(repr=False, default=None)
+
+
 def begin_sign_in(
     session: Session, *, request: SignInRequest, now: datetime, limits: SignInLimits | None = None
 ) -> SignInTry:
@@ -113,13 +124,15 @@ def finish_sign_in(
     correct: bool,
     now: datetime,
     limits: SessionLimits | None = None,
-) -> str | None:
-    """The token of a new session; None, whatever the reason, where there is none.
+    enrols: bool = False,
+) -> RightPassword | None:
+    """What a right password leads to; None, whatever the reason, for a wrong one.
 
-    The account is looked at again: it may have been shut, or its password changed, in between.
+    The account is looked at again: it may have been shut, or its password changed, in between. `enrols`: it
+    must set up a second step before anything else, if it has none.
     """
     account = session.execute(
-        select(Account.id, Account.officer_id).where(
+        select(Account.id, Account.officer_id, Account.password_changed_at, has_second_step()).where(
             Account.id == attempt.account_id,
             Account.active,
             Account.password_hash == attempt.password_hash,
@@ -129,14 +142,54 @@ def finish_sign_in(
         note_wrong(session, request=request, attempt=attempt, now=now)
         return None
     note_right(session, attempt=attempt)
+    account_id, officer_id, changed_at, second_step = account
+    if second_step:
+        return RightPassword(account_id=account_id, changed_at=changed_at)
+    actor = account_actor(account_id, officer_id, request.origin)
+    token = admit(
+        session,
+        account_id=account_id,
+        by="password",
+        user_agent=request.user_agent,
+        now=now,
+        actor=actor,
+        limits=limits,
+        enrols=enrols,
+    )
+    return RightPassword(account_id=account_id, changed_at=changed_at, token=token)
+
+
+def admit(
+    session: Session,
+    *,
+    account_id: int,
+    by: str,
+    user_agent: str,
+    now: datetime,
+    actor: Actor,
+    limits: SessionLimits | None = None,
+    enrols: bool = False,
+) -> str:
+    """The token of a new session for who has proved all that is asked; `by` what came last is recorded."""
     session.execute(
-        update(Account).where(Account.id == account.id).values(failed_count=0, last_signed_in_at=now)
+        update(Account).where(Account.id == account_id).values(failed_count=0, last_signed_in_at=now)
     )
-    actor = account_actor(account.id, account.officer_id, request.origin)
-    record(session, now=now, actor=actor, kind="sign_in.accepted", subject=f"account:{account.id}")
+    subject = f"account:{account_id}"
+    record(session, now=now, actor=actor, kind="sign_in.accepted", subject=subject, data={"by": by})
     return start_session(
-        session, account_id=account.id, user_agent=request.user_agent, now=now, limits=limits
+        session, account_id=account_id, user_agent=user_agent, now=now, limits=limits, enrols=enrols
     )
+
+
+def account_of_half(session: Session, *, account_id: int, changed_at: datetime | None) -> Account | None:
+    """The account whose password was right a moment ago; None where it was shut or given another since."""
+    same = Account.password_changed_at.is_not_distinct_from(changed_at)
+    return session.scalar(select(Account).where(Account.id == account_id, Account.active, same))
+
+
+def note_refused(session: Session, *, origin: str, now: datetime) -> None:
+    """Records a try to sign in of which nobody knows whose account it was for."""
+    record(session, now=now, actor=Actor("nobody", origin), kind="sign_in.refused", subject="account:unknown")
 
 
 def note_wrong(session: Session, *, request: SignInRequest, attempt: SignInTry, now: datetime) -> None:
@@ -169,10 +222,14 @@ def sign_in(
     limits: SessionLimits | None = None,
     throttle: SignInLimits | None = None,
 ) -> str | None:
-    """All three steps in the caller's transaction, for scripts and tests; None when refused (do commit)."""
+    """All three steps in the caller's transaction, for scripts and tests; do commit.
+
+    None when refused, and where a second step is due.
+    """
     attempt = begin_sign_in(session, request=request, now=now, limits=throttle)
     correct = check_password(attempt.password_hash, request.password)
-    return finish_sign_in(session, request=request, attempt=attempt, correct=correct, now=now, limits=limits)
+    right = finish_sign_in(session, request=request, attempt=attempt, correct=correct, now=now, limits=limits)
+    return None if right is None else right.token
 
 
 def start_session(
@@ -182,6 +239,7 @@ def start_session(
     user_agent: str,
     now: datetime,
     limits: SessionLimits | None = None,
+    enrols: bool = False,
 ) -> str:
     """A new session for whoever has just proved to be this account; returns the token for the cookie."""
     token, token_digest = new_token()
@@ -193,10 +251,17 @@ def start_session(
             last_seen_at=now,
             expires_at=now + (limits or SessionLimits()).absolute,
             device=device_of(user_agent),
+            proved_at=now,
+            enrols=enrols,
         )
     )
     session.flush()
     return token
+
+
+def prove_again(session: Session, *, session_id: str, now: datetime) -> None:
+    """Notes that whoever sits at a signed-in browser has just proved to be its owner."""
+    session.execute(update(SignInSession).where(SignInSession.id == session_id).values(proved_at=now))
 
 
 def touch_session(session: Session, *, session_id: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
+from complaints_service.accounts.factor.apps import seal_apps_anew
 from complaints_service.chats import talkers
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import main, opened, standing, typist
@@ -47,6 +48,7 @@ def rotate_identity_key() -> None:
         sealed = wrap_anew(session)
         remarking.mark_anew(session)
         talkers.mark_anew(session)
+        seal_apps_anew(session)
         return sealed
 
     sealed = writing(change, service.engine)

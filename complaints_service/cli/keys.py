@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.factor.service import reset_second_step
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.cli import bot_token
@@ -16,6 +18,7 @@ from complaints_service.cli.ground import LINK_LIFE, main, standing, typist
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError, NotFound
 from complaints_service.moment import Moment
+from complaints_service.notify.officers.account_letter import SECOND_STEP, queue_account_letter
 from complaints_service.tickets.links import replace_links
 from config.env_file import read_env_file
 from config.settings import telegram_token
@@ -37,6 +40,31 @@ def sign_in_link(login: str) -> None:
 
     click.echo(f"{service.settings.base_url}/sandi/{writing(change, service.engine)}")
     click.echo("Berlaku sekali, 10 menit.")
+
+
+@main.group()
+def accounts() -> None:
+    """Accounts, for whoever stands at the machine."""
+
+
+@accounts.command("reset-factor")
+@click.argument("login")
+def reset_factor(login: str) -> None:
+    """Takes away the second step of LOGIN, also of the last administrator, and ends all that opened it."""
+    service, now = standing(), clock.now()
+
+    def change(session: Session) -> None:
+        account = account_by_login(session, login=login)
+        if account is None:
+            raise click.ClickException(f"Tidak ada akun {login}.")
+        reset_second_step(session, account_id=account.id, now=now, actor=typist())
+        queue_account_letter(session, account_id=account.id, kind=SECOND_STEP, now=now)
+
+    try:
+        writing(change, service.engine)
+    except DomainError as error:
+        raise click.ClickException(str(error.detail)) from None
+    click.echo("Langkah kedua dilepas; kata sandinya tetap. Pasang yang baru setelah masuk.")
 
 
 @main.command("new-link")

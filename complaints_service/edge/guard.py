@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import Flask, abort, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -26,12 +26,12 @@ from complaints_service.accounts.access import (
 from complaints_service.accounts.scopes import Scope
 from complaints_service.edge.files.uploads import brings_files, take_in
 from complaints_service.edge.peers import comes_by_a_proxy, is_loopback
-from complaints_service.edge.sign_in import API, SignedIn, asked_anew, officer
+from complaints_service.edge.sign_in import API, SignedIn, asked_anew, officer, require_proof
 from complaints_service.edge.transaction import SAFE_METHODS, let_go, reading
 from complaints_service.errors import Forbidden, NotFound, words
 
 View = TypeVar("View", bound=Callable[..., Any])
-_RIGHT, _SCOPE, _BRINGS_BACK = "_right", "_scope", "_brings_back"
+_RIGHT, _SCOPE, _PROOF, _BRINGS_BACK = "_right", "_scope", "_proof", "_brings_back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,8 @@ class Right:
     `load(session, rights, **places of the address)` returns what the right is about, or raises NotFound for
     what is absent and for whom it is not alike. Without one, being signed in is all. Where nobody has to be
     signed in it is `load(session, **places of the address)`: what is needed stands in the request.
-    `scope`: what a key must be for that the loader finds there.
+    `scope`: what a key must be for that the loader finds there. `enrolling`: it is also for who has to set
+    up a second step of signing in first.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Right:
     signed_in: bool = True
     scope: Scope | None = None
     load: Callable[..., Any] | None = None
+    enrolling: bool = False
 
 
 #: Rights that ask for nobody's name: what they need stands in the address, a cookie or a header.
@@ -98,8 +100,11 @@ def office_right(code: str) -> Right:
     return Right(code=code, who=f"{roles}, {reach}", load=load)
 
 
-def needs(right: Right, *, scope: Scope | None = None) -> Callable[[View], View]:
+def needs(right: Right, *, scope: Scope | None = None, proof: bool = False) -> Callable[[View], View]:
     """Declares a route's right, and in the API the scope that a key needs; asks both first.
+
+    `proof`: whoever sits at the browser must have proved within minutes to be its owner (`require_proof`):
+    for what hands out power, takes data along, or looks for people.
 
     The view is called with the reader, then what the right's loader returned (when that is not None), then
     the places of the address. For a right without a signed-in reader it is called without one.
@@ -110,7 +115,10 @@ def needs(right: Right, *, scope: Scope | None = None) -> Callable[[View], View]
         def guarded(**places: Any) -> Any:
             reader = officer() if right.signed_in else None
             _require_scope(reader, scope)
+            _require_second_step(reader, right)
             loaded = load(right, reader, places)
+            if proof and reader is not None:
+                require_proof(reader)
             if brings_files(view):
                 let_go()
                 take_in(view)
@@ -122,6 +130,7 @@ def needs(right: Right, *, scope: Scope | None = None) -> Callable[[View], View]
 
         setattr(guarded, _RIGHT, right)
         setattr(guarded, _SCOPE, scope)
+        setattr(guarded, _PROOF, proof)
         return guarded  # type: ignore[return-value]
 
     return declare
@@ -136,6 +145,15 @@ def _require_scope(reader: SignedIn | None, scope: Scope | None) -> None:
         raise Forbidden(
             "scope_missing", words("Kunci ini tidak untuk itu: perlu lingkup %(scope)s.", scope=asked)
         )
+
+
+def _require_second_step(reader: SignedIn | None, right: Right) -> None:
+    """Leads whoever has to set up a second step to its page; in the API raises Forbidden."""
+    if reader is None or not reader.enrols or right.enrolling:
+        return
+    if request.path.startswith(API):
+        raise Forbidden("second_step_needed", words("Pasang dulu langkah kedua di Akun saya."))
+    abort(redirect(url_for("second_step.show"), code=303))
 
 
 def load(right: Right, reader: SignedIn | None, places: dict[str, Any]) -> Any:
@@ -175,6 +193,11 @@ def scope_of(view: Callable[..., Any]) -> Scope | None:
     return found if isinstance(found, Scope) else None
 
 
+def asks_proof(view: Callable[..., Any]) -> bool:
+    """Whether a route asks for a fresh proof of who sits there."""
+    return bool(getattr(view, _PROOF, False))
+
+
 def refuse_undeclared(app: Flask) -> None:
     """Stops the start while a route says too little of who may use it; names each with what is wrong."""
     wrong = sorted(
@@ -193,6 +216,8 @@ def _lacking(rule: Rule, view: Callable[..., Any]) -> str:
         return "declares no right"
     if (scope is not None) != (right.signed_in and rule.rule.startswith(API)):
         return "has a scope, and no key reaches it" if scope is not None else "declares no scope for keys"
+    if asks_proof(view) and (scope is not None or not right.signed_in):
+        return "asks for a proof that nobody there can give"
     if scope is not None and not scope.changes and (rule.methods or set()) - SAFE_METHODS:
         return f"changes something for keys that only read ({scope.code})"
     return ""

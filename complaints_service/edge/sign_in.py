@@ -8,7 +8,7 @@ header that opens nothing can never make a cookie count without its form's token
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from flask import Flask, Request, Response, abort, g, redirect, request, url_for
@@ -17,6 +17,7 @@ from flask_login import UserMixin, current_user
 from complaints_service import clock, db
 from complaints_service.accounts import queries as accounts
 from complaints_service.accounts.access import Rights, may_in_office
+from complaints_service.accounts.factor.rules import is_fresh
 from complaints_service.accounts.keys import note_use, resolve_key
 from complaints_service.accounts.sign_in import account_actor, touch_session
 from complaints_service.edge.resources import service
@@ -29,17 +30,21 @@ from complaints_service.people.rights import person_of
 API = "/api/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignedIn(UserMixin):
     """The person behind a request, with what they may do.
 
     `session_id` is None for a program with a key; `scopes` are what that key is for, None for a browser.
+    `proved_at`: when whoever sits at this browser last proved to be its owner; `enrols`: a second step must
+    be set up before anything else.
     """
 
     rights: Rights
     name: str
     session_id: str | None = None
     scopes: frozenset[str] | None = None
+    proved_at: datetime | None = None
+    enrols: bool = False
 
     def get_id(self) -> str:
         """Flask-Login's name for the account."""
@@ -87,6 +92,26 @@ def person() -> SignedIn | None:
 
 class SignInNeeded(Exception):
     """A form was sent by nobody: its session ended. The sign-in page that answers keeps what was typed."""
+
+
+class ProofNeeded(Exception):
+    """A form was sent that hands out power or takes data along, and its sender has to prove who they are."""
+
+    def __init__(self, account_id: int) -> None:
+        super().__init__(account_id)
+        self.account_id = account_id
+
+
+def require_proof(reader: SignedIn) -> None:
+    """Leads to the page that asks for a proof, unless there was one within minutes.
+
+    Raises ProofNeeded where a form was sent, so that nothing typed is lost on the way.
+    """
+    if is_fresh(reader.proved_at, clock.now()):
+        return
+    if request.method == "POST":
+        raise ProofNeeded(reader.rights.account_id)
+    abort(redirect(url_for("proof.show", next=request.full_path.rstrip("?")), code=303))
 
 
 def officer() -> SignedIn:
@@ -145,7 +170,14 @@ def _by_session(token: str) -> SignedIn | None:
         who = person_of(session, account_id=found.account_id, on=_today()) if found else None
         if found is None or who is None:
             return None
-        signed_in = SignedIn(*who, found.session_id)
+        rights, name = who
+        signed_in = SignedIn(
+            rights=rights,
+            name=name,
+            session_id=found.session_id,
+            proved_at=found.proved_at,
+            enrols=found.enrols,
+        )
     if found.touch_due(now):
         afterwards(lambda session: touch_session(session, session_id=found.session_id, now=now))
     return signed_in
@@ -161,4 +193,5 @@ def by_key(token: str, ip: str) -> SignedIn | None:
             return None
     if found.last_used_on is None or found.last_used_on < today:
         afterwards(lambda session: note_use(session, key_id=found.key_id, on=today))
-    return SignedIn(*who, scopes=found.scopes)
+    rights, name = who
+    return SignedIn(rights=rights, name=name, scopes=found.scopes)

@@ -34,6 +34,7 @@ from complaints_service.notify.known_routes import EMAIL, is_chat
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.monthly import service as monthly
 from complaints_service.notify.officer_reach import turn_away
+from complaints_service.notify.officers.account_letter import SECOND_STEP
 from complaints_service.notify.officers.tries import KIND as TRIES
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.quiet import is_quiet
@@ -229,7 +230,7 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
         return Links(link=f"{room.base_url}/kabar/{token}")
     if claimed.kind in monthly.KINDS:
         return _monthly_links(room, claimed)
-    if claimed.kind == TRIES:
+    if claimed.kind in (TRIES, SECOND_STEP):
         return Links(link=f"{room.base_url}/akun-saya")
     if claimed.kind == EVALUATION:
         return Links(link=f"{room.base_url}{claimed.params['path']}")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
+from complaints_service.accounts.factor.queries import has_second_step
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.models import Account, RoleGrant
 from complaints_service.accounts.queries import account_of_officer
@@ -24,12 +25,16 @@ FIRST_LINK, LATER_LINK = timedelta(hours=24), timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class SignInState:
-    """A member's account: whether it opens, when it last did, and its roles with their units (None: all)."""
+    """A member's account: whether it opens, when it last did, and its roles with their units (None: all).
+
+    `second_step`: whether its password alone does not sign in.
+    """
 
     account_id: int
     login: str
     active: bool
     has_password: bool
+    second_step: bool
     last_at: datetime | None
     roles: Sequence[tuple[str, str | None]]
 
@@ -45,17 +50,18 @@ def sign_ins(session: Session) -> Mapping[int, SignInState]:
     )
     for account_id, role, unit in granted:
         roles.setdefault(account_id, []).append((role, unit))
-    accounts = session.scalars(select(Account).where(Account.officer_id.is_not(None)))
+    accounts = session.execute(select(Account, has_second_step()).where(Account.officer_id.is_not(None)))
     return {
         each.officer_id: SignInState(
             account_id=each.id,
             login=each.login,
             active=each.active,
             has_password=each.password_hash is not None,
+            second_step=second_step,
             last_at=each.last_signed_in_at,
             roles=roles.get(each.id, ()),
         )
-        for each in accounts
+        for each, second_step in accounts
         if each.officer_id is not None
     }
 

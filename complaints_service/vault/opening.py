@@ -29,7 +29,7 @@ from complaints_service.vault.sealing import (
 )
 
 VIEWED = "identity.viewed"
-#: So many bytes of an address of a conversation name the key it is sealed under.
+#: So many bytes of what is of no report name the key it is sealed under.
 _NAME_BYTES = 8
 
 
@@ -99,5 +99,10 @@ def record_look(session: Session, *, reader: IdentityReader, kind: str, subject:
 
 def open_passing(where: Session | Connection, *, mark: str, sealed: bytes) -> str:
     """What is known of whoever talks from an address, without a report: for its sender, and its bot."""
+    return open_own(where, belongs=passing_belongs(mark), sealed=sealed)
+
+
+def open_own(where: Session | Connection, *, belongs: str, sealed: bytes) -> str:
+    """What `seal_own` sealed: of no report, and nobody's identity. Raises NotOpened."""
     office = keyring_of(where).wrapping_key(sealed[:_NAME_BYTES].hex())
-    return cipher.unseal(office, sealed[_NAME_BYTES:], belongs=passing_belongs(mark))
+    return cipher.unseal(office, sealed[_NAME_BYTES:], belongs=belongs)

@@ -99,8 +99,13 @@ def report_key(session: Session, *, number: str) -> ReportKey:
 
 def seal_passing(where: Session | Connection, *, mark: str, text: str) -> bytes:
     """What is known of whoever talks from an address, without a report; it is kept for days at most."""
+    return seal_own(where, belongs=passing_belongs(mark), text=text)
+
+
+def seal_own(where: Session | Connection, *, belongs: str, text: str) -> bytes:
+    """What is of no report, sealed under the office's newest key and bound to what it belongs to."""
     keyring = keyring_of(where)
-    sealed = cipher.seal(keyring.wrapping_key(keyring.current), text, belongs=passing_belongs(mark))
+    sealed = cipher.seal(keyring.wrapping_key(keyring.current), text, belongs=belongs)
     return bytes.fromhex(keyring.current) + sealed
 
 

@@ -17,13 +17,14 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds the pages of every module here that has some; each route declares its right (`edge/guard.py`)."""
-    from complaints_service.web.account import again
+    from complaints_service.web.account import again, proof_page
     from complaints_service.web.citizen.monthly import stop
     from complaints_service.web.citizen.reporting import offline, uploading
     from complaints_service.web.citizen.tracking import unsubscribe
     from complaints_service.web.shell import forms
 
     again.register(app)
+    proof_page.register(app)
     forms.register(app)
     for module in _modules():
         blueprint = getattr(module, "blueprint", None)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from config.entries.second_step import SecondStepRule
+
 LANGUAGES = ("id", "en")
 KINDS = ("information", "aspiration", "complaint", "oversight")
 PRIORITIES = ("normal", "high")
@@ -58,7 +60,7 @@ class Office:
     """The office this rulebook is for; `prefix` opens every ticket number.
 
     `address` and `phone` are where citizens find it; None where no source was read. `second_eyes`: the acts
-    that end a report only once the superior of whoever has it confirms.
+    that end a report only once the superior of whoever has it confirms. `second_step`: None asks nobody.
     """
 
     code: str
@@ -74,6 +76,7 @@ class Office:
     address: str | None
     phone: str | None
     second_eyes: tuple[str, ...]
+    second_step: SecondStepRule | None
     effective_from: date
     effective_until: date | None
     source: str

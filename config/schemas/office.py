@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, post_load
 
 from config.entries.office import KINDS, PRIORITIES, PROOFS, Bilingual, CategoryQuestion
+from config.entries.second_step import SECOND_STEP_ROLES, SecondStepRule
 from config.schemas.fields import (
     MISSING_SOURCE,
     DayField,
@@ -75,6 +76,18 @@ class SecondEyesSchema(Strict):
         return tuple(act for act, waits in data.items() if waits)
 
 
+class SecondStepSchema(Strict):
+    """[office.second_step]: who signs in with more than a password, from which day on; left out: nobody."""
+
+    roles = fields.List(WordsField(one_of=SECOND_STEP_ROLES), required=True)
+    since = DayField(required=True, data_key="from")
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> SecondStepRule:
+        """The rule as one value."""
+        return SecondStepRule(frozenset(data["roles"]), data["since"])
+
+
 class OfficeSchema(DatedSchema):
     """[office]"""
 
@@ -91,6 +104,7 @@ class OfficeSchema(DatedSchema):
     address = WordsField(load_default=None)
     phone = WordsField(load_default=None)
     second_eyes = fields.Nested(SecondEyesSchema, load_default=lambda: SecondEyesSchema().load({}))
+    second_step = fields.Nested(SecondStepSchema, load_default=None)
 
 
 class QuestionSchema(Strict):

@@ -66,7 +66,7 @@ def test_an_office_opens_on_monday_by_pages_alone(app: Flask, link: str) -> None
         assert admin.status == 303
     staff = {login: enters(app, admin, login) for login in PEOPLE}
     at = staff["camat"][0]
-    admin.send(f"{at}/peran", of=at, role="dispatcher", unit="", password=WORDS["admin"])
+    admin.send(f"{at}/peran", of=at, role="dispatcher", unit="")
     assert admin.status == 303, admin.page
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", admin.read("/pengelola")))
     assert "3 orang, 3 punya akun, 3 sudah memilih kata sandi." in page
@@ -95,7 +95,7 @@ def enters(app: Flask, admin: Visitor, login: str) -> tuple[str, Visitor]:
     )  # fmt: skip
     assert admin.status == 303, admin.page
     at = admin.location
-    shown = admin.send(f"{at}/tautan", of=at, password=WORDS["admin"])
+    shown = admin.send(f"{at}/tautan", of=at)
     link = re.search(r"/sandi/[\w-]+", shown)
     assert link is not None, shown
     return at, chooses(app, link.group(), login)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pyotp import TOTP
 from sqlalchemy import select
 
 from complaints_service import db
+from complaints_service.accounts.factor.apps import begin_app, confirm_app, take_app_code
 from complaints_service.cli import identities
 from complaints_service.cli.commands import main
 from complaints_service.tickets.ledger.models import Ticket
@@ -83,3 +86,19 @@ def test_what_was_interrupted_is_finished_with_the_key_it_began_with(
     assert rotate().exit_code == 0
     assert kept.read_text(encoding="ascii").split() == [begun]
     assert name_opened_with(office, begun, number_of(office)) == "Sari Contoh"
+
+
+def test_apps_go_on_showing_codes_under_the_new_key_and_not_under_the_old_one(
+    office: Office, kept: Path
+) -> None:
+    rina = office.accounts["rina"]
+    with db.writing(office.engine) as session:
+        codes = TOTP(begin_app(session, account_id=rina, now=NOW))
+        confirm_app(session, account_id=rina, typed=codes.at(NOW), now=NOW)
+    older = kept.read_text(encoding="ascii")
+    assert rotate().exit_code == 0
+    later = NOW + timedelta(minutes=1)
+    for keys, taken in ((older, False), (kept.read_text(encoding="ascii"), True)):
+        use_keys(office.engine, read_keyring(keys))
+        with db.writing(office.engine) as session:
+            assert take_app_code(session, account_id=rina, code=codes.at(later), now=later) is taken

@@ -7,47 +7,17 @@ is the safe side; `tests/repository/test_records.py` asks for the row all the sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from sqlalchemy import Table
 
+from complaints_service.audit.written.kind import PARTS, Part, RecordKind
 from complaints_service.audit.written.uncovered import UNCOVERED
-
-#: The parts of a record, each with a digest of its own: `once` never changes after it was written, `later`
-#: may by an act, `identity` says who somebody is or how to reach them and can be forgotten.
-Part = Literal["once", "later", "identity"]
-PARTS: tuple[Part, ...] = ("once", "later", "identity")
-
 
 _FOLDED = "folded from the ledger, and verified against it"
 _DATED = "says only where the dated records begin to differ"
 _NOTED = "written and rewritten until the meeting is held, which is an entry"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RecordKind:
-    """One kind of record. `called` is how a finding names it; `key` finds a row as its writers know it.
-
-    `free`: columns that no digest covers, each with the reason. All others not named are `later`.
-    `unrecorded`: why it may be written without an entry of the record; `unrecorded_while`: in which states.
-    """
-
-    table: str
-    called: str
-    key: tuple[str, ...] = ("id",)
-    once: tuple[str, ...] = ()
-    identity: tuple[str, ...] = ()
-    free: Mapping[str, str] = field(default_factory=dict)
-    unrecorded: str = ""
-    unrecorded_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def needs_entry(self, row: Mapping[str, object]) -> bool:
-        """Whether a row as it is now must have been written by an entry of the record."""
-        if not self.unrecorded:
-            return True
-        return any(row[column] not in states for column, states in self.unrecorded_while.items())
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +156,28 @@ RECORDS: tuple[RecordKind, ...] = (
     ),
     RecordKind(
         table="role_grant", called="a grant", once=("id", "account_id", "role", "unit_id", "granted_at")
+    ),
+    RecordKind(
+        table="code_app",
+        called="an app that shows codes",
+        once=("id", "account_id", "created_at"),
+        free={"last_step": "counts of signing in", "sealed": "sealed anew with every new identity key"},
+        unrecorded="begun, and no app shows its codes yet",
+        unrecorded_while={"confirmed_at": (None,)},
+    ),
+    RecordKind(
+        table="passkey",
+        called="a passkey",
+        once=("id", "account_id", "credential", "public_key", "created_at"),
+        free={
+            **dict.fromkeys(("sign_count", "last_used_at"), "counts of signing in"),
+            "name": "chosen by whoever it belongs to",
+        },
+    ),
+    RecordKind(
+        table="recovery_code",
+        called="a recovery code",
+        once=("id", "account_id", "created_at"),
     ),
     RecordKind(
         table="api_token",

@@ -49,4 +49,5 @@ UNCOVERED: Mapping[str, str] = {
         ("sign_in_session", "sign_in_attempt", "one_time_token", "owner_code", "contact_asking", "heartbeat"),
         _PASSING,
     ),
+    "spent_challenge": _PASSING,
 }

@@ -40,6 +40,13 @@ def own_account(session: Session, rights: Rights) -> OwnAccount:
     )
 
 
+#: Also for who has to set up a second step before anything else.
+OWN_SECOND_STEP = Right(
+    code="own_second_step",
+    who="everyone who is signed in with a browser, each their own",
+    load=own_account,
+    enrolling=True,
+)
 OWN_ACCOUNT = Right(
     code="own_account", who="everyone who is signed in with a browser, each their own", load=own_account
 )

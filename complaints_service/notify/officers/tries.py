@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor
-from complaints_service.notify.known_routes import EMAIL
-from complaints_service.notify.models import Outbox
-from complaints_service.notify.service import open_routes
+from complaints_service.notify.officers.account_letter import queue_account_letter
 from complaints_service.people.models import Officer
 
 KIND = "sign_in_tries"
@@ -29,7 +26,8 @@ def tell_owner(session: Session, *, account_id: int, now: datetime) -> bool:
     Without an e-mail the record is all there is until the owner signs in and reads it on the page.
     """
     row = session.execute(
-        select(Account.language, Officer.email)
+        select(Officer.email)
+        .select_from(Account)
         .outerjoin(Officer, Officer.id == Account.officer_id)
         .where(Account.id == account_id, Account.active)
         .with_for_update(of=Account)
@@ -44,20 +42,7 @@ def tell_owner(session: Session, *, account_id: int, now: datetime) -> bool:
         subject=f"account:{account_id}",
         data={"mail": bool(row.email)},
     )
-    if row.email and EMAIL.code in open_routes(session):
-        key = hashlib.sha256(f"{KIND}|{account_id}|{now.isoformat()}".encode()).hexdigest()
-        session.execute(
-            insert(Outbox).values(
-                key=key,
-                kind=KIND,
-                route=EMAIL.code,
-                address=row.email,
-                language=row.language,
-                params={},
-                state="queued",
-                created_at=now,
-            )
-        )
+    queue_account_letter(session, account_id=account_id, kind=KIND, now=now)
     return True
 
 

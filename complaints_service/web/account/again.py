@@ -1,4 +1,4 @@
-"""A form whose sign-in had ended: the sign-in page keeps what was typed, and brings the form back with it."""
+"""A form that lacks a sign-in or a proof: the page that asks keeps what was typed, and brings it back."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ from complaints_service.edge.transaction import SHOWN_AGAIN
 from complaints_service.web.account.page import sign_in_page
 from complaints_service.web.shell.forms import FRAME, SECRETS, local_path
 
-#: The hidden field with the form that was sent, as pairs of name and text.
-KEPT = "kept"
-
 
 def register(app: Flask) -> None:
     """Answers a form that nobody is signed in for with the sign-in page and the form inside it."""
@@ -28,13 +25,17 @@ def register(app: Flask) -> None:
         said = [_("Anda perlu masuk lagi. Yang Anda tulis masih ada dan kembali setelah masuk.")]
         if any(upload.filename for upload in request.files.values()):
             said.append(_("Berkasnya perlu dipilih sekali lagi."))
-        typed = [(name, text) for name, text in request.form.items(multi=True) if name not in FRAME | SECRETS]
-        kept = json.dumps(typed)
-        return make_response(sign_in_page({}, {"": said}, goes_on=request.path, kept=kept), 401)
+        return make_response(sign_in_page({}, {"": said}, goes_on=request.path, kept=kept_form()), 401)
+
+
+def kept_form() -> str:
+    """The form that was sent, to stand in a page until its sender is known; without what is secret in it."""
+    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in FRAME | SECRETS]
+    return json.dumps(typed)
 
 
 def form_again(path: str | None, kept: str, token: str) -> Response | None:
-    """The page at `path` with its form as it was sent, for who has just signed in; None for no such form."""
+    """The page at `path` with its form as it was sent, for who is known now; None for no such form."""
     where, typed = local_path(path), _pairs(kept)
     if where is None or typed is None:
         return None

@@ -96,7 +96,10 @@ def post_password(reader: SignedIn, mine: OwnAccount) -> Answer:
         )
 
     def answer(_done: None) -> Response:
-        tell(words("Kata sandi diganti. Semua yang lain yang membuka akun ini berakhir."))
+        told = words(
+            "Kata sandi diganti. Sesi lain, tautan, kunci program, dan obrolan berakhir; langkah kedua tetap."
+        )
+        tell(told)
         led = make_response(redirect(url_for("own_account.show"), 303))
         remember_browser(led, mine.account_id, now)
         return led

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from complaints_service import clock
 from complaints_service.accounts.browsers import browsers_of
+from complaints_service.accounts.factor.queries import second_step_of
 from complaints_service.accounts.keys import KeyCard, keys_of
 from complaints_service.accounts.passwords import SHORTEST
 from complaints_service.accounts.scopes import meanings
@@ -34,6 +35,7 @@ def own_page(reader: SignedIn, mine: OwnAccount, typed: Typed) -> str:
     with reading() as session:
         browsers = browsers_of(session, account_id=mine.account_id, mine=mine.session_id, now=now)
         keys = [card for card in keys_of(session, account_id=mine.account_id) if card.in_force(now)]
+        step = second_step_of(session, account_id=mine.account_id)
         linked = officer_chat.link_of_account(session, account_id=mine.account_id)
     return page(
         "account/akun_saya.html",
@@ -42,6 +44,8 @@ def own_page(reader: SignedIn, mine: OwnAccount, typed: Typed) -> str:
         browsers=browsers,
         keys=[KeyLine(card=card, may=_may(card)) for card in keys],
         linked=linked,
+        step=step,
+        step_href=url_for("second_step.show"),
         is_member=reader.rights.officer_id is not None,
         least=SHORTEST,
         errors=typed.errors,

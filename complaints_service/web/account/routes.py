@@ -13,11 +13,13 @@ from marshmallow import ValidationError, validates_schema
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.factor.rules import Demand
 from complaints_service.accounts.links import SET_PASSWORD, LinkUsedUp, redeem_one_time_link
 from complaints_service.accounts.passwords import SHORTEST, check_password, make_password_hash
 from complaints_service.accounts.queries import find_one_time_link
 from complaints_service.accounts.service import set_password
 from complaints_service.accounts.sign_in import (
+    RightPassword,
     SignInRequest,
     SignInTry,
     begin_sign_in,
@@ -29,21 +31,21 @@ from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.known_browser import known_browser, remember_browser
 from complaints_service.edge.problems import say
-from complaints_service.edge.sign_in import clear_session_cookie, person, set_session_cookie
+from complaints_service.edge.second_step import HalfSignIn, demand_for, half_sign_in
+from complaints_service.edge.sign_in import clear_session_cookie, person
 from complaints_service.edge.transaction import ShownAgain, is_shown_again, writing
 from complaints_service.errors import Actor, marked, words
 from complaints_service.extensions import limiter
 from complaints_service.notify.officers.password_link import ask_password_link
 from complaints_service.notify.officers.tries import tell_owner
 from complaints_service.people.rights import name_of
-from complaints_service.web.account.again import KEPT, form_again
-from complaints_service.web.account.page import mails, sign_in_page
-from complaints_service.web.shell.forms import FormSchema, Sent, Typed, local_path, submit
+from complaints_service.web.account.entering import welcome
+from complaints_service.web.account.page import mails, refused_sign_in, sign_in_page
+from complaints_service.web.account.second_sign_in import second_page
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("accounts", __name__)
-#: From so many wrong tries on, whoever signs in is told of them; fewer are slips of one's own.
-WORTH_TELLING = 5
 
 
 @blueprint.get("/masuk")
@@ -61,11 +63,12 @@ def sign_in() -> Response | str:
 def post_sign_in() -> Response | tuple[str, int]:
     """Signs in; a wrong login and a wrong password answer alike. A form inside the page is never lost.
 
-    In two transactions: between them the password is looked at, which is slow on purpose.
+    In two transactions: between them the password is looked at, which is slow on purpose. Where the account
+    has a second step, that is asked for next.
     """
     form = request.form
     if is_shown_again():
-        return _refused(form, say(ShownAgain().detail), 403)
+        return refused_sign_in(form, say(ShownAgain().detail), 403)
     now = clock.now()
     asked = SignInRequest(
         login=form.get("login", ""),
@@ -78,44 +81,44 @@ def post_sign_in() -> Response | tuple[str, int]:
     try:
         attempt = writing(lambda session: begin_sign_in(session, request=asked, now=now))
     except TooManyAttempts as error:
-        held = make_response(_refused(form, say(error.detail), 429))
+        held = make_response(refused_sign_in(form, say(error.detail), 429))
         held.headers["Retry-After"] = str(error.retry_after)
         return held
     correct = check_password(attempt.password_hash, asked.password)
-    token = writing(lambda session: _finished(session, asked, attempt, correct, now))
-    if token is None or attempt.account_id is None:
-        return _refused(form, _("Nama masuk atau kata sandi keliru."), 422)
-    wanted = form.get("next")
-    answer = form_again(wanted, form.get(KEPT, ""), token)
-    if answer is None:
-        answer = make_response(redirect(local_path(wanted) or url_for("desk.listing"), 303))
-    set_session_cookie(answer, token)
-    remember_browser(answer, attempt.account_id, now)
-    if attempt.wrong_before >= WORTH_TELLING:
-        tell(
-            words(
-                "Sejak Anda terakhir masuk ada %(count)s percobaan masuk yang salah. Bukan Anda? Ganti kata "
-                "sandi di Akun saya.",
-                count=attempt.wrong_before,
-            )
-        )
-    return answer
+    done = writing(lambda session: _finished(session, asked, attempt, correct, now))
+    if done is None:
+        return refused_sign_in(form, _("Nama masuk atau kata sandi keliru."), 422)
+    right, demand = done
+    if right.token is None:
+        half = half_sign_in(right, now=now)
+        proved = HalfSignIn(account_id=right.account_id, changed_at=right.changed_at)
+        return second_page({**form, "half": half}, proved), 200
+    return welcome(
+        form,
+        token=right.token,
+        account_id=right.account_id,
+        wrong_before=attempt.wrong_before,
+        now=now,
+        lacks_step=demand != "no",
+    )
 
 
 def _finished(
     session: Session, asked: SignInRequest, attempt: SignInTry, correct: bool, now: datetime
-) -> str | None:
-    """The token of the new session; where there is none, the account's owner hears of tries that pile up."""
-    token = finish_sign_in(session, request=asked, attempt=attempt, correct=correct, now=now)
-    if token is None and attempt.piles_up and attempt.account_id is not None:
-        tell_owner(session, account_id=attempt.account_id, now=now)
-    return token
-
-
-def _refused(form: Mapping[str, str], sentence: str, status: int) -> tuple[str, int]:
-    errors = {"": [sentence]}
-    typed = {"login": form.get("login", "")}
-    return sign_in_page(typed, errors, goes_on=form.get("next"), kept=form.get(KEPT, "")), status
+) -> tuple[RightPassword, Demand] | None:
+    """What the right password leads to; after a wrong one its owner hears of tries that pile up."""
+    account_id = attempt.account_id
+    demand: Demand = "no"
+    if correct and account_id is not None:
+        demand = demand_for(session, account_id=account_id, now=now)
+    right = finish_sign_in(
+        session, request=asked, attempt=attempt, correct=correct, now=now, enrols=demand == "now"
+    )
+    if right is None:
+        if attempt.piles_up and account_id is not None:
+            tell_owner(session, account_id=account_id, now=now)
+        return None
+    return right, demand
 
 
 @blueprint.post("/keluar")

@@ -27,8 +27,9 @@ from complaints_service.web.shell.pages import tell
 Result = TypeVar("Result")
 #: Names that every form has and that are no part of what was typed.
 FRAME = frozenset({"csrf_token", "key"})
-#: Names of fields that hold a password: kept nowhere, not as a digest either, and in no page that comes back.
-SECRETS = frozenset({"password", "again", "old_password"})
+#: Names of fields that hold a password, or what takes its place: kept nowhere, not as a digest either, and in
+#: no page that comes back.
+SECRETS = frozenset({"password", "again", "old_password", "step_code", "credential"})
 
 _SENT_BEFORE = words("Ini sudah terkirim sebelumnya. Tekan sekali lagi kalau memang yang baru.")
 

@@ -1,4 +1,4 @@
-"""People and accounts on pages: joining to signing in, moving, leaving, roles; each by who may, and a password."""
+"""People and accounts on pages: joining to signing in, moving, leaving, roles; each by who may, after a proof."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from complaints_service import db
+from complaints_service import clock, db
+from complaints_service.accounts.factor.rules import PROOF_HOLDS
 from complaints_service.accounts.service import grant_role
 from complaints_service.people.models import Unit
 from complaints_service.people.queries import officer_cards
@@ -41,13 +42,7 @@ def test_from_joining_to_signing_in_by_pages_alone(
     at = admin.location
     page = admin.read(at)
     assert "akun sari belum dibuka: beri tautan masuk" in page
-    admin.send(f"{at}/tautan", password="bukan ini")
-    assert (admin.status, "Kata sandi yang sekarang keliru." in admin.page, "/sandi/" in admin.page) == (
-        422,
-        True,
-        False,
-    )
-    shown = admin.send(f"{at}/tautan", of=at, password=PASSWORD)
+    shown = admin.send(f"{at}/tautan", of=at)
     link = re.search(r"/sandi/[\w-]+", shown)
     assert link is not None, shown
     assert "/sandi/" not in admin.read(at), "it is shown once"
@@ -83,17 +78,22 @@ def unit_of(office: Office, officer_id: int) -> str:
         return officer_cards(session, ids=[officer_id])[officer_id].unit
 
 
-def test_a_role_is_handed_out_and_taken_back_by_password(admin: Visitor, office: Office) -> None:
-    at = f"{LIST}/{office.officers['rina']}"
+def test_a_role_is_handed_out_and_taken_back_after_a_proof(
+    admin: Visitor, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, later = f"{LIST}/{office.officers['rina']}", NOW + PROOF_HOLDS
+    monkeypatch.setattr(clock, "now", lambda: later)
     for password, granted in (("", False), ("keliru", False), (PASSWORD, True)):
-        admin.send(f"{at}/peran", of=at, role="dispatcher", unit="", password=password)
+        admin.send(f"{at}/peran", of=at, role="dispatcher", unit="")
+        assert (admin.status, office.rights("rina").granted("dispatcher")) == (403, False), password
+        admin.send("/bukti", password=password)
+        if granted:
+            admin.send(f"{at}/peran", role="dispatcher", unit="")
         assert office.rights("rina").granted("dispatcher") is granted, password
     assert "pemilah, seluruh kantor" in admin.read(at)
-    admin.send(f"{at}/peran/akhiri", role="dispatcher", unit="", password="keliru")
-    assert office.rights("rina").granted("dispatcher")
-    admin.send(f"{at}/peran/akhiri", of=at, role="dispatcher", unit="", password=PASSWORD)
+    admin.send(f"{at}/peran/akhiri", of=at, role="dispatcher", unit="")
     assert not office.rights("rina").granted("dispatcher")
-    admin.send(f"{at}/peran", of=at, role="raja", unit="", password=PASSWORD)
+    admin.send(f"{at}/peran", of=at, role="raja", unit="")
     assert (admin.status, "Peran tidak dikenal: raja." in admin.page) == (422, True)
 
 
@@ -109,7 +109,7 @@ def test_who_administers_a_part_manages_its_people_and_hands_out_nothing(
     page = kasi.read(LIST)
     assert ("Rina Contoh" in page, "Trantib Contoh" in page) == (True, False)
     own, other = (f"{LIST}/{office.officers[who]}" for who in ("rina", "trantib"))
-    assert "Kata sandi Anda" not in kasi.read(own)
+    assert f"{own}/peran" not in kasi.read(own)
     for address in (other, f"{other}/pindah", f"{other}/berhenti", f"{own}/peran", f"{own}/tautan"):
         kasi.read(own)
         token = kasi._form(f"{own}/pindah")

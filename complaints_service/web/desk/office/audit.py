@@ -55,7 +55,7 @@ def listing(_reader: SignedIn) -> str:
 
 
 @blueprint.post("/berkas.csv")
-@needs(VIEW_AUDIT)
+@needs(VIEW_AUDIT, proof=True)
 def post_file(reader: SignedIn) -> Response | tuple[str, int]:
     """All rows that fit as a file; that it was taken along is a row itself."""
     asked = _asked(request.form)

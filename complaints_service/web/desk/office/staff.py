@@ -1,4 +1,4 @@
-"""The addresses of people and accounts: who joins, moves, leaves; roles and sign-in links by a password."""
+"""The addresses of people and accounts: who joins, moves, leaves; roles and ways in, after a proof."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.factor.service import reset_second_step
 from complaints_service.accounts.roles import end_role
 from complaints_service.accounts.service import grant_role
 from complaints_service.edge.guard import needs
@@ -18,6 +19,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.staff import MANAGE_ACCOUNT, MANAGE_PERSON, MANAGE_STAFF
 from complaints_service.errors import invalid, words
+from complaints_service.notify.officers.account_letter import SECOND_STEP, queue_account_letter
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Unit
 from complaints_service.people.queries import OfficerCard
@@ -25,7 +27,6 @@ from complaints_service.staffing import service as staffing
 from complaints_service.staffing.order import ActDone, StaffOrder, preview
 from complaints_service.staffing.sign_ins import account_of, sign_in_link
 from complaints_service.tickets.moving import Desk
-from complaints_service.web.account.proof import submit_proved
 from complaints_service.web.desk.office.staff_form import (
     JoinForm,
     LeaveOfficeForm,
@@ -114,7 +115,7 @@ def post_leave(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
 
 
 @blueprint.post("/<id:officer_id>/peran")
-@needs(MANAGE_ACCOUNT)
+@needs(MANAGE_ACCOUNT, proof=True)
 def post_role(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
     """Grants a role to who has an account."""
 
@@ -128,11 +129,11 @@ def post_role(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
             actor=reader.actor,
         )
 
-    return submit_proved(reader, RoleForm(), _about(reader, card, change, "role"))
+    return submit(RoleForm(), _about(reader, card, change, "role"))
 
 
 @blueprint.post("/<id:officer_id>/peran/akhiri")
-@needs(MANAGE_ACCOUNT)
+@needs(MANAGE_ACCOUNT, proof=True)
 def post_role_end(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
     """Ends a role at once, with all that opened the account."""
 
@@ -150,11 +151,11 @@ def post_role_end(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answe
             actor=reader.actor,
         )
 
-    return submit_proved(reader, RoleForm(), _about(reader, card, change, "role"))
+    return submit(RoleForm(), _about(reader, card, change, "role"))
 
 
 @blueprint.post("/<id:officer_id>/tautan")
-@needs(MANAGE_ACCOUNT)
+@needs(MANAGE_ACCOUNT, proof=True)
 def post_link(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
     """Shows, this once, a link by which somebody chooses a password."""
 
@@ -169,7 +170,20 @@ def post_link(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
         answer=lambda link: person_page(reader, card, Typed(), link=link),
         form="link",
     )
-    return submit_proved(reader, FormSchema(), sent)
+    return submit(FormSchema(), sent)
+
+
+@blueprint.post("/<id:officer_id>/langkah-kedua")
+@needs(MANAGE_ACCOUNT, proof=True)
+def post_reset(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
+    """Takes away somebody's second step, for who lost it; they are told."""
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        account_id, now = account_of(session, officer_id=officer_id).id, clock.now()
+        reset_second_step(session, account_id=account_id, now=now, actor=reader.actor)
+        queue_account_letter(session, account_id=account_id, kind=SECOND_STEP, now=now)
+
+    return submit(FormSchema(), _about(reader, card, change, "second_step"))
 
 
 def _act(

@@ -98,6 +98,8 @@ def person_page(
         sign_in=_sign_in(state)[1],
         roles=_held(state, units),
         accounts=accounts,
+        second_step=state is not None and state.second_step,
+        reset_action=url_for("staff.post_reset", officer_id=card.id),
         posts=posts,
         units=sorted(units.items(), key=lambda each: each[1]),
         grantable=[(role, _(_ROLES[role])) for role in GRANTED_ROLES],
@@ -132,6 +134,8 @@ def _sign_in(state: SignInState | None) -> tuple[str, str]:
         return "risk", _("tanpa akun")
     if not state.has_password:
         return "risk", _("akun %(login)s belum dibuka: beri tautan masuk", login=state.login)
+    if state.second_step:
+        return "done", _("masuk sebagai %(login)s, dengan langkah kedua", login=state.login)
     return "done", _("masuk sebagai %(login)s", login=state.login)
 
 

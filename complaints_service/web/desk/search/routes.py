@@ -39,7 +39,7 @@ def listing(reader: SignedIn) -> str:
 
 
 @blueprint.post("/pelapor")
-@needs(SIGNED_IN)
+@needs(SIGNED_IN, proof=True)
 def by_reporter(reader: SignedIn) -> Response | tuple[str, int]:
     """The reports of one person; that it was looked for, and what for, is recorded."""
 

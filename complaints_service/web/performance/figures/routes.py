@@ -65,7 +65,7 @@ def officer(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
 
 
 @blueprint.get("/kinerja/<id:officer_id>/ekspor.<any(json, csv):form>")
-@needs(VIEW_FIGURES)
+@needs(VIEW_FIGURES, proof=True)
 def export(reader: SignedIn, _card: OfficerCard, officer_id: int, form: str) -> Response:
     """The facts behind one member's month, for whoever may see the figures; docs/recompute.py reads it."""
     look = Look()
