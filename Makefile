@@ -3,8 +3,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-# How many processes share the tests: `make test WORKERS=0` runs them in one.
-WORKERS ?= auto
+# How many processes share the tests, one more than cores as some always wait: `make test WORKERS=0` runs them in one.
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 # What to test: `make test ONLY=tests/sla`, `make test ONLY="tests/api -k intake"`.
 ONLY ?=
 # Every test of a service on PostgreSQL too, not only those whose subject differs there: `make test BOTH=1`.

@@ -37,6 +37,7 @@ from tests.journeys.year_office import (
     open_year_office,
 )
 from tests.journeys.year_plans import agree_on_plans
+from tests.support.both import AT_LENGTH
 
 MONTHS = [f"{YEAR}-{month:02d}" for month in range(1, 13)]
 QUARTERS = [EvaluationPeriod("periodic", MONTHS[first], MONTHS[first + 2]) for first in (0, 3, 6, 9)]
@@ -45,6 +46,7 @@ WHOLE_YEAR = EvaluationPeriod("annual", MONTHS[0], MONTHS[-1])
 PREDICATES = {("meets", "above"): "good", ("meets", "meets"): "good", ("below", "meets"): "needs_improvement"}
 
 
+@AT_LENGTH
 def test_a_year_of_six(engine: Engine, rulebook: Rulebook) -> None:
     office = open_year_office(engine, rulebook)
     versions = agree_on_plans(office)

@@ -37,6 +37,7 @@ from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB, PlainCounter
 from tests.journeys.plain_figures import ANSWERS, CONFIG
 from tests.journeys.test_import_311 import AS_OF, FIRST_RESPONSE, RESOLUTION, seed
+from tests.support.both import AT_LENGTH
 
 SAMPLE = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "boston311_2015_sample.csv"
 LONG = os.environ.get("TANGGAP_TEST_LONG") == "1"
@@ -325,6 +326,7 @@ def requests_of(client: FlaskClient) -> Iterator[dict[str, Any]]:
                 break
 
 
+@AT_LENGTH
 def test_what_the_public_reads_of_a_year_is_the_ledgers(
     client: FlaskClient, told: Recount, rulebook: Rulebook
 ) -> None:

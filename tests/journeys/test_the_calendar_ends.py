@@ -28,6 +28,7 @@ from config.settings import Settings
 from tests.repository.access import OPENS, READERS, TABLE, Reader, Row, agreed, calls
 from tests.services.post import Postman, room_of, run
 from tests.support.applications import Applications
+from tests.support.both import AT_LENGTH
 from tests.support.ended import ending_on
 from tests.support.everything import FILE, NOW, Everything, office_with_everything
 from tests.support.prepared import Prepared
@@ -127,6 +128,7 @@ def test_every_page_and_every_answer_of_the_api_opens(standing: Flask, world: Ev
         assert broken(standing, world, head, read[head]) == {}, head
 
 
+@AT_LENGTH
 def test_the_pages_say_that_the_hours_are_not_known(
     standing: Flask, world: Everything, ended: Rulebook
 ) -> None:
@@ -139,6 +141,7 @@ def test_the_pages_say_that_the_hours_are_not_known(
     assert told["warned_days"] in (0, 30)
 
 
+@AT_LENGTH
 def test_a_page_of_a_fault_shows_no_data_and_needs_no_calendar(
     standing: Flask, world: Everything, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +160,7 @@ def test_a_page_of_a_fault_shows_no_data_and_needs_no_calendar(
     assert visitor.status == 500
 
 
+@AT_LENGTH
 def test_intake_desk_and_jobs_run_on(
     standing: Flask, world: Everything, ended: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +205,7 @@ def test_intake_desk_and_jobs_run_on(
         assert not verify(session, rulebook=ended, now=at + timedelta(days=41))
 
 
+@AT_LENGTH
 def test_a_chat_is_answered(standing: Flask, world: Everything) -> None:
     client = standing.test_client()
     headers = {"Authorization": f"Bearer {world.keys['bot']}"}

@@ -13,6 +13,7 @@ from complaints_service.edge.resources import KEY
 from complaints_service.edge.transaction import SAFE_METHODS
 from config.rulebook import Rulebook
 from tests.repository.access import ABSENT, READERS, TABLE, agreed, column, depths
+from tests.support.both import AT_LENGTH
 from tests.support.everything import FILE, NOW, Everything, office_with_everything
 from tests.support.prepared import Prepared
 
@@ -63,6 +64,7 @@ def test_what_changes_something_by_a_right_of_the_office_asks_how_far_the_grant_
     assert changing - WHOLE_OFFICE_RIGHTS - {"settle_letters"} == set(NARROWED)
 
 
+@AT_LENGTH
 @pytest.mark.parametrize("head", READERS)
 def test_every_cell_is_as_the_table_says(app: Flask, engine: Engine, world: Everything, head: str) -> None:
     """Where a change is meant: `make access` writes the table anew, and its diff is read before it is agreed."""

@@ -15,12 +15,12 @@ from werkzeug.datastructures import ImmutableMultiDict
 from complaints_service import clock
 from config.rulebook import Rulebook
 from tests.repository.tree import ROOT
-from tests.support.both import ON_BOTH
+from tests.support.both import AT_LENGTH
 from tests.support.everything import NOW, Everything, office_with_everything
 from tests.support.prepared import Prepared
 from tests.web.citizen.test_files import signed_in
 
-pytestmark = ON_BOTH
+pytestmark = AT_LENGTH
 
 
 #: What a database may choke on, and what is read before any database is asked.
