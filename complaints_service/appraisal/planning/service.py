@@ -21,6 +21,7 @@ from complaints_service.appraisal.planning.queries import plan_version, versions
 from complaints_service.appraisal.planning.rules import (
     MOST_LETTERS,
     PlanDraft,
+    Problems,
     Setting,
     gaps,
     problems,
@@ -113,11 +114,19 @@ def start_plan(moment: Moment, *, new: NewVersion) -> int:
 
 
 def edit_plan(
-    moment: Moment, *, version_id: int, draft: PlanDraft, revision: int, note: str = ""
+    moment: Moment,
+    *,
+    version_id: int,
+    draft: PlanDraft,
+    revision: int,
+    note: str = "",
+    unread: Problems | None = None,
 ) -> PlanView:
-    """Puts a whole draft in place of what a version said; any change empties both signatures.
+    """Puts a draft in place of what a version said; any change empties both signatures.
 
-    Raises Invalid naming every field, or DomainError `plan_changed` when somebody was faster.
+    Of a result that stays as it was nothing is asked again, so that one may be mended after the other; what
+    is wrong with it is said before anybody signs. `unread`: what of it could not even be read. Raises Invalid
+    naming every field, or DomainError `plan_changed` when somebody was faster.
     """
     version, view, placement = open_draft(
         moment.session, version_id, moment.actor, moment.rulebook.local_date(moment.now)
@@ -131,14 +140,18 @@ def edit_plan(
         rulebook=moment.rulebook,
         now=moment.now,
     )
-    wanted = settled(draft)
-    found = problems(wanted, setting)
+    wanted, before = settled(draft), draft_of(view)
+    stay = [f"results.{at}." for at, result in enumerate(wanted.results) if result in before.results]
+    found = {
+        path: said for path, said in problems(wanted, setting).items() if not path.startswith(tuple(stay))
+    }
+    found |= unread or {}
     note = clean(note)
     if note and (problem := text_problem(note, maximum=MOST_LETTERS)) is not None:
         found["note"] = [problem]
     if found:
         raise Invalid(found)
-    if wanted == draft_of(view) and _placed(version) == _placed(placement):
+    if wanted == before and _placed(version) == _placed(placement):
         return view
     write_content(moment.session, version, wanted)
     version.unit_id, version.position_id, version.rater_id = _placed(placement)
