@@ -104,7 +104,7 @@ class ResultFields:
     weight: str = ""
     serves: str = ""
     goal: str = ""
-    indicators: tuple[IndicatorFields, ...] = (IndicatorFields(),)
+    indicators: tuple[IndicatorFields, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
