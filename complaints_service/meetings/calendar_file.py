@@ -17,7 +17,7 @@ AHEAD = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Appointment:
-    """What a calendar is told of a meeting; `uid` stays the same for good, `revision` grows with each change."""
+    """What a calendar is told of a meeting; `uid` stays for good, `revision` grows with each change."""
 
     uid: str
     revision: int

@@ -87,6 +87,7 @@ def index_page(opened: PlanYear, draft: PlanView, typed: Typed) -> str:
         add_href=_result_href(opened, draft, len(rows) + 1) if more else "",
         conduct_href=_address("plan_parts.conduct", opened, draft),
         expected=len(draft.expectations),
+        starts=draft.effective_from,
         effective_from=typed.values.get("effective_from", draft.effective_from.isoformat()),
         note=typed.values.get("note", ""),
         action=_address("plan_parts.post_beginning", opened, draft),
