@@ -18,7 +18,7 @@ KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Part:
+class TypedPart:
     """A part of a version's form (`hasil-2`, `perilaku`), and whose typing it is."""
 
     version_id: int
@@ -41,7 +41,7 @@ class Typing:
 
 
 def keep_typing(
-    session: Session, *, part: Part, fields: Mapping[str, str], revision: int, now: datetime
+    session: Session, *, part: TypedPart, fields: Mapping[str, str], revision: int, now: datetime
 ) -> bool:
     """Keeps what is typed so far; False for what no form may hold, and then what was kept before stays."""
     if any(said and text_problem(said, maximum=MOST_LETTERS) is not None for said in fields.values()):
@@ -55,13 +55,13 @@ def keep_typing(
     return True
 
 
-def typing_of(session: Session, *, part: Part) -> Typing | None:
+def typing_of(session: Session, *, part: TypedPart) -> Typing | None:
     """What is kept of a part; None for nothing."""
     row = session.get(PlanTyping, part.key)
     return None if row is None else Typing(row.fields, row.revision, row.changed_at)
 
 
-def drop_typing(session: Session, *, part: Part) -> None:
+def drop_typing(session: Session, *, part: TypedPart) -> None:
     """Forgets a part's typing: it was saved, or is not wanted."""
     session.execute(
         delete(PlanTyping).where(

@@ -51,10 +51,10 @@ def _draft(session: Session, rights: Rights, *, officer_id: int, version_id: int
     return opened
 
 
-def _result(session: Session, rights: Rights, *, officer_id: int, number: int) -> PlanYear:
+def _result(session: Session, rights: Rights, *, officer_id: int, ordinal: int) -> PlanYear:
     opened = _year(opening.open_dialogue)(session, rights, officer_id=officer_id)
     draft = opened.draft
-    if draft is None or not 1 <= number <= min(len(draft.results) + 1, MOST_RESULTS):
+    if draft is None or not 1 <= ordinal <= min(len(draft.results) + 1, MOST_RESULTS):
         raise NotFound("plan")
     return opened
 

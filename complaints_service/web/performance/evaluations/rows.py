@@ -67,12 +67,9 @@ class IndicatorLines:
     known: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultLines:
-    """A result of the plan with the indicators of which anything is known, and those of which nothing is.
-
-    `months` where a version judges only a part of the period.
-    """
+    """A result of the plan: indicators that say something, and `unknown` ones; `months` of a part version."""
 
     words: str
     weight: int
@@ -143,20 +140,11 @@ class MaterialLines:
     def results(self) -> list[ResultLines]:
         """The plan's results, version by version."""
         several = len(self._material["plans"]) > 1
-        found = []
-        for plan in self._material["plans"]:
-            for result in plan["results"]:
-                lines = [self._indicator(each) for each in result["indicators"]]
-                found.append(
-                    ResultLines(
-                        result["words"],
-                        result["weight"],
-                        self._months(plan["months"]) if several else "",
-                        [each for each in lines if each.known],
-                        [each for each in lines if not each.known],
-                    )
-                )
-        return found
+        return [
+            self._result(result, self._months(plan["months"]) if several else "")
+            for plan in self._material["plans"]
+            for result in plan["results"]
+        ]
 
     def values(self) -> list[ValueLines]:
         """Each BerAKHLAK value with what was said of it."""
@@ -230,6 +218,16 @@ class MaterialLines:
             about.append(INDICATORS[each["indicator_code"]].names.read(self._reader.language))
         who = ", ".join([f"{kind}: {each['giver']}", relation, *about])
         return Opinion(each["words"], who, instant(each["given_at"]))
+
+    def _result(self, result: Mapping[str, Any], months: str) -> ResultLines:
+        lines = [self._indicator(each) for each in result["indicators"]]
+        return ResultLines(
+            words=result["words"],
+            weight=result["weight"],
+            months=months,
+            indicators=[each for each in lines if each.known],
+            unknown=[each for each in lines if not each.known],
+        )
 
     def _indicator(self, each: Mapping[str, Any]) -> IndicatorLines:
         if each["figure"] is not None and each["indicator_code"] in INDICATORS:

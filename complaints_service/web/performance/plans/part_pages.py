@@ -12,7 +12,7 @@ from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.opening import PlanYear
 from complaints_service.appraisal.planning.rules import MOST_RESULTS, WHOLE, gaps, problems
 from complaints_service.appraisal.planning.setting import load_setting
-from complaints_service.appraisal.planning.unsaved import Part, typing_of
+from complaints_service.appraisal.planning.unsaved import TypedPart, typing_of
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
@@ -34,7 +34,7 @@ CONDUCT = "perilaku"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResultRow:
+class PartRow:
     """A result among the parts of a draft; `missing`: what it still lacks, in sentences."""
 
     number: int
@@ -50,9 +50,9 @@ def result_part(number: int) -> str:
     return f"hasil-{number}"
 
 
-def part_of(reader: SignedIn, draft: PlanView, name: str) -> Part:
+def part_of(reader: SignedIn, draft: PlanView, name: str) -> TypedPart:
     """A part of a draft, as this reader types it."""
-    return Part(draft.version_id, reader.rights.account_id, name)
+    return TypedPart(draft.version_id, reader.rights.account_id, name)
 
 
 def index_page(opened: PlanYear, draft: PlanView, typed: Typed) -> str:
@@ -61,7 +61,7 @@ def index_page(opened: PlanYear, draft: PlanView, typed: Typed) -> str:
     with reading() as session:
         missing = _missing(session, opened, draft, look)
     rows = [
-        ResultRow(
+        PartRow(
             number=result.ordinal,
             words=result.words,
             weight=result.weight,
@@ -205,4 +205,4 @@ def _address(endpoint: str, opened: PlanYear, draft: PlanView) -> str:
 
 
 def _result_href(opened: PlanYear, draft: PlanView, number: int) -> str:
-    return url_for("plan_parts.result", officer_id=opened.card.id, number=number, tahun=draft.year)
+    return url_for("plan_parts.result", officer_id=opened.card.id, ordinal=number, tahun=draft.year)

@@ -108,26 +108,26 @@ def post_order(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
     )
 
 
-@blueprint.get("/hasil/<id:number>")
+@blueprint.get("/hasil/<id:ordinal>")
 @needs(WRITE_RESULT)
-def result(reader: SignedIn, opened: PlanYear, officer_id: int, number: int) -> str:
+def result(reader: SignedIn, opened: PlanYear, officer_id: int, ordinal: int) -> str:
     """One result of the draft, or the next that there is not yet."""
     draft = _draft(opened)
-    return result_page(reader, opened, draft, number)
+    return result_page(reader, opened, draft, ordinal)
 
 
-@blueprint.post("/hasil/<id:number>")
+@blueprint.post("/hasil/<id:ordinal>")
 @needs(WRITE_RESULT)
-def post_result(reader: SignedIn, opened: PlanYear, officer_id: int, number: int) -> Answer:
+def post_result(reader: SignedIn, opened: PlanYear, officer_id: int, ordinal: int) -> Answer:
     """Adds or takes away a row of a result, throws away what was half written, or saves it."""
-    draft, at = _draft(opened), number - 1
+    draft, at = _draft(opened), ordinal - 1
     fields, asked = read_result(request.form), request.form.get("do", "save")
     if asked == "discard":
-        return _discard(opened, draft, part_name=result_part(number), reader=reader)
+        return _discard(opened, draft, part_name=result_part(ordinal), reader=reader)
     if asked != "save":
         changed, focus = rearranged(fields, asked)
         typed = Typed(values=request.form)
-        return result_page(reader, opened, draft, number, fields=changed, typed=typed, focus=focus)
+        return result_page(reader, opened, draft, ordinal, fields=changed, typed=typed, focus=focus)
     fields = written(fields)
     wanted, unread = result_from(fields, at)
 
@@ -135,10 +135,10 @@ def post_result(reader: SignedIn, opened: PlanYear, officer_id: int, number: int
         return replace(content, results=_put(content.results, at, wanted))
 
     def again(typed: Typed) -> str:
-        return result_page(reader, opened, draft, number, fields=fields, typed=typed)
+        return result_page(reader, opened, draft, ordinal, fields=fields, typed=typed)
 
     return _save(
-        reader, opened, draft, PartForm(), change, again, _SAID, part=result_part(number), unread=unread
+        reader, opened, draft, PartForm(), change, again, _SAID, part=result_part(ordinal), unread=unread
     )
 
 
