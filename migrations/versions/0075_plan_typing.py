@@ -9,7 +9,6 @@ from complaints_service.db import UtcDateTime
 
 revision = "0075"
 down_revision = "0059"
-down_revision = "0059"
 branch_labels = None
 depends_on = None
 
