@@ -211,7 +211,7 @@ class TestForm:
     def test_one_result_is_mended_though_another_is_still_wrong(
         self, rina: Visitor, office: Office, plans: Plans
     ) -> None:
-        """Two results serve what is no result any more: each can be mended by itself, and none is signed before."""
+        """Both lack the unit of their target: each can be mended by itself, and nothing is signed before."""
         plans.edit(plans.versions("rina")[-1], "rina", draft(result(weight=60), result("Kedua", 40)))
         with db.writing(office.engine) as session:
             session.execute(update(PlanIndicator).values(aspect="time", better="higher", source="reported",
