@@ -13,6 +13,7 @@ from complaints_service import db
 from complaints_service.accounts.throttle import forget_attempts
 from complaints_service.answering.drafts import forget_drafts
 from complaints_service.appraisal.evaluating.service import lapse, remind
+from complaints_service.appraisal.planning.unsaved import forget_typing
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
@@ -140,6 +141,7 @@ def tidy(shift: Shift) -> None:
         forget_steps(session, now=shift.now)
         forget_drafts(session, now=shift.now)
         forget_refused(session, now=shift.now)
+        forget_typing(session, now=shift.now)
         forget_unanswered(session, now=shift.now)
         forget_unanswered_readers(session, now=shift.now)
         forget_letters(session, before=shift.now - LETTERS_KNOWN)

@@ -25,6 +25,31 @@ def held(app: Flask, rulebook: Rulebook, prepared: Prepared, monkeypatch: pytest
     return made
 
 
+#: The answer ends above this on a phone, and the whole page is no taller than that.
+FOLD, TALLEST = 600, 2800
+ANSWER_ENDS = "document.querySelector('[data-answer]').getBoundingClientRect().bottom"
+#: Of the words in the matrix, those that a line breaks apart.
+BROKEN = """() => [...document.querySelectorAll(".matrix th, .matrix td")].flatMap((cell) => {
+  const text = [...cell.childNodes].find((one) => one.nodeType === 3);
+  return [...text.data.matchAll(/[^\\s]+/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map((word) => word[0]);
+})"""
+
+
+def whole_words(page: Page) -> None:
+    """No word of the matrix is broken, from the narrowest window on."""
+    before = page.viewport_size
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(BROKEN) == [], width
+    if before:
+        page.set_viewport_size(before)
+
+
 def open_as(context: BrowserContext, live_server: str, held: Evaluations, login: str) -> Page:
     token = session_token(held.measured.office, login, held.now)
     return open_signed_in(context, live_server, token)
@@ -52,8 +77,9 @@ def test_rated_objected_and_decided(
     kasi.get_by_role("button", name="Mulai").click()
     expect(kasi.get_by_text("Yang menilai tetap Anda.")).to_be_visible()
     look(kasi)
-    results = kasi.get_by_role("region", name="Hasil kerja")
-    expect(results.get_by_role("heading", name="Jawaban pertama tepat waktu")).to_be_visible()
+    assert kasi.evaluate(ANSWER_ENDS) <= FOLD
+    expect(kasi.get_by_role("rowheader", name="Jawaban pertama tepat waktu")).to_be_visible()
+    results = kasi.get_by_role("group", name="Hasil kerja")
     results.get_by_role("radio", name="Di bawah ekspektasi").check()
     kasi.get_by_label("Alasan, dibaca pegawai").fill(REASON)
     kasi.get_by_role("button", name="Kirim ke pegawai").click()
@@ -61,9 +87,14 @@ def test_rated_objected_and_decided(
     expect(kasi.get_by_label("Alasan, dibaca pegawai")).to_have_value(REASON)
     expect(results.get_by_role("radio", name="Di bawah ekspektasi")).to_be_checked()
     look(kasi)
-    kasi.get_by_role("region", name="Perilaku kerja").get_by_role("radio", name="Sesuai ekspektasi").check()
+    kasi.get_by_role("group", name="Perilaku kerja").get_by_role("radio", name="Sesuai ekspektasi").check()
     kasi.get_by_role("button", name="Simpan draf").click()
+    kasi.get_by_text("Tabel predikat", exact=True).click()
     expect(kasi.locator(".matrix .hit")).to_contain_text("Butuh Perbaikan")
+    if scripts:
+        whole_words(kasi)
+    expect(kasi.get_by_text("Perilaku kerja dinilai tanpa bukti")).to_be_visible()
+    kasi.get_by_role("checkbox", name="Saya tahu, dan tetap menilai.").check()
     kasi.get_by_role("button", name="Kirim ke pegawai").click()
     expect(kasi.get_by_role("status")).to_contain_text("Evaluasi terkirim.")
 
@@ -73,6 +104,9 @@ def test_rated_objected_and_decided(
     rina.get_by_role("link", name="Baca dan tanggapi evaluasi Anda").click()
     expect(rina.get_by_text(REASON)).to_be_visible()
     look(rina)
+    assert rina.evaluate(ANSWER_ENDS) <= FOLD
+    if scripts:
+        assert rina.evaluate("document.documentElement.scrollHeight") <= TALLEST
     rina.get_by_text("Saya berkeberatan").click()
     rina.get_by_label("Apa yang keliru, dan mengapa").fill("Laporan itu datang ketika saya cuti.")
     rina.get_by_role("button", name="Ajukan keberatan").click()
@@ -95,6 +129,8 @@ def test_rated_objected_and_decided(
 
     rina.reload()
     expect(rina.locator(".big")).to_have_text("Baik")
+    if scripts:
+        assert rina.evaluate("document.documentElement.scrollHeight") <= TALLEST
     (view,) = [held.view(one) for one in (1,)]
     assert view.digest is not None
     expect(rina.get_by_text(view.digest)).to_be_visible()

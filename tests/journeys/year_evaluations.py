@@ -51,7 +51,7 @@ def evaluate(
             chosen = ("below", "meets")
         key = (login, span)
         kept.ids[key] = begin(office, login, rater, span, now)
-        step(office, kept.ids[key], rater, now, Ratings(*chosen, REASON))
+        step(office, kept.ids[key], rater, now, Ratings(*chosen, REASON, without_evidence=True))
         if login == objector:
             answer(office, kept.ids[key], login, now + timedelta(days=1), objection=OBJECTION)
             chosen = ("meets", "meets")

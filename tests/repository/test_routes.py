@@ -87,6 +87,7 @@ POLICY = {
     "proof": OFFICE,
     "second_sign_in": ANYONE,
     "plans": OFFICE,
+    "plan_parts": OFFICE,
     "matrix": OFFICE,
     "goals": OFFICE,
     "documents": OFFICE,

@@ -89,11 +89,11 @@ class Evaluations:
 
     def rate(
         self, one: int, by: str = "kasi", *, result: str = "meets", behaviour: str = "above", reason: str = REASON,
-        send: bool = True, revision: int | None = None,
+        send: bool = True, revision: int | None = None, without_evidence: bool = True,
     ) -> None:  # fmt: skip
         with db.writing(self.engine) as session:
             service.rate(
-                session, evaluation_id=one, ratings=service.Ratings(result, behaviour, reason),
+                session, evaluation_id=one, ratings=service.Ratings(result, behaviour, reason, without_evidence),
                 who=self.who(by, revision or self.view(one).revision), now=self.now, rulebook=self.rulebook,
                 send=send,
             )  # fmt: skip

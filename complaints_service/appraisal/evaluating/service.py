@@ -9,10 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
-from complaints_service.appraisal.evaluating.closing import close
+from complaints_service.appraisal.evaluating.closing import close, span_of
+from complaints_service.appraisal.evaluating.grounds import grounds_of
+from complaints_service.appraisal.evaluating.material import gather
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.objecting import note_opened, remind
 from complaints_service.appraisal.evaluating.parties import decider_above
+from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import lapses_at
 from complaints_service.appraisal.evaluating.starting import give_opinion, reopen, start
 from complaints_service.appraisal.evaluating.steps import (
@@ -69,7 +72,9 @@ def rate(
 ) -> None:
     """Keeps the superior's ratings and reason; with `send` the officer gets them to read and answer.
 
-    Raises NotFound, Invalid naming `result_rating`, `behaviour_rating`, `reason`; see also `steps.begin`.
+    What nothing stands behind is sent by whoever says that they know it, and the audit record keeps that.
+    Raises NotFound, Invalid naming `result_rating`, `behaviour_rating`, `reason`, `without_evidence`; see
+    also `steps.begin`.
     """
     row = begin(session, evaluation_id, "send" if send else "rate", who)
     row.rater_id = who.rights.officer_id or row.rater_id
@@ -79,6 +84,11 @@ def rate(
         problem = words_problem(ratings.reason, terms.minimum_words if send else 1)
         if problem:
             fields["reason"] = [problem]
+    bare = _without_grounds(session, row, rulebook) if send else ()
+    if bare and not ratings.without_evidence:
+        fields["without_evidence"] = [
+            words("Tandai bahwa Anda menilai tanpa bukti, atau simpan dulu sebagai draf.")
+        ]
     if fields:
         raise Invalid(fields)
     row.result_rating, row.behaviour_rating = ratings.result or None, ratings.behaviour or None
@@ -87,7 +97,7 @@ def rate(
     if send:
         row.state, row.sent_at = "sent", now
         tell(session, officer_id=row.officer_id, evaluation_id=row.id, about="sent", who=who, now=now)
-    done(session, row, "sent" if send else "rated", who, now)
+    done(session, row, "sent" if send else "rated", who, now, **({"without_evidence": bare} if bare else {}))
 
 
 def accept(
@@ -181,6 +191,14 @@ def lapse(session: Session, *, now: datetime, rulebook: Rulebook, limit: int = 5
         close(session, row=row, at=at, now=now, rulebook=rulebook)
         done(session, row, "lapsed", who, now)
     return len(rows)
+
+
+def _without_grounds(session: Session, row: Evaluation, rulebook: Rulebook) -> tuple[str, ...]:
+    """The ratings of an evaluation that nothing stands behind now."""
+    known = gather(
+        session, officer_id=row.officer_id, span=span_of(row), rulebook=rulebook, evaluation_id=row.id
+    )
+    return grounds_of(plain(known)).missing
 
 
 def _refuse_late(row: Evaluation, now: datetime, rulebook: Rulebook) -> None:

@@ -35,11 +35,15 @@ class Who:
 
 @dataclass(frozen=True)
 class Ratings:
-    """The superior's two ratings and the reason the officer will read; empty while not chosen."""
+    """The superior's two ratings and the reason the officer will read; empty while not chosen.
+
+    `without_evidence`: the superior knows that nothing stands behind a rating, where that is so.
+    """
 
     result: str = ""
     behaviour: str = ""
     reason: str = ""
+    without_evidence: bool = False
 
 
 def begin(session: Session, evaluation_id: int, step: str, who: Who) -> Evaluation:

@@ -171,3 +171,22 @@ class PlanRemark(Base):
     kind: Mapped[str] = mapped_column(String(10))
     words: Mapped[str] = mapped_column(Text)
     said_at: Mapped[datetime]
+
+
+class PlanTyping(Base):
+    """What somebody typed into a part of a draft and has not saved: `fields` as the form sends them.
+
+    `revision` is the draft's that the form was opened with. It binds nobody and goes when the part is saved.
+    """
+
+    __tablename__ = "plan_typing"
+    __table_args__ = (Index("ix_plan_typing_changed_at", "changed_at"),)
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("plan_version.id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    part: Mapped[str] = mapped_column(String(12), primary_key=True)
+    fields: Mapped[dict[str, Any]]
+    revision: Mapped[int]
+    changed_at: Mapped[datetime]

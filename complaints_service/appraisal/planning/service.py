@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.content import content_of, digest_of, draft_of
@@ -16,11 +15,12 @@ from complaints_service.appraisal.planning.drafting import (
     settled,
     templates_for,
 )
-from complaints_service.appraisal.planning.models import Plan, PlanVersion
+from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.appraisal.planning.queries import plan_version, versions_of
 from complaints_service.appraisal.planning.rules import (
     MOST_LETTERS,
     PlanDraft,
+    Problems,
     Setting,
     gaps,
     problems,
@@ -38,7 +38,7 @@ from complaints_service.appraisal.planning.taking_part import (
     with_parties,
 )
 from complaints_service.appraisal.planning.views import PlanView
-from complaints_service.appraisal.planning.writing import say_about, write_content
+from complaints_service.appraisal.planning.writing import plan_of_year, say_about, write_content
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, invalid, words
 from complaints_service.moment import Moment
@@ -71,7 +71,7 @@ def start_plan(moment: Moment, *, new: NewVersion) -> int:
     before = versions_of(moment.session, officer_id=new.officer_id, year=new.year)
     if any(version.state == "draft" for version in before):
         raise DomainError("draft_exists", words("Masih ada draf. Lanjutkan atau batalkan dulu yang itu."))
-    plan_id = _plan_id(moment.session, new.officer_id, new.year)
+    plan_id = plan_of_year(moment.session, new.officer_id, new.year)
     setting = load_setting(
         moment.session,
         plan_id=plan_id,
@@ -113,11 +113,19 @@ def start_plan(moment: Moment, *, new: NewVersion) -> int:
 
 
 def edit_plan(
-    moment: Moment, *, version_id: int, draft: PlanDraft, revision: int, note: str = ""
+    moment: Moment,
+    *,
+    version_id: int,
+    draft: PlanDraft,
+    revision: int,
+    note: str = "",
+    unread: Problems | None = None,
 ) -> PlanView:
-    """Puts a whole draft in place of what a version said; any change empties both signatures.
+    """Puts a draft in place of what a version said; any change empties both signatures.
 
-    Raises Invalid naming every field, or DomainError `plan_changed` when somebody was faster.
+    Of a result that stays as it was nothing is asked again, so that one may be mended after the other; what
+    is wrong with it is said before anybody signs. `unread`: what of it could not even be read. Raises Invalid
+    naming every field, or DomainError `plan_changed` when somebody was faster.
     """
     version, view, placement = open_draft(
         moment.session, version_id, moment.actor, moment.rulebook.local_date(moment.now)
@@ -131,14 +139,18 @@ def edit_plan(
         rulebook=moment.rulebook,
         now=moment.now,
     )
-    wanted = settled(draft)
-    found = problems(wanted, setting)
+    wanted, before = settled(draft), draft_of(view)
+    stay = [f"results.{at}." for at, result in enumerate(wanted.results) if result in before.results]
+    found = {
+        path: said for path, said in problems(wanted, setting).items() if not path.startswith(tuple(stay))
+    }
+    found |= unread or {}
     note = clean(note)
     if note and (problem := text_problem(note, maximum=MOST_LETTERS)) is not None:
         found["note"] = [problem]
     if found:
         raise Invalid(found)
-    if wanted == draft_of(view) and _placed(version) == _placed(placement):
+    if wanted == before and _placed(version) == _placed(placement):
         return view
     write_content(moment.session, version, wanted)
     version.unit_id, version.position_id, version.rater_id = _placed(placement)
@@ -246,16 +258,6 @@ def _beginning(
         if plan is not None and ours and plan.year in (new.year, new.year - 1):
             return from_version(plan, effective_from=new.effective_from, setting=setting)
     return None
-
-
-def _plan_id(session: Session, officer_id: int, year: int) -> int:
-    of_year = select(Plan).where(Plan.officer_id == officer_id, Plan.year == year)
-    plan = session.scalar(of_year.with_for_update())
-    if plan is None:
-        plan = Plan(officer_id=officer_id, year=year)
-        session.add(plan)
-        session.flush()
-    return plan.id
 
 
 def _placed(where: PlanVersion | Placement) -> tuple[int, int, int | None]:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.models import (
+    Plan,
     PlanExpectation,
     PlanIndicator,
     PlanRemark,
@@ -15,6 +16,17 @@ from complaints_service.appraisal.planning.models import (
     PlanVersion,
 )
 from complaints_service.appraisal.planning.rules import PlanDraft
+
+
+def plan_of_year(session: Session, officer_id: int, year: int) -> int:
+    """The id of a person's plan of a year, locked; made where there is none."""
+    of_year = select(Plan).where(Plan.officer_id == officer_id, Plan.year == year)
+    plan = session.scalar(of_year.with_for_update())
+    if plan is None:
+        plan = Plan(officer_id=officer_id, year=year)
+        session.add(plan)
+        session.flush()
+    return plan.id
 
 
 def write_content(session: Session, version: PlanVersion, draft: PlanDraft) -> None:

@@ -12,6 +12,7 @@ from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning import goals, matrix, opening
 from complaints_service.appraisal.planning.goals import GoalNode
 from complaints_service.appraisal.planning.opening import PlanYear
+from complaints_service.appraisal.planning.rules import MOST_RESULTS
 from complaints_service.edge.guard import Right, office_right
 from complaints_service.edge.input.period import asked_year
 from complaints_service.edge.resources import service
@@ -50,6 +51,14 @@ def _draft(session: Session, rights: Rights, *, officer_id: int, version_id: int
     return opened
 
 
+def _result(session: Session, rights: Rights, *, officer_id: int, ordinal: int) -> PlanYear:
+    opened = _year(opening.open_dialogue)(session, rights, officer_id=officer_id)
+    draft = opened.draft
+    if draft is None or not 1 <= ordinal <= min(len(draft.results) + 1, MOST_RESULTS):
+        raise NotFound("plan")
+    return opened
+
+
 def _goal(session: Session, rights: Rights, *, goal_id: int) -> GoalNode:
     goals.require_setter(rights)
     found = goals.goal_by_id(session, goal_id=goal_id)
@@ -71,6 +80,7 @@ _TWO = "the person and who rates them: the nearest superior"
 VIEW_PLANS = Right(code="view_plans", who=_PERSON, load=_year(opening.open_year))
 VIEW_PLAN = Right(code="view_plan", who=_PERSON, load=_version)
 WRITE_PLANS = Right(code="write_plans", who=_TWO, load=_year(opening.open_dialogue))
+WRITE_RESULT = Right(code="write_result", who=_TWO, load=_result)
 WRITE_PLAN = Right(code="write_plan", who=_TWO, load=_version_of_the_two)
 DROP_PLAN = Right(code="drop_plan", who=_TWO, load=_draft)
 SET_GOALS = office_right("set_goals")

@@ -163,7 +163,12 @@ def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: EvaluationPeri
             evaluation_id=evaluation_id,
             now=at,
             rulebook=scene.rulebook,
-            ratings=Ratings(rating, "above" if rating == "above" else "meets", scene.said["ratings"][rating]),
+            ratings=Ratings(
+                rating,
+                "above" if rating == "above" else "meets",
+                scene.said["ratings"][rating],
+                without_evidence=True,
+            ),
             who=scene.who(plan.rater_id, evaluation_id),
             send=officer_id != scene.officer(*TO_SEND),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -12,10 +13,12 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal import agenda
 from complaints_service.edge.input.typed import whole_number
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.meetings import queries, rules
+from complaints_service.meetings.calendar_file import Appointment
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.people import queries as people
 from complaints_service.people.rights import sees
@@ -172,9 +175,26 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
         sent=typed.form,
         owners=[(str(guest.id), guest.name) for guest in guests],
         list_href=url_for("meetings.listing"),
+        calendar_href=url_for("meetings.calendar", meeting_id=meeting_id),
         work_href=url_for("meetings.post_work", meeting_id=meeting_id),
         point_href=url_for("meetings.post_point", meeting_id=meeting_id),
         cancel_href=url_for("meetings.post_cancel", meeting_id=meeting_id),
+    )
+
+
+def appointment_of(signed_in: SignedIn, look: Look, found: MeetingView) -> Appointment:
+    """What a calendar of this reader is told of a meeting."""
+    with reading() as session:
+        told = _told_of_meeting(session, signed_in.rights, look, found)
+    address = urljoin(service().settings.base_url, url_for("meetings.meeting", meeting_id=found.id))
+    return Appointment(
+        uid=f"rapat-{found.id}@{urlsplit(address).hostname}",
+        revision=found.revision,
+        title=meeting_title(found, told),
+        starts_at=found.starts_at,
+        place=found.place or "",
+        address=address,
+        cancelled=found.state == "cancelled",
     )
 
 

@@ -16,6 +16,7 @@ from complaints_service.edge.subjects.meetings import ADD_POINT, LEAD_MEETING, P
 from complaints_service.errors import words
 from complaints_service.meetings import actions
 from complaints_service.meetings import service as meetings
+from complaints_service.meetings.calendar_file import calendar_file
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.web.meetings.form import (
     CancelForm,
@@ -26,7 +27,13 @@ from complaints_service.web.meetings.form import (
     invited,
     written,
 )
-from complaints_service.web.meetings.page import WORK, listing_page, meeting_page, planning_page
+from complaints_service.web.meetings.page import (
+    WORK,
+    appointment_of,
+    listing_page,
+    meeting_page,
+    planning_page,
+)
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.forms import Sent, Typed, submit
 
@@ -84,6 +91,16 @@ def post_new(reader: SignedIn, planner_id: int) -> Response | tuple[str, int]:
 def meeting(reader: SignedIn, found: MeetingView, meeting_id: int) -> str:
     """One meeting: agenda, notes, attendance, minutes, actions."""
     return meeting_page(reader, Look(), found, Typed())
+
+
+@blueprint.get("/<id:meeting_id>/rapat.ics")
+@needs(VIEW_MEETING)
+def calendar(reader: SignedIn, found: MeetingView, meeting_id: int) -> Response:
+    """The meeting for a calendar: what is on the agenda or was said stays on the page."""
+    look = Look()
+    body = calendar_file(appointment_of(reader, look, found), now=look.now)
+    headers = {"Content-Disposition": f'attachment; filename="rapat-{meeting_id}.ics"'}
+    return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @blueprint.post("/<id:meeting_id>")

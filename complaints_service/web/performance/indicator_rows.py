@@ -122,15 +122,28 @@ def _target(one: IndicatorValue, reader: Reader) -> str:
 
 def target_words(one: IndicatorValue, reader: Reader) -> str:
     """The target with its direction; of a figure that has one."""
+    if one.better == "lower" and one.target:
+        return _("target paling banyak %(target)s", target=_amount(one, reader))
+    return _("target %(target)s", target=_amount(one, reader))
+
+
+def aim_words(one: IndicatorValue, reader: Reader) -> str:
+    """The target with its direction where the word "target" stands already; of a figure that has one."""
+    if one.better == "lower" and one.target:
+        return _("paling banyak %(target)s", target=_amount(one, reader))
+    return (
+        _amount(one, reader)
+        if not one.target
+        else _("paling sedikit %(target)s", target=_amount(one, reader))
+    )
+
+
+def _amount(one: IndicatorValue, reader: Reader) -> str:
     if one.target is None:
         raise ValueError(f"{one.code} has no target")
     if one.unit == "working_seconds":
-        told = duration_words(int(one.target), day_seconds=reader.day_seconds, language=reader.language)
-    else:
-        told = short(one.unit, one.target, reader)
-    if one.better == "lower" and one.target:
-        return _("target paling banyak %(target)s", target=told)
-    return _("target %(target)s", target=told)
+        return duration_words(int(one.target), day_seconds=reader.day_seconds, language=reader.language)
+    return short(one.unit, one.target, reader)
 
 
 def _comparable(one: IndicatorValue) -> float | None:

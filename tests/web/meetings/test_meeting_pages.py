@@ -11,6 +11,7 @@ from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from complaints_service.meetings import queries
 from config.rulebook import Rulebook
+from tests.support.calendar_files import events
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import HIDDEN, Visitor, when
@@ -54,6 +55,33 @@ def planned(app: Flask, measured: Measured, *, whom: str = "unit:SARPRAS", login
 
 def dialogue(app: Flask, measured: Measured) -> str:
     return planned(app, measured, whom=f"person:{measured.office.officers['rina']}")
+
+
+def test_a_meeting_goes_into_a_calendar_and_its_change_takes_its_place(
+    app: Flask, measured: Measured
+) -> None:
+    """Whoever sees it gets it, nothing of what is on its agenda is in it, and nobody else gets it."""
+    path = planned(app, measured)
+    found = statuses(app, measured, f"{path}/rapat.ics", (*MEMBERS, *STRANGERS))
+    assert {login for login, status in found.items() if status == 200} == set(MEMBERS)
+    kasi = visitor(app, measured, "kasi")
+    assert f'href="{path}/rapat.ics"' in kasi.read(path)
+
+    def read() -> dict[str, str]:
+        answer = kasi.client.get(f"{path}/rapat.ics")
+        assert answer.content_type == "text/calendar; charset=utf-8"
+        (event,) = events(answer.get_data())
+        return event
+
+    first = read()
+    assert (first["DTSTART"], first["LOCATION"], first["STATUS"]) == ("20261125T020000Z", "Aula", "CONFIRMED")
+    assert first["URL"].endswith(path) and "MRL-" not in "".join(first.values())
+    kasi.read(path)
+    kasi.send(f"{path}/batal", of=path, reason="Camat dipanggil wali kota.")
+    assert kasi.status == 303, kasi.page
+    second = read()
+    assert (second["UID"], second["STATUS"]) == (first["UID"], "CANCELLED")
+    assert int(second["SEQUENCE"]) > int(first["SEQUENCE"])
 
 
 def statuses(app: Flask, measured: Measured, path: str, logins: tuple[str, ...]) -> dict[str, int]:

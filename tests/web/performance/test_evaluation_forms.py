@@ -38,7 +38,12 @@ def start(held: Evaluations) -> Form:
 def rate(held: Evaluations) -> Form:
     one = f"/evaluasi/{held.start()}"
     return Form(
-        "kasi", one, one, {**RATINGS, "reason": REASON, "act": "send"}, frozenset({"act"}), {"reason": " "}
+        "kasi",
+        one,
+        one,
+        {**RATINGS, "reason": REASON, "without_evidence": "1", "act": "send"},
+        frozenset({"act"}),
+        {"reason": " ", "without_evidence": ""},
     )
 
 

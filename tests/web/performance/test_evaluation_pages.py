@@ -25,6 +25,8 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 EVERYBODY = (
     "camat", "sekcam", "meja", "kasi", "rina", "hasan", "trantib", "kasitrantib", "auditor", "admin",
 )  # fmt: skip
+#: What her superior writes, knowing that nobody said anything of her conduct.
+RATED = {"reason": REASON, "without_evidence": "1"}
 #: Rina herself, those above her, and the auditor.
 SEE_RINA = {"rina", "kasi", "camat", "auditor"}
 
@@ -222,13 +224,13 @@ class TestTheWay:
         page = kasi.read(one)
         assert "Yang menilai tetap Anda." in page
         assert "Jawaban pertama tepat waktu" in page
-        assert "Belum ada realisasi yang disetujui." in page
+        assert "1 indikator tanpa realisasi" in page
         assert 'class="hit"' not in page
         kasi.send(one, act="keep", result_rating="meets", behaviour_rating="above", reason="")
         page = kasi.read(kasi.location)
         assert 'class="hit"' in page
         assert '<p class="big">Baik</p>' in page
-        kasi.send(one, act="send", result_rating="meets", behaviour_rating="above", reason=REASON)
+        kasi.send(one, act="send", **RATED, result_rating="meets", behaviour_rating="above")
         assert kasi.status == 303
         assert "Pegawai belum membukanya." in kasi.read(one)
 
@@ -328,8 +330,43 @@ class TestTheWay:
     ) -> None:
         held.plan("hasan", "kasi", indicators=[{**INDICATORS[0], "indicator_code": "satisfaction"}])
         page = as_("kasi").read(f"/evaluasi/{held.start('hasan')}")
-        assert "Belum ada data" in page
+        assert "1 indikator tanpa realisasi" in page
         assert "Data sedikit</span>" not in page
+
+    def test_nobody_rates_on_nothing_without_having_been_told(
+        self, held: Evaluations, as_: Callable[[str], Visitor]
+    ) -> None:
+        """Of each rating that nothing stands behind the page warns, and the officer reads it too."""
+        held.plan("hasan", "kasi", indicators=[{**INDICATORS[0], "indicator_code": "satisfaction"}])
+        warned = {
+            "rina": "Perilaku kerja dinilai tanpa bukti",
+            "hasan": "Kedua penilaian tidak bertumpu pada bukti",
+        }
+        for login, sentence in warned.items():
+            number = held.start(login)
+            kasi, one = as_("kasi"), f"/evaluasi/{number}"
+            assert sentence in kasi.read(one)
+            typed = {"result_rating": "above", "behaviour_rating": "above", "reason": REASON}
+            kasi.send(one, act="keep", **typed)
+            assert kasi.status == 303, "a draft may wait for evidence"
+            page = kasi.send(one, of=one, act="send", **typed)
+            assert (kasi.status, "Tandai bahwa Anda menilai tanpa bukti" in page) == (422, True)
+            assert held.view(number).state == "draft" and REASON in page
+            kasi.send(one, of=one, act="send", **typed, without_evidence="1")
+            assert kasi.status == 303
+            assert sentence in as_(login).read(one)
+
+    def test_what_has_evidence_is_sent_without_a_warning(
+        self, held: Evaluations, as_: Callable[[str], Visitor]
+    ) -> None:
+        held.now = when("Mon 2026-12-21 09:00")
+        hasan, path = as_("hasan"), f"/umpan-balik/{held.officer('rina')}"
+        hasan.send(path, of=path, kind="praise", words="Selalu membantu.", value_code="collaborative")
+        held.now = NOW
+        kasi, one = as_("kasi"), f"/evaluasi/{held.start()}"
+        assert "tanpa bukti" not in kasi.read(one)
+        kasi.send(one, act="send", result_rating="meets", behaviour_rating="meets", reason=REASON)
+        assert kasi.status == 303
 
     def test_a_refused_start_says_why(self, held: Evaluations, as_: Callable[[str], Visitor]) -> None:
         kasi = as_("kasi")
@@ -387,7 +424,7 @@ class TestTheWay:
         page = kasi.read(one)
         assert "Yang menilai tetap Anda." in page
         assert "/kinerja/" not in page.split("<main")[1], "no link to what is not theirs to open any more"
-        kasi.send(one, act="send", result_rating="above", behaviour_rating="meets", reason=REASON)
+        kasi.send(one, act="send", **RATED, result_rating="above", behaviour_rating="meets")
         assert kasi.status == 303
         assert "Rina Contoh" not in as_("kasitrantib").read("/evaluasi")
 

@@ -19,13 +19,13 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 NOW = when("Mon 2026-01-12 09:00")
 ROWS = {
-    "r0_duty": "additional", "r0_words": "Warga\ndijawab", "r0_weight": "60", "r0_i0_source": "reported",
-    "r0_i0_words": "Peserta", "r0_i0_aspect": "quantity", "r0_i0_target": "1.250,5", "r0_i0_unit": "orang",
-    "r0_i0_better": "lower", "r0_i0_target_words": "Sebanyak mungkin",
+    "duty": "additional", "words": "Warga\ndijawab", "weight": "60", "i0_source": "reported", "i0_words": "Peserta",
+    "i0_aspect": "quantity", "i0_target": "1.250,5", "i0_unit": "orang", "i0_better": "lower",
+    "i0_target_words": "Sebanyak mungkin",
 }  # fmt: skip
 
 
-WRONG = {"r0_words": " ", "r1_weight": "banyak", "r0_i0_target": "x", "effective_from": "kapan"}
+WRONG = {"words": " ", "weight": "banyak", "i0_target": "x"}
 
 
 @pytest.fixture
@@ -52,15 +52,29 @@ def changing(plans: Plans) -> Form:
 
 
 def writing(plans: Plans) -> Form:
-    """A second row that the button added is there again too."""
+    """A result, with a second row that the button added."""
     plans.edit(plans.start("rina"), "rina", draft())
-    second = {name.replace("r0_", "r1_"): text for name, text in ROWS.items()} | {"r1_weight": "40"}
-    counts = {"results": "2", "r0_indicators": "1", "r1_indicators": "1"}
+    path = page(plans, "/ubah/hasil/1?tahun=2026")
+    second = {name.replace("i0_", "i1_"): text for name, text in ROWS.items() if name.startswith("i0_")}
+    typed = {**ROWS, **second, "indicators": "2", "note": "Dibagi dua", "do": "save"}
+    return Form("rina", path, path, typed, frozenset({"do"}), WRONG)
+
+
+def conducting(plans: Plans) -> Form:
+    plans.edit(plans.start("rina"), "rina", draft())
+    path = page(plans, "/ubah/perilaku?tahun=2026")
     typed = {
-        **ROWS, **second, **counts, "e_service": "Ramah di loket.", "support": "Motor", "accountability": "Laporan",
-        "consequence": "Dibahas", "effective_from": "2026-01-06", "note": "Dibagi dua", "do": "save",
+        "e_service": "Ramah\ndi loket.", "support": "Motor", "accountability": "Laporan", "consequence": "Dibahas",
+        "note": "Ditambah",
     }  # fmt: skip
-    return Form("rina", page(plans, "/ubah"), page(plans, "/ubah"), typed, frozenset({"do"}), WRONG)
+    return Form("rina", path, path, typed, wrong={"support": "\x07"})
+
+
+def beginning(plans: Plans) -> Form:
+    plans.edit(plans.start("rina"), "rina", draft())
+    path = page(plans, "/ubah?tahun=2026")
+    typed = {"effective_from": "2026-01-06", "note": "Mundur"}
+    return Form("rina", path, path, typed, wrong={"effective_from": "kapan"})
 
 
 def remarking(plans: Plans) -> Form:
@@ -107,7 +121,19 @@ def changed_goal(plans: Plans) -> Form:
 
 @pytest.mark.parametrize(
     "form",
-    [starting, changing, writing, remarking, signing, dropping, new_goal, units_work, changed_goal],
+    [
+        starting,
+        changing,
+        writing,
+        conducting,
+        beginning,
+        remarking,
+        signing,
+        dropping,
+        new_goal,
+        units_work,
+        changed_goal,
+    ],
 )
 def test_nothing_typed_is_lost_and_nothing_done_twice(
     app: Flask, plans: Plans, form: Callable[[Plans], Form]

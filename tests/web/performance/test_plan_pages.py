@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import text, update
 
-from complaints_service import clock
+from complaints_service import clock, db
+from complaints_service.appraisal.planning.models import PlanIndicator
+from complaints_service.appraisal.planning.unsaved import forget_typing
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import Visitor, when
 from tests.support.world import STAFF, Office
@@ -34,9 +36,8 @@ def of(office: Office, login: str, rest: str = "") -> str:
 
 
 FORM = {
-    "results": "1", "effective_from": "2026-01-01", "r0_duty": "main", "r0_words": "Warga dijawab", "r0_weight": "100",
-    "r0_indicators": "1", "r0_i0_source": "first_response_on_time", "r0_i0_aspect": "time", "r0_i0_target": "80",
-    "do": "save",
+    "duty": "main", "words": "Warga dijawab", "weight": "100", "indicators": "1", "i0_source": "first_response_on_time",
+    "i0_aspect": "time", "i0_target": "80", "do": "save",
 }  # fmt: skip
 
 
@@ -97,53 +98,72 @@ class TestForm:
     @pytest.fixture
     def rina(self, visitor: Visitor, office: Office, plans: Plans) -> Visitor:
         plans.edit(plans.start("rina"), "rina", draft())
-        visitor.sign_in(office, "rina", NOW).read(of(office, "rina", "/ubah?tahun=2026"))
+        visitor.sign_in(office, "rina", NOW)
         return visitor
 
-    def send(self, rina: Visitor, office: Office, **fields: str) -> str:
-        action = of(office, "rina", "/ubah")
+    def send(self, rina: Visitor, office: Office, part: str = "/hasil/1", **fields: str) -> str:
+        """Sends a part's form as a browser does, read anew where its page is not the last one read."""
+        action = of(office, "rina", f"/ubah{part}?tahun=2026")
+        if f'action="{action}"' not in rina.raw:
+            rina.read(action)
         hidden = {
             name: value
             for name, value in rina._form(action).items()
-            if name in ("csrf_token", "key", "tahun", "revision")
+            if name in ("csrf_token", "key", "tahun", "revision", "part")
         }
-        return rina._took(rina.client.post(action, data={**hidden, **FORM, **fields}))
+        told = FORM if part.startswith("/hasil") else {}
+        return rina._took(rina.client.post(action, data={**hidden, **told, **fields}))
+
+    def order(self, rina: Visitor, office: Office, asked: str) -> str:
+        page = rina.read(of(office, "rina", "/ubah?tahun=2026"))
+        (revision,) = set(re.findall(r'name="revision" value="(\d+)"', page))
+        token = re.search(r'name="csrf_token" value="([^"]+)"', rina.raw)
+        assert token
+        data = {"csrf_token": token[1], "revision": revision, "do": asked}
+        return rina._took(rina.client.post(of(office, "rina", "/ubah/urutan?tahun=2026"), data=data))
 
     def test_rows_come_and_go_by_buttons_and_keep_what_was_typed(self, rina: Visitor, office: Office) -> None:
-        page = self.send(rina, office, do="add_result", r0_words="Diketik dulu")
+        page = self.send(rina, office, do="add_indicator", words="Diketik dulu")
         assert rina.status == 200
         assert "Diketik dulu" in page
-        assert re.search(r'<textarea[^>]*name="r1_words"[^>]*autofocus', page)
-        assert 'name="results" value="2"' in page
-        page = self.send(rina, office, do="add_indicator:0")
-        assert 'name="r0_indicators" value="2"' in page
-        page = self.send(rina, office, do="drop_indicator:0:0")
-        assert 'name="r0_indicators" value="0"' in page
-        page = self.send(rina, office, do="raise_result:1", results="2", r1_words="Naik", r1_weight="5")
-        assert re.search(r'name="r0_words"[^>]*>\s*Naik</textarea>', page)
-        assert re.search(r'name="r1_words"[^>]*>\s*Warga dijawab</textarea>', page)
-        page = self.send(rina, office, do="drop_result:0")
-        assert 'name="results" value="0"' in page
-        for odd in (
-            "drop_result:7",
-            "drop_result:x",
-            "add_indicator:99",
-            "drop_indicator:0",
-            "raise_result:0",
-            "nothing",
-            "drop_result:",
-        ):
+        assert re.search(r'name="i1_words"[^>]*autofocus', page)
+        assert 'name="indicators" value="2"' in page
+        page = self.send(rina, office, do="drop_indicator:0")
+        assert 'name="indicators" value="0"' in page
+        for odd in ("drop_indicator:7", "drop_indicator:x", "drop_indicator:", "nothing"):
             self.send(rina, office, do=odd)
             assert rina.status == 200, odd
         assert "Warga dijawab tepat waktu" in rina.read(of(office, "rina")), "none of it was kept"
 
+    def test_results_are_put_in_order_and_taken_away_one_by_one(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
+        for number, said in ((2, "Kedua"), (3, "Ketiga")):
+            self.send(rina, office, f"/hasil/{number}", words=said, weight="0")
+            assert rina.status == 303
+        self.order(rina, office, "raise:3")
+        page = self.order(rina, office, "drop:1")
+        assert rina.status == 303, page
+        assert [each.words for each in plans.versions("rina")[-1].results] == ["Ketiga", "Kedua"]
+        for odd in ("drop:7", "drop:x", "raise:0", "lift:1", "drop:"):
+            page = self.order(rina, office, odd)
+            assert (rina.status, "Hasil kerja ini sudah tidak ada." in page) == (422, True), odd
+        page = rina.read(of(office, "rina", "/ubah?tahun=2026"))
+        assert page.index("Ketiga") < page.index("Kedua")
+        for number in (0, 4, 21, 99):
+            rina.read(of(office, "rina", f"/ubah/hasil/{number}?tahun=2026"))
+            assert rina.status == 404, number
+
     def test_what_is_saved_is_what_was_typed(self, rina: Visitor, office: Office, plans: Plans) -> None:
+        self.send(rina, office, weight="60", i0_source="held", i0_target="2,5", note="Dibagi dua")
+        assert rina.status == 303
         self.send(
-            rina, office, results="2", r0_weight="60", r0_i0_source="held", r0_i0_target="2,5",
-            r1_duty="additional", r1_words="Kegiatan", r1_weight="40 %", r1_indicators="1", r1_i0_source="reported",
-            r1_i0_words="Peserta", r1_i0_aspect="quantity", r1_i0_target="1.250,5", r1_i0_unit="orang",
-            r1_i0_better="lower", e_service="Ramah di loket.", support=" Motor ", note="Dibagi dua",
+            rina, office, "/hasil/2", duty="additional", words="Kegiatan", weight="40 %", indicators="2",
+            i0_source="reported", i0_words="Peserta", i0_aspect="quantity", i0_target="1.250,5", i0_unit="orang",
+            i0_better="lower", i1_source="reported", i1_aspect="quality", i1_better="higher",
         )  # fmt: skip
+        assert rina.status == 303
+        self.send(rina, office, "/perilaku", e_service="Ramah di loket.", support=" Motor ")
         assert rina.status == 303
         view = plans.versions("rina")[-1]
         first, second = view.results
@@ -151,67 +171,129 @@ class TestForm:
             9000.0,
             "working_seconds",
         )
-        assert (second.weight, second.indicators[0].target_value, second.indicators[0].better) == (
-            40,
-            1250.5,
-            "lower",
-        )
+        assert len(second.indicators) == 1, "the row that nobody wrote in is none"
+        only = second.indicators[0]
+        assert (second.weight, only.target_value, only.better) == (40, 1250.5, "lower")
         assert (view.expectations, view.support) == ({"service": "Ramah di loket."}, "Motor")
         page = rina.read(of(office, "rina"))
         assert "maksimal 2 jam 30 menit" in page
         assert "maksimal 1.250,5 orang" in page
         assert "Rina Contoh mengubah: Dibagi dua" in page
-        form = rina.read(of(office, "rina", "/ubah?tahun=2026"))
-        assert 'name="r0_i0_target" type="text" value="2,5"' in form
-        assert 'name="r1_i0_target" type="text" value="1250,5"' in form
+        assert 'name="i0_target" type="text" value="2,5"' in rina.read(
+            of(office, "rina", "/ubah/hasil/1?tahun=2026")
+        )
+        form = rina.read(of(office, "rina", "/ubah/hasil/2?tahun=2026"))
+        assert 'name="i0_target" type="text" value="1250,5"' in form
 
     def test_every_mistake_is_told_at_its_field_and_nothing_is_lost(
         self, rina: Visitor, office: Office
     ) -> None:
         page = self.send(
-            rina, office, results="2", r0_weight="banyak", r0_i0_target="delapan puluh", r1_duty="main", r1_words="",
-            r1_weight="40", r1_indicators="1", r1_i0_source="reported", r1_i0_words="Kegiatan", r1_i0_aspect="time",
-            r1_i0_target="12", support="Tetap ada", effective_from="kapan",
+            rina, office, "/hasil/2", words="", weight="banyak", i0_source="reported", i0_words="Kegiatan",
+            i0_target="delapan puluh",
         )  # fmt: skip
         assert rina.status == 422
         for told in (
-            "Hasil 1: Isi dengan bilangan bulat.", "Hasil 1, indikator 1: Isi dengan angka, misalnya 80 atau 12,5.",
-            "Hasil 2: Tulis hasil kerjanya.", "Hasil 2, indikator 1: Tulis satuannya", "Isi dengan tanggal.",
+            "Hasil 2: Isi dengan bilangan bulat.", "Hasil 2, indikator 1: Isi dengan angka, misalnya 80 atau 12,5.",
         ):  # fmt: skip
             assert told in page, told
         assert 'value="banyak"' in page
-        assert "Tetap ada" in page
         assert page.count("autofocus") == 1
+        page = self.send(
+            rina, office, "/hasil/2", words="", i0_source="reported", i0_words="Kegiatan", i0_target="12"
+        )
+        assert rina.status == 422
+        for told in ("Hasil 2: Tulis hasil kerjanya.", "Hasil 2, indikator 1: Tulis satuannya"):
+            assert told in page, told
+        page = self.send(rina, office, "", effective_from="kapan", note="Tetap ada")
+        assert (rina.status, "Isi dengan tanggal." in page, "Tetap ada" in page) == (422, True, True)
+
+    def test_one_result_is_mended_though_another_is_still_wrong(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
+        """Both lack the unit of their target: each can be mended by itself, and nothing is signed before."""
+        plans.edit(plans.versions("rina")[-1], "rina", draft(result(weight=60), result("Kedua", 40)))
+        with db.writing(office.engine) as session:
+            session.execute(update(PlanIndicator).values(aspect="time", better="higher", source="reported",
+                                                         indicator_code=None, target_unit=None, target_value=5))  # fmt: skip
+        self.send(rina, office)
+        assert rina.status == 303
+        page = rina.read(of(office, "rina"))
+        assert (
+            "Hasil 2, indikator 1: Tulis satuannya" in page
+            and "Hasil 1" not in page.split("Sebelum")[1][:300]
+        )
+        assert "belum lengkap" in rina.read(of(office, "rina", "/ubah?tahun=2026"))
 
     def test_the_second_to_save_keeps_the_words_and_is_told_who_was_faster(
         self, rina: Visitor, office: Office, plans: Plans
     ) -> None:
+        rina.read(of(office, "rina", "/ubah/hasil/1?tahun=2026"))
         plans.edit(plans.versions("rina")[-1], "kasi", draft(result("Dari atasan")))
-        page = self.send(rina, office, r0_words="Dari bawahan")
+        page = self.send(rina, office, words="Dari bawahan")
         assert rina.status == 409
         assert "Rencana ini baru saja diubah Kasi Contoh." in page
         assert "Dari bawahan" in page
         assert "Kalau disimpan sekarang, tulisan Anda menggantikannya." in page
-        rina.client.post(
-            of(office, "rina", "/ubah"),
-            data={**rina._form(of(office, "rina", "/ubah")), **FORM, "r0_words": "Keduanya"},
-        )
+        self.send(rina, office, words="Keduanya")
         assert plans.versions("rina")[-1].results[0].words == "Keduanya", "after reading one may save over it"
+
+    def test_what_is_typed_is_kept_until_it_is_saved(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
+        """Of each part, for its writer alone; and whoever changed the draft meanwhile is not overwritten unseen."""
+        path = of(office, "rina", "/ubah/hasil/1?tahun=2026")
+        keep = of(office, "rina", "/ubah/ketikan?tahun=2026")
+
+        def type_(words: str, status: int = 200, **more: str) -> str:
+            hidden = rina._form(path)
+            data = {**hidden, **FORM, "words": words, **more}
+            told = rina.client.post(keep, data=data)
+            assert told.status_code == status
+            return told.get_data(as_text=True)
+
+        rina.read(path)
+        assert "Ketikan tersimpan pukul 09.00" in type_("Setengah jadi")
+        assert plans.versions("rina")[-1].results[0].words != "Setengah jadi", "it is in no plan yet"
+        page = rina.read(path)
+        assert "Setengah jadi" in page and "belum masuk rencana" in page
+        assert type_("Huruf\x00aneh") == "", "what no text may hold is not kept"
+        type_("Lain", 404, part="hasil-100")
+        rina.sign_in(office, "kasi", NOW)
+        assert "Setengah jadi" not in rina.read(path), "it is the writer's own"
+        plans.edit(plans.versions("rina")[-1], "kasi", draft(result("Dari atasan")))
+        rina.sign_in(office, "rina", NOW)
+        page = rina.read(path)
+        assert "Setengah jadi" in page and "Kalau disimpan sekarang" in page
+        self.send(rina, office, words="Setengah jadi")
+        assert rina.status == 303
+        assert "belum masuk rencana" not in rina.read(path)
+        type_("Salah ketik")
+        rina.read(path)
+        self.send(rina, office, do="discard")
+        assert "Salah ketik" not in rina.read(path)
+        type_("Lama sekali")
+        with db.writing(office.engine) as session:
+            forget_typing(session, now=NOW + timedelta(days=29))
+        assert "Lama sekali" in rina.read(path)
+        with db.writing(office.engine) as session:
+            forget_typing(session, now=NOW + timedelta(days=31))
+        assert "Lama sekali" not in rina.read(path)
 
     def test_a_change_warns_of_the_signature_it_empties(
         self, rina: Visitor, office: Office, plans: Plans
     ) -> None:
         plans.sign(plans.versions("rina")[-1], "kasi")
-        assert "Sudah ada tanda tangan. Perubahan menggugurkannya." in rina.read(
-            of(office, "rina", "/ubah?tahun=2026")
-        )
+        for part in ("", "/hasil/1", "/perilaku"):
+            page = rina.read(of(office, "rina", f"/ubah{part}?tahun=2026"))
+            assert "Sudah ada tanda tangan. Perubahan menggugurkannya." in page, part
         self.send(rina, office)
         assert "Tanda tangan atasan gugur karena isinya berubah" in rina.read(of(office, "rina"))
 
     def test_what_is_missing_stands_where_one_would_sign(
         self, rina: Visitor, office: Office, plans: Plans
     ) -> None:
-        self.send(rina, office, r0_weight="90", r0_i0_target="")
+        self.send(rina, office, weight="90", i0_target="")
         page = rina.read(of(office, "rina"))
         assert "Sebelum ditandatangani:" in page
         assert "Jumlah bobot 90 %, kurang 10 dari 100 %." in page

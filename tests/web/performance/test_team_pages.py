@@ -8,12 +8,13 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from complaints_service import clock, db
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.planning.models import PlanVersion
+from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport, report
 from complaints_service.development.models import TrainingNeed, TrainingRecord
 from complaints_service.errors import Actor
@@ -104,12 +105,14 @@ def place(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPat
 
 def person(page: str, name: str) -> str:
     """One person's entry on the superior's page, as words."""
-    found = next(
-        one
-        for one in re.findall(r"<li class=\"roomy\">\s*<h3>.*?</ul>\s*</li>", page, re.DOTALL)
-        if name in one
-    )
+    found = next(one for one in re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL) if name in one)
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def asking(page: str, name: str) -> list[str]:
+    """What is said of one person in words, for everybody to see."""
+    found = next(one for one in re.findall(r"<tr><th scope=\"row\">.*?</th>", page, re.DOTALL) if name in one)
+    return re.findall(r"<li><a href=\"[^\"]+\">(.*?)</a>", found)
 
 
 def waiting(page: str) -> str:
@@ -133,7 +136,10 @@ def test_a_superior_sees_first_what_waits_and_then_each_person(place: Place) -> 
         "2 tindakan terbuka, 1 lewat tanggal", "8 dari 20 JP pelatihan",
     ):  # fmt: skip
         assert words in line, words
-    assert "Belum ada rencana 2026" in person(page, "Hasan Contoh")
+    assert asking(page, "Rina Contoh") == [
+        "Evaluasi Triwulan III 2026 belum dimulai", "1 realisasi menunggu", "2 tindakan terbuka, 1 lewat tanggal",
+    ]  # fmt: skip
+    assert "Belum ada rencana 2026" in asking(page, "Hasan Contoh")
 
 
 def test_no_figure_of_anybody_stands_there_and_the_order_is_the_alphabets(place: Place) -> None:
@@ -164,6 +170,18 @@ def test_the_state_of_the_quarters_evaluation(place: Place) -> None:
     page = place.read("kasi", "/tim")
     assert "Evaluasi Triwulan III 2026: Menunggu tanggapan pegawai" in person(page, "Rina Contoh")
     assert "1 evaluasi menunggu Anda" in waiting(page)
+
+
+def test_who_has_everything_in_order_has_marks_and_no_words(place: Place) -> None:
+    """Only exceptions are said; the marks are read out all the same."""
+    place.evaluate("rina", "closed", "good")
+    with db.writing(place.office.engine) as session:
+        session.execute(update(Action).values(state="done", outcome="Sudah.", settled_at=NOW))
+        session.execute(delete(Evidence))
+        session.execute(delete(ReportedValue))
+    page = place.read("kasi", "/tim")
+    assert asking(page, "Rina Contoh") == []
+    assert "Tidak ada realisasi yang menunggu" in person(page, "Rina Contoh")
 
 
 def test_whoever_is_further_down_stands_under_their_unit(place: Place) -> None:

@@ -57,7 +57,9 @@ ALSO_ASKED = {
     "evaluations.record": ("/evaluasi/{closed}/catatan.json",),
     "open311.definition": ("/open311/v2/services/sampah.json",),
     "open311.requests": ("/open311/v2/requests.json?status=open&service_code=sampah,lampu_jalan",),
-    "plans.edit": ("/rencana/{officer_id}/ubah?tahun=2026",),
+    "plan_parts.index": ("/rencana/{officer_id}/ubah?tahun=2026",),
+    "plan_parts.result": ("/rencana/{officer_id}/ubah/hasil/1?tahun=2026",),
+    "plan_parts.conduct": ("/rencana/{officer_id}/ubah/perilaku?tahun=2026",),
 }
 #: Who reads: each page opens for at least one of them. The head's and the section head's are the longest.
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")

@@ -53,6 +53,7 @@ class RatingForm(StepForm):
     result_rating = Line()
     behaviour_rating = Line()
     reason = Text(load_default="")
+    without_evidence = Line()
 
 
 class AnswerForm(StepForm):
@@ -134,7 +135,8 @@ def who_of(reader: SignedIn, typed: Mapping[str, Any]) -> Who:
 
 def ratings_of(typed: Mapping[str, Any], reason: str = "reason") -> Ratings:
     """Two ratings and what was written to them."""
-    return Ratings(typed["result_rating"], typed["behaviour_rating"], typed[reason])
+    told = bool(typed.get("without_evidence"))
+    return Ratings(typed["result_rating"], typed["behaviour_rating"], typed[reason], told)
 
 
 def decision_of(typed: Mapping[str, Any]) -> ObjectionDecision:

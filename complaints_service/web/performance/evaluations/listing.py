@@ -170,7 +170,7 @@ def opinion_page(reader: SignedIn, opinion: AskedOpinion, typed: Typed) -> str:
     span = EvaluationPeriod(view.kind, asked.first_on.isoformat()[:7], asked.last_on.isoformat()[:7])
     with reading() as session:
         material = plain(gather(session, officer_id=view.officer_id, span=span, rulebook=look.rulebook))
-    to = ToWhom(look.reader, own=False, opens=sees(reader.rights, card))
+    to = ToWhom(look.reader, opens=sees(reader.rights, card))
     lines = MaterialLines(material, officer_id=view.officer_id, to=to, rulebook=look.rulebook)
     return page(
         "performance/evaluations/evaluasi_pendapat.html",

@@ -14,6 +14,7 @@ from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
 from complaints_service.appraisal.evaluating.following import deciders_for, follow_ups
+from complaints_service.appraisal.evaluating.grounds import grounds_of
 from complaints_service.appraisal.evaluating.material import gather
 from complaints_service.appraisal.evaluating.parties import OpenedEvaluation
 from complaints_service.appraisal.evaluating.queries import EvaluationView
@@ -110,7 +111,7 @@ def page_values(
     roles = parties.roles(rights)
     own = rights.officer_id == view.officer_id
     sees_person = sees(rights, card)
-    to = ToWhom(look.reader, own, opens=sees_person)
+    to = ToWhom(look.reader, opens=sees_person)
     lines = MaterialLines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
     people = [each for each in (view.rater_id, view.decider_id) if each is not None]
     names = names_of_officers(session, ids=people)
@@ -143,6 +144,7 @@ def page_values(
         else None,
         "frozen_at": frozen["evaluation"]["frozen_at"] if frozen else "",
         "as_of": material["as_of"],
+        "grounds": grounds_of(material),
         **_before_and_after(session, view, rater="rater" in roles),
         "follow_ups": follow_up_lines(session, [view.id], rights).get(view.id, []),
         "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],

@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from complaints_service.appraisal.evaluating.grounds import has_data
 from complaints_service.appraisal.evaluating.record import kept_value
 from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -20,7 +21,13 @@ from complaints_service.web.performance.evaluations.words import (
     rating_names,
     relation_names,
 )
-from complaints_service.web.performance.indicator_rows import IndicatorRow, Reader, indicator_row, short
+from complaints_service.web.performance.indicator_rows import (
+    IndicatorRow,
+    Reader,
+    aim_words,
+    indicator_row,
+    short,
+)
 from complaints_service.web.performance.words import amount_words
 from complaints_service.web.words.formats import month_words
 from config.rulebook import Rulebook
@@ -57,16 +64,18 @@ class IndicatorLines:
     words: str
     target: str
     reports: list[ReportLine]
+    known: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultLines:
-    """A result of the plan with its indicators; `months` where a version judges only a part of the period."""
+    """A result of the plan: indicators that say something, and `unknown` ones; `months` of a part version."""
 
     words: str
     weight: int
     months: str
     indicators: list[IndicatorLines]
+    unknown: list[IndicatorLines]
 
 
 @dataclass(frozen=True)
@@ -111,10 +120,9 @@ class OpinionLine:
 
 @dataclass(frozen=True)
 class ToWhom:
-    """Who reads the lines: `own` their own, `opens` where a figure and its evidence may be opened."""
+    """Who reads the lines: `opens` where a figure and its evidence may be opened."""
 
     reader: Reader
-    own: bool
     opens: bool
 
 
@@ -126,19 +134,14 @@ class MaterialLines:
     ) -> None:
         self._material = material
         self._officer_id = officer_id
-        self._reader, self._own, self._opens = to.reader, to.own, to.opens
+        self._reader, self._opens = to.reader, to.opens
         self._rulebook = rulebook
 
     def results(self) -> list[ResultLines]:
         """The plan's results, version by version."""
         several = len(self._material["plans"]) > 1
         return [
-            ResultLines(
-                result["words"],
-                result["weight"],
-                self._months(plan["months"]) if several else "",
-                [self._indicator(each) for each in result["indicators"]],
-            )
+            self._result(result, self._months(plan["months"]) if several else "")
             for plan in self._material["plans"]
             for result in plan["results"]
         ]
@@ -216,6 +219,16 @@ class MaterialLines:
         who = ", ".join([f"{kind}: {each['giver']}", relation, *about])
         return Opinion(each["words"], who, instant(each["given_at"]))
 
+    def _result(self, result: Mapping[str, Any], months: str) -> ResultLines:
+        lines = [self._indicator(each) for each in result["indicators"]]
+        return ResultLines(
+            words=result["words"],
+            weight=result["weight"],
+            months=months,
+            indicators=[each for each in lines if each.known],
+            unknown=[each for each in lines if not each.known],
+        )
+
     def _indicator(self, each: Mapping[str, Any]) -> IndicatorLines:
         if each["figure"] is not None and each["indicator_code"] in INDICATORS:
             return self._measured(each, each["figure"])
@@ -226,24 +239,18 @@ class MaterialLines:
             words=each["words"],
             target=", ".join(filter(None, (target, each["target_words"]))),
             reports=[self._report(report, each["target_unit"]) for report in each["reported"]],
+            known=has_data(each),
         )
 
     def _measured(self, each: Mapping[str, Any], figure: Mapping[str, Any]) -> IndicatorLines:
         indicator, code = INDICATORS[each["indicator_code"]], each["indicator_code"]
         value = kept_value(indicator, figure)
-        row = indicator_row(value, self._reader, own=self._own)
-        told = [row.target_words]
-        if figure["target_from"] == "office":
-            told.append(_("target kantor"))
+        row = indicator_row(value, self._reader, beside=False)
+        aim = "–" if value.target is None else aim_words(value, self._reader)
+        told = [_("%(target)s (kantor)", target=aim) if figure["target_from"] == "office" else aim]
         if each["target_words"]:
-            told.append(each["target_words"])
-        row = replace(
-            row,
-            title=each["words"] or row.title,
-            target_words=" · ".join(told),
-        )
-        if not value.n:
-            row = replace(row, state="new", state_words=_("Belum ada data"))
+            told = [each["target_words"]] if value.target is None else [*told, each["target_words"]]
+        row = replace(row, title=each["words"] or row.title)
         months = [
             MonthLine(
                 month_words(month, self._reader.language),
@@ -253,7 +260,9 @@ class MaterialLines:
             for month, one in value.months
             if one.n or len(value.months) <= FEW_MONTHS
         ]
-        return IndicatorLines(row=row, months=months, words="", target="", reports=[])
+        return IndicatorLines(
+            row=row, months=months, words=row.title, target=", ".join(told), reports=[], known=has_data(each)
+        )
 
     def _report(self, report: Mapping[str, Any], unit: str | None) -> ReportLine:
         return ReportLine(

@@ -34,18 +34,24 @@ def my_cards(session: Session, *, officer_id: int, now: datetime, rulebook: Rule
     if one.civil_servant:
         plan = plan_fact(one, found.year, one.officer_id)
         if one.draft == "waits_officer":
-            plan = Fact("wait", _("Rencana %(year)s menunggu tanda tangan Anda", year=found.year), plan.href)
+            plan = Fact(
+                state="wait",
+                words=_("Rencana %(year)s menunggu tanda tangan Anda", year=found.year),
+                href=plan.href,
+            )
         reports = url_for("reported_values.person", officer_id=officer_id)
         waits = _("Realisasi dan bukti")
         if one.reports:
             waits = ngettext(
                 "%(num)d realisasi menunggu atasan", "%(num)d realisasi menunggu atasan", one.reports
             )
-        cards.append(Card(_("Rencana"), [plan, Fact("", waits, reports)]))
+        cards.append(Card(_("Rencana"), [plan, Fact(state="", words=waits, href=reports)]))
         answer = waiting_for(session, officer_id=officer_id).to_answer
         evaluations = url_for("evaluations.person", officer_id=officer_id)
         words = _("Evaluasi menunggu tanggapan Anda") if answer else _("Evaluasi Anda")
-        cards.append(Card(_("Evaluasi"), [Fact("wait" if answer else "", words, evaluations)]))
+        cards.append(
+            Card(_("Evaluasi"), [Fact(state="wait" if answer else "", words=words, href=evaluations)])
+        )
     cards.append(Card(_("Umpan balik"), [_feedback(session, officer_id, found.year, now, rulebook)]))
     actions = ngettext("%(num)d tindakan terbuka", "%(num)d tindakan terbuka", one.actions)
     state = "late" if one.late_actions else ""
@@ -53,9 +59,9 @@ def my_cards(session: Session, *, officer_id: int, now: datetime, rulebook: Rule
         late = ngettext("%(num)d lewat tanggal", "%(num)d lewat tanggal", one.late_actions)
         actions = f"{actions}, {late}"
     listed = actions if one.actions else _("Tanpa tindakan terbuka")
-    cards.append(Card(_("Tindakan"), [Fact(state, listed, url_for("actions.listing"))]))
+    cards.append(Card(_("Tindakan"), [Fact(state=state, words=listed, href=url_for("actions.listing"))]))
     trainings = url_for("trainings.person", officer_id=officer_id)
-    cards.append(Card(_("Pelatihan"), [Fact("", hours_words(one.hours), trainings)]))
+    cards.append(Card(_("Pelatihan"), [Fact(state="", words=hours_words(one.hours), href=trainings)]))
     return cards
 
 
@@ -68,4 +74,4 @@ def _feedback(session: Session, officer_id: int, year: int, now: datetime, ruleb
         ngettext("%(num)d ucapan warga", "%(num)d ucapan warga", thanks),
     ]
     words = _("%(said)s pada %(year)s", said=", ".join(said), year=year)
-    return Fact("", words, url_for("feedback.person", officer_id=officer_id))
+    return Fact(state="", words=words, href=url_for("feedback.person", officer_id=officer_id))

@@ -36,23 +36,36 @@ offer_link(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing about a person: badge state (empty: none), words, where it is dealt with."""
+    """One thing about a person: badge state (empty: none), words, where it is dealt with.
+
+    `short`: what is seen of it in a table; `asks`: it is not in order, or waits for somebody.
+    """
 
     state: str
     words: str
     href: str
+    short: str = ""
+    asks: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PersonRow:
-    """One of one's people, with where they stand."""
+    """One of one's people, with where they stand: plan, evaluation, reports, actions, lessons.
+
+    None among them: a thing that this person has not, as a plan of whoever is no civil servant.
+    """
 
     name: str
     href: str
     position: str
-    facts: list[Fact]
+    facts: list[Fact | None]
+
+    @property
+    def asking(self) -> list[Fact]:
+        """What is said of this person in words."""
+        return [fact for fact in self.facts if fact is not None and fact.asks]
 
 
 @blueprint.get("/tim")
@@ -122,15 +135,16 @@ def waiting_lines(
 def person_row(card: OfficerCard, found: Overview, me: int, tongue: str) -> PersonRow:
     """Where one person stands, in the order of the cycle."""
     one = found.people[card.id]
-    facts: list[Fact] = []
+    facts: list[Fact | None] = [None, None]
     if one.civil_servant:
-        facts += [plan_fact(one, found.year, me), _evaluation_fact(one, found, tongue)]
-    if one.reports:
-        words = ngettext("%(num)d realisasi menunggu", "%(num)d realisasi menunggu", one.reports)
-        facts.append(Fact("wait", words, url_for("reported_values.person", officer_id=card.id)))
-    hours_href = url_for("trainings.person", officer_id=card.id)
-    facts += [_action_fact(one), Fact("", hours_words(one.hours), hours_href)]
-    return PersonRow(card.name, url_for("figures.officer", officer_id=card.id), card.title, facts)
+        facts = [plan_fact(one, found.year, me), _evaluation_fact(one, found, tongue)]
+    facts += [_reports_fact(one), _action_fact(one), _hours_fact(one)]
+    return PersonRow(
+        name=card.name,
+        href=url_for("figures.officer", officer_id=card.id),
+        position=card.title,
+        facts=facts,
+    )
 
 
 def plan_fact(one: YearOfPerson, year: int, me: int | None) -> Fact:
@@ -138,8 +152,8 @@ def plan_fact(one: YearOfPerson, year: int, me: int | None) -> Fact:
     href = url_for("plans.person", officer_id=one.officer_id)
     if one.draft is None:
         if one.signed:
-            return Fact("done", _("Rencana %(year)s ditandatangani", year=year), href)
-        return Fact("risk", _("Belum ada rencana %(year)s", year=year), href)
+            return Fact(state="done", words=_("Rencana %(year)s ditandatangani", year=year), href=href)
+        return Fact(state="risk", words=_("Belum ada rencana %(year)s", year=year), href=href, asks=True)
     whose = {
         "open": _("belum ditandatangani"),
         "waits_officer": _("menunggu tanda tangan pegawai"),
@@ -147,29 +161,49 @@ def plan_fact(one: YearOfPerson, year: int, me: int | None) -> Fact:
         if one.rater_id == me
         else _("menunggu tanda tangan pejabat penilai"),
     }[one.draft]
-    if one.signed:
-        return Fact("wait", _("Rencana berlaku; perubahannya %(whose)s", whose=whose), href)
-    return Fact("wait", _("Rencana %(year)s %(whose)s", year=year, whose=whose), href)
+    words = (
+        _("Rencana berlaku; perubahannya %(whose)s", whose=whose)
+        if one.signed
+        else _("Rencana %(year)s %(whose)s", year=year, whose=whose)
+    )
+    return Fact(state="wait", words=words, href=href, asks=True)
 
 
 def _evaluation_fact(one: YearOfPerson, found: Overview, tongue: str) -> Fact:
     period = period_words(found.span, tongue)
     href = url_for("evaluations.person", officer_id=one.officer_id)
     if one.evaluation is None:
-        return Fact("new", _("Evaluasi %(period)s belum dimulai", period=period), href)
-    state, words = state_words(one.evaluation)
-    return Fact(state, _("Evaluasi %(period)s: %(state)s", period=period, state=words), href)
+        words = _("Evaluasi %(period)s belum dimulai", period=period)
+        return Fact(state="new", words=words, href=href, asks=True)
+    state, told = state_words(one.evaluation)
+    words = _("Evaluasi %(period)s: %(state)s", period=period, state=told)
+    return Fact(state=state, words=words, href=href, asks=one.evaluation != "closed")
+
+
+def _reports_fact(one: YearOfPerson) -> Fact:
+    href = url_for("reported_values.person", officer_id=one.officer_id)
+    if not one.reports:
+        return Fact(state="done", words=_("Tidak ada realisasi yang menunggu"), href=href)
+    words = ngettext("%(num)d realisasi menunggu", "%(num)d realisasi menunggu", one.reports)
+    return Fact(state="wait", words=words, href=href, asks=True)
 
 
 def _action_fact(one: YearOfPerson) -> Fact:
     href = url_for("actions.listing")
     if not one.actions:
-        return Fact("", _("Tanpa tindakan terbuka"), href)
+        return Fact(state="done", words=_("Tanpa tindakan terbuka"), href=href)
     words = ngettext("%(num)d tindakan terbuka", "%(num)d tindakan terbuka", one.actions)
     if one.late_actions:
         late = ngettext("%(num)d lewat tanggal", "%(num)d lewat tanggal", one.late_actions)
-        return Fact("late", f"{words}, {late}", href)
-    return Fact("", words, href)
+        return Fact(state="late", words=f"{words}, {late}", href=href, asks=True)
+    return Fact(state="on", words=words, href=href)
+
+
+def _hours_fact(one: YearOfPerson) -> Fact:
+    bound = one.hours.floor if one.hours.floor is not None else one.hours.ceiling
+    short = str(one.hours.done) if bound is None else f"{one.hours.done}/{bound}"
+    href = url_for("trainings.person", officer_id=one.officer_id)
+    return Fact(state="", words=hours_words(one.hours), href=href, short=short)
 
 
 def hours_words(hours: LessonHours) -> str:

@@ -77,7 +77,16 @@ def form_choices(
     units = unit_names_of_registry()
     sources: Options = [(REPORTED, _("Dilaporkan dengan bukti"))]
     sources += [
-        (code, _("Dihitung: %(name)s (%(unit)s)", name=each.names.read(language), unit=units[each.unit]))
+        (
+            code,
+            _(
+                "Dihitung: %(name)s (%(target)s)",
+                name=each.names.read(language),
+                target=_("paling banyak, %(unit)s", unit=units[each.unit])
+                if each.better == "lower"
+                else _("paling sedikit, %(unit)s", unit=units[each.unit]),
+            ),
+        )
         for code, each in INDICATORS.items()
     ]
     serves, rater = _superior_results(session, placement, plan)

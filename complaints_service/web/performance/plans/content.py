@@ -216,8 +216,8 @@ def lines_of(session: Session, plan: PlanView, *, reader_id: int | None) -> list
     return dialogue_lines(remarks, names, reader_id=reader_id, dropped=plan.state == "dropped")
 
 
-def located(found: Mapping[str, Sequence[Words | str]]) -> dict[str, list[str]]:
-    """Problems by the form's field they belong to, as sentences that say where it is."""
+def located(found: Mapping[str, Sequence[Words | str]], at: int | None = None) -> dict[str, list[str]]:
+    """Problems by the field they belong to on the page of the result `at`, in sentences that say where."""
     told = {}
     for path, sentences in found.items():
         parts = path.split(".")
@@ -227,7 +227,7 @@ def located(found: Mapping[str, Sequence[Words | str]]) -> dict[str, list[str]]:
             if len(parts) > 3:
                 where = _("Hasil %(number)s, indikator %(indicator)s", number=int(parts[1]) + 1,
                           indicator=int(parts[3]) + 1)  # fmt: skip
-        told[field_name(path)] = [
+        told[field_name(path, at)] = [
             f"{where}: {say(sentence)}" if where else say(sentence) for sentence in sentences
         ]
     return told

@@ -1,22 +1,20 @@
-"""The form of a plan: read from what was posted, rows added and taken away, errors put where they belong."""
+"""The forms of a plan's parts: read from what was posted, rows come and go, errors put at their fields."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from complaints_service.appraisal.planning.rules import (
     MOST_INDICATORS,
-    MOST_RESULTS,
     IndicatorDraft,
     PlanDraft,
     Problems,
     ResultDraft,
 )
 from complaints_service.edge.input.fields import DayTyped, Line, Text, Whole
-from complaints_service.edge.input.typed import calendar_day, decimal_number, whole_number
+from complaints_service.edge.input.typed import decimal_number, whole_number
 from complaints_service.errors import marked, words
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.shell.forms import FormSchema
@@ -25,6 +23,8 @@ from complaints_service.web.words.formats import number_words
 HOUR = 3600
 MOST_TYPED, MOST_ROWS = 99_999, 999
 REPORTED = "reported"
+RESULT_FIELDS = ("duty", "words", "weight", "serves", "goal")
+INDICATOR_FIELDS = ("aspect", "words", "source", "target", "unit", "better", "target_words")
 _NESTED = re.compile(r"results\.(\d+)(?:\.indicators\.(\d+))?\.(\w+)\Z")
 
 
@@ -36,10 +36,31 @@ class StartPlanForm(FormSchema):
     reason = Text(load_default="")
 
 
-class DraftForm(FormSchema):
-    """A whole draft; its rows have names of their own (`read_form`)."""
+class PartForm(FormSchema):
+    """A part of a draft; its fields have names of their own (`read_result`, `read_conduct`)."""
 
     revision = Whole(load_default=0)
+    note = Text(load_default="")
+
+
+class BeginningForm(PartForm):
+    """The day a draft holds from."""
+
+    effective_from = DayTyped(required=True, wanted=marked("Isi dengan tanggal."))
+
+
+class OrderForm(FormSchema):
+    """A result moved up, or taken away: `raise:<result>`, `drop:<result>`."""
+
+    revision = Whole(load_default=0)
+    asked = Line(data_key="do")
+
+
+class TypingForm(FormSchema):
+    """Which part of a draft is being written."""
+
+    revision = Whole(load_default=0)
+    part = Line()
 
 
 class RemarkForm(FormSchema):
@@ -83,37 +104,34 @@ class ResultFields:
     weight: str = ""
     serves: str = ""
     goal: str = ""
-    indicators: tuple[IndicatorFields, ...] = (IndicatorFields(),)
+    indicators: tuple[IndicatorFields, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanFields:
-    """A whole form as typed."""
+class ConductFields:
+    """What is expected beyond the values' statements, and what is written beside the results, as typed."""
 
-    effective_from: str
-    results: tuple[ResultFields, ...] = ()
     expectations: Mapping[str, str] = field(default_factory=dict)
     support: str = ""
     accountability: str = ""
     consequence: str = ""
-    note: str = ""
 
 
-def fields_of(draft: PlanDraft, language: str) -> PlanFields:
-    """A form that says what a draft says."""
-    return PlanFields(
-        effective_from=draft.effective_from.isoformat(),
-        results=tuple(
-            ResultFields(
-                duty=result.duty,
-                words=result.words,
-                weight=_id(result.weight or None),
-                serves=_id(result.superior_result_id),
-                goal=_id(result.goal_id),
-                indicators=tuple(_indicator_fields(each, language) for each in result.indicators),
-            )
-            for result in draft.results
-        ),
+def fields_of(result: ResultDraft, language: str) -> ResultFields:
+    """The form of a result that says what a draft says."""
+    return ResultFields(
+        duty=result.duty,
+        words=result.words,
+        weight=_id(result.weight or None),
+        serves=_id(result.superior_result_id),
+        goal=_id(result.goal_id),
+        indicators=tuple(_indicator_fields(each, language) for each in result.indicators),
+    )
+
+
+def conduct_of(draft: PlanDraft) -> ConductFields:
+    """The form of conduct and annexes that says what a draft says."""
+    return ConductFields(
         expectations=dict(draft.expectations),
         support=draft.support or "",
         accountability=draft.accountability or "",
@@ -121,107 +139,80 @@ def fields_of(draft: PlanDraft, language: str) -> PlanFields:
     )
 
 
-def read_form(form: Mapping[str, str], values: Sequence[str]) -> PlanFields:
-    """What was posted; `values` are the codes of the values of conduct."""
-
-    def said(name: str) -> str:
-        return form.get(name, "").replace("\r\n", "\n").strip()
-
-    results = []
-    for index in range(min(_count(said("results")), MOST_RESULTS + 1)):
-        prefix = f"r{index}_"
-        indicators = []
-        for number in range(min(_count(said(f"{prefix}indicators")), MOST_INDICATORS + 1)):
-            inner = f"{prefix}i{number}_"
-            indicators.append(
-                IndicatorFields(
-                    **{
-                        name: said(f"{inner}{name}")
-                        for name in (
-                            "aspect", "words", "source", "target", "unit", "better", "target_words",
-                        )
-                    }
-                )
-            )  # fmt: skip
-        results.append(
-            ResultFields(
-                duty=said(f"{prefix}duty"),
-                words=said(f"{prefix}words"),
-                weight=said(f"{prefix}weight"),
-                serves=said(f"{prefix}serves"),
-                goal=said(f"{prefix}goal"),
-                indicators=tuple(indicators),
-            )
-        )
-    return PlanFields(
-        effective_from=said("effective_from"),
-        results=tuple(results),
-        expectations={code: said(f"e_{code}") for code in values},
-        support=said("support"),
-        accountability=said("accountability"),
-        consequence=said("consequence"),
-        note=said("note"),
+def read_result(form: Mapping[str, str]) -> ResultFields:
+    """What was posted of a result."""
+    count = min(_count(_said(form, "indicators")), MOST_INDICATORS + 1)
+    return ResultFields(
+        **{name: _said(form, name) for name in RESULT_FIELDS},
+        indicators=tuple(
+            IndicatorFields(**{name: _said(form, f"i{number}_{name}") for name in INDICATOR_FIELDS})
+            for number in range(count)
+        ),
     )
 
 
-def rearranged(typed: PlanFields, asked: str) -> tuple[PlanFields, str]:
-    """The form with a row added, moved or taken away, and where one goes on; unchanged for other buttons.
+def read_conduct(form: Mapping[str, str], values: Sequence[str]) -> ConductFields:
+    """What was posted of conduct and annexes; `values` are the codes of the values of conduct."""
+    return ConductFields(
+        expectations={code: _said(form, f"e_{code}") for code in values},
+        support=_said(form, "support"),
+        accountability=_said(form, "accountability"),
+        consequence=_said(form, "consequence"),
+    )
 
-    `asked`: `add_result`, `drop_result:<result>`, `raise_result:<result>`, `add_indicator:<result>`,
-    `drop_indicator:<result>:<row>`.
+
+def rearranged(typed: ResultFields, asked: str) -> tuple[ResultFields, str]:
+    """The form with a row added or taken away, and where one goes on; unchanged for other buttons.
+
+    `asked`: `add_indicator`, `drop_indicator:<row>`.
     """
-    what, *where = asked.split(":")
-    at = [found for each in where if (found := whole_number(each, most=MOST_ROWS)) is not None]
-    results = list(typed.results)
-    if what == "add_result" and len(results) < MOST_RESULTS:
-        return replace(typed, results=(*results, ResultFields())), f"r{len(results)}_words"
-    if not at or at[0] >= len(results):
-        return typed, ""
-    index, result = at[0], results[at[0]]
-    rows = list(result.indicators)
-    if what == "raise_result" and index:
-        results[index - 1], results[index] = result, results[index - 1]
-        return replace(typed, results=tuple(results)), f"r{index - 1}_words"
-    if what == "drop_result":
-        del results[index]
-        return replace(typed, results=tuple(results)), f"r{max(index - 1, 0)}_words" if results else ""
-    focus = ""
+    what, _sep, where = asked.partition(":")
+    rows, at = list(typed.indicators), whole_number(where, most=MOST_ROWS)
     if what == "add_indicator" and len(rows) < MOST_INDICATORS:
         rows.append(IndicatorFields())
-        focus = f"r{index}_i{len(rows) - 1}_words"
-    elif what == "drop_indicator" and len(at) > 1 and at[1] < len(rows):
-        del rows[at[1]]
-        focus = f"r{index}_i{max(at[1] - 1, 0)}_words" if rows else f"r{index}_words"
-    results[index] = replace(result, indicators=tuple(rows))
-    return replace(typed, results=tuple(results)), focus
+        return replace(typed, indicators=tuple(rows)), f"i{len(rows) - 1}_words"
+    if what == "drop_indicator" and at is not None and at < len(rows):
+        del rows[at]
+        return replace(typed, indicators=tuple(rows)), f"i{max(at - 1, 0)}_words" if rows else "words"
+    return typed, ""
 
 
-def draft_from(typed: PlanFields, year: int) -> tuple[PlanDraft, Problems]:
-    """The draft that was typed, and what could not be read of it."""
+def written(typed: ResultFields) -> ResultFields:
+    """The form without the rows that nobody wrote in."""
+    rows = (each for each in typed.indicators if replace(each, aspect="quantity") != IndicatorFields())
+    return replace(typed, indicators=tuple(rows))
+
+
+def result_from(typed: ResultFields, at: int) -> tuple[ResultDraft, Problems]:
+    """The result that was typed, and what could not be read of it."""
     found: Problems = {}
-    starts = calendar_day(typed.effective_from)
-    if starts is None:
-        starts = date(year, 1, 1)
-        found["effective_from"] = [words("Isi dengan tanggal.")]
-    results = tuple(_result(result, f"results.{at}", found) for at, result in enumerate(typed.results))
-    draft = PlanDraft(
-        effective_from=starts,
-        results=results,
+    return _result(typed, f"results.{at}", found), found
+
+
+def conduct_from(typed: ConductFields, draft: PlanDraft) -> PlanDraft:
+    """A draft with the conduct and annexes that were typed."""
+    return replace(
+        draft,
         expectations=typed.expectations,
         support=typed.support,
         accountability=typed.accountability,
         consequence=typed.consequence,
     )
-    return draft, found
 
 
-def field_name(path: str) -> str:
-    """The form's field for a problem's path."""
+def field_name(path: str, at: int | None) -> str:
+    """The field for a problem's path on the page of the result `at`; what stands elsewhere keeps its path."""
     match = _NESTED.match(path)
     if match is None:
         return f"e_{path.removeprefix('expectations.')}" if path.startswith("expectations.") else path
     index, row, name = match.groups()
-    return f"r{index}_{name}" if row is None else f"r{index}_i{row}_{name}"
+    if int(index) != at:
+        return path
+    return name if row is None else f"i{row}_{name}"
+
+
+def _said(form: Mapping[str, str], name: str) -> str:
+    return form.get(name, "").replace("\r\n", "\n").strip()
 
 
 def _result(typed: ResultFields, path: str, found: Problems) -> ResultDraft:

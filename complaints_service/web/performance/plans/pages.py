@@ -1,4 +1,4 @@
-"""The pages of a plan: a version with its dialogue, where one begins, the form, and giving a draft up."""
+"""The pages of a plan: a version with its dialogue, where one begins, and giving a draft up."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from complaints_service.appraisal.planning.matrix import may_see_matrix
 from complaints_service.appraisal.planning.opening import PlanYear, shown_version, standing_in_time
 from complaints_service.appraisal.planning.queries import versions_by_id, years_of
 from complaints_service.appraisal.planning.views import PlanView
-from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.people.queries import OfficerCard
-from complaints_service.web.performance.plans.choices import basis_choices, form_choices
+from complaints_service.web.performance.plans.choices import basis_choices
 from complaints_service.web.performance.plans.content import (
     lines_of,
     located,
@@ -25,7 +24,6 @@ from complaints_service.web.performance.plans.content import (
     value_blocks,
     version_links,
 )
-from complaints_service.web.performance.plans.form import PlanFields, field_name
 from complaints_service.web.performance.plans.words import basis_words, state_words
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import tabs
@@ -109,7 +107,7 @@ def _addresses(plan: PlanView) -> dict[str, Any]:
     """Where the forms and the documents of a version are."""
     officer_id, version_id = plan.officer_id, plan.version_id
     return {
-        "edit_href": url_for("plans.edit", officer_id=officer_id, tahun=plan.year),
+        "edit_href": url_for("plan_parts.index", officer_id=officer_id, tahun=plan.year),
         "remark_action": url_for("plans.post_remark", officer_id=officer_id, version_id=version_id),
         "sign_action": url_for("plans.post_sign", officer_id=officer_id, version_id=version_id),
         "drop_href": url_for("plans.drop", officer_id=officer_id, version_id=version_id),
@@ -149,48 +147,6 @@ def start_page(reader: SignedIn, opened: PlanYear, typed: Typed) -> str:
         errors=typed.errors,
         action=url_for("plans.post_start", officer_id=opened.card.id),
         back=url_for("plans.person", officer_id=opened.card.id, tahun=opened.year),
-    )
-
-
-def form_page(
-    reader: SignedIn,
-    opened: PlanYear,
-    draft: PlanView,
-    fields: PlanFields,
-    typed: Typed,
-    *,
-    focus: str = "",
-) -> str:
-    """The form of a draft as it was typed; `focus`: the field where one goes on.
-
-    Where somebody was faster, the next form has seen what is there now; where a field was wrong, it still has
-    to be told.
-    """
-    look = Look()
-    errors = {field_name(path): said for path, said in typed.errors.items()}
-    sent = typed.values.get("revision", str(draft.revision))
-    stale = "" in errors and sent != str(draft.revision)
-    with reading() as session:
-        choices = form_choices(session, placement=opened.placement, plan=draft, language=look.reader.language)
-    total = sum(whole_number(each.weight) or 0 for each in fields.results)
-    return page(
-        "performance/plans/rencana_ubah.html",
-        card=opened.card,
-        own=opened.card.id == reader.rights.officer_id,
-        year=draft.year,
-        number=draft.number,
-        typed=fields,
-        values=value_blocks(look.rulebook, None, look.reader.language),
-        choices=choices,
-        errors=errors,
-        lines=located(typed.errors),
-        stale=stale,
-        focus=focus or next(iter(errors), ""),
-        total=total,
-        revision=draft.revision if stale else sent,
-        signed=draft.officer_signed_at is not None or draft.rater_signed_at is not None,
-        action=url_for("plans.post_edit", officer_id=opened.card.id),
-        back=url_for("plans.person", officer_id=opened.card.id, tahun=draft.year),
     )
 
 

@@ -1,19 +1,15 @@
-"""A person's yearly plan (SKP): read, begun, changed, remarked upon, signed, given up."""
+"""A person's yearly plan (SKP): read, begun, remarked upon, signed, given up; written in `parts`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning import service as planning
-from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.opening import PlanYear
-from complaints_service.appraisal.planning.rules import PlanDraft, Problems, problems
-from complaints_service.appraisal.planning.setting import load_setting
-from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.plans import (
@@ -23,23 +19,17 @@ from complaints_service.edge.subjects.plans import (
     WRITE_PLAN,
     WRITE_PLANS,
 )
-from complaints_service.errors import Invalid, NotFound, Words, marked, words
+from complaints_service.errors import Words, marked, words
 from complaints_service.moment import Moment
 from complaints_service.web.performance.plans.form import (
-    DraftForm,
     DropForm,
     RemarkForm,
     SignForm,
     StartPlanForm,
-    draft_from,
-    fields_of,
-    read_form,
-    rearranged,
 )
 from complaints_service.web.performance.plans.pages import (
     REMARK,
     drop_page,
-    form_page,
     person_page,
     start_page,
 )
@@ -99,54 +89,7 @@ def post_start(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
         Sent(
             change=change,
             refused=lambda typed: start_page(reader, opened, typed),
-            done=url_for("plans.edit", officer_id=officer_id, tahun=opened.year),
-        ),
-    )
-
-
-@blueprint.get("/<id:officer_id>/ubah")
-@needs(WRITE_PLANS)
-def edit(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
-    """The form of a year's draft; without one it leads to where a draft begins."""
-    draft = opened.draft
-    if draft is None:
-        return make_response(redirect(url_for("plans.start", officer_id=officer_id, tahun=opened.year), 303))
-    fields = fields_of(draft_of(draft), Look().reader.language)
-    return form_page(reader, opened, draft, fields, Typed())
-
-
-@blueprint.post("/<id:officer_id>/ubah")
-@needs(WRITE_PLANS)
-def post_edit(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
-    """Adds or takes away a row, or keeps the whole draft; a refused form keeps what was typed."""
-    draft, look = opened.draft, Look()
-    if draft is None:
-        raise NotFound("plan")
-    fields = read_form(request.form, [value.code for value in look.rulebook.behaviour_values])
-    asked = request.form.get("do", "save")
-    if asked != "save":
-        changed, focus = rearranged(fields, asked)
-        return form_page(reader, opened, draft, changed, Typed(values=request.form), focus=focus)
-
-    def change(session: Session, typed: dict[str, Any]) -> None:
-        wanted, unread = draft_from(fields, opened.year)
-        if unread:
-            raise Invalid({**_problems(session, opened, draft, wanted), **unread})
-        planning.edit_plan(
-            Moment(session=session, now=look.now, actor=reader.actor, rulebook=look.rulebook),
-            version_id=draft.version_id,
-            draft=wanted,
-            revision=typed["revision"],
-            note=fields.note,
-        )
-
-    return submit(
-        DraftForm(),
-        Sent(
-            change=change,
-            refused=lambda typed: form_page(reader, opened, draft, fields, typed),
-            done=_year_of(opened),
-            said=words("Draf tersimpan."),
+            done=url_for("plan_parts.index", officer_id=officer_id, tahun=opened.year),
         ),
     )
 
@@ -219,22 +162,6 @@ def _act(
             form=form,
         ),
     )
-
-
-def _problems(session: Session, opened: PlanYear, draft: PlanView, wanted: PlanDraft) -> Problems:
-    """What else is wrong with a form of which some could not even be read."""
-    if opened.placement is None:
-        return {}
-    look = Look()
-    setting = load_setting(
-        session,
-        plan_id=draft.plan_id,
-        year=draft.year,
-        placement=opened.placement,
-        rulebook=look.rulebook,
-        now=look.now,
-    )
-    return problems(wanted, setting)
 
 
 def _year_of(opened: PlanYear) -> str:
