@@ -7,7 +7,7 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0075"
+revision = "0060"
 down_revision = "0059"
 branch_labels = None
 depends_on = None
