@@ -248,6 +248,14 @@ RECORDS: tuple[RecordKind, ...] = (
         ),
     ),
     RecordKind(
+        table="ticket_paper",
+        called="a paper of a ticket",
+        once=(
+            *("id", "ticket_id", "seq", "kind", "year", "number_in_year", "number"),
+            *("issued_at", "issued_by", "content", "digest"),
+        ),
+    ),
+    RecordKind(
         table="sign_dismissal",
         called="a dismissed sign",
         key=("key",),
