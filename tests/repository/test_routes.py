@@ -106,6 +106,7 @@ POLICY = {
     "open311": ANYONE,
     "triage": OFFICE,
     "field": OFFICE,
+    "papers": OFFICE,
     "open311.post_request": PROGRAM,
 }
 _EXAMPLE = {"number": "MRL-2611-7K4QH", "chat": "5", "code": "en"}

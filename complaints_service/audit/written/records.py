@@ -248,12 +248,9 @@ RECORDS: tuple[RecordKind, ...] = (
         ),
     ),
     RecordKind(
-        table="ticket_paper",
-        called="a paper of a ticket",
-        once=(
-            *("id", "ticket_id", "seq", "kind", "year", "number_in_year", "number"),
-            *("issued_at", "issued_by", "content", "digest"),
-        ),
+        table="ticket_paper", called="a paper of a ticket",
+        once=("id", "ticket_id", "seq", "kind", "year", "number_in_year", "number", "issued_at", "issued_by",
+              "content", "digest"),
     ),
     RecordKind(
         table="sign_dismissal",
