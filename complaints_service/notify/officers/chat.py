@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -62,6 +62,7 @@ class Linked:
     name: str
     since: datetime
     dead_at: datetime | None = None
+    morning: bool = True
 
 
 def begin_link(
@@ -166,6 +167,27 @@ def link_of_chat(session: Session, *, route: str, chat: str) -> Linked | None:
     return _linked(session, _is(route, chat))
 
 
+def to_tell_this_morning(session: Session, *, today: date, limit: int) -> Sequence[OfficerChat]:
+    """Linked chats that want the list of the morning and have not had today's; locked until they have."""
+    wanting = (OfficerChat.morning, OfficerChat.dead_at.is_(None), Account.active)
+    waiting = OfficerChat.morning_on.is_(None) | (OfficerChat.morning_on < today)
+    found = (
+        select(OfficerChat)
+        .join(Account, Account.id == OfficerChat.account_id)
+        .where(_LIVE, *wanting, waiting)
+        .order_by(OfficerChat.id)
+        .limit(limit)
+        .with_for_update(of=OfficerChat)
+    )
+    return session.scalars(found).all()
+
+
+def set_morning(session: Session, *, account_id: int, on: bool) -> None:
+    """Whether the account's chat hears each morning what is due."""
+    mine = update(OfficerChat).where(OfficerChat.account_id == account_id, _LIVE)
+    session.execute(mine.values(morning=on))
+
+
 def chat_stands(session: Session) -> bool:
     """Whether a sender of this installation serves some route of chats, so that one can be offered."""
     stands = open_routes(session)
@@ -216,6 +238,7 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
         name=row.chat_name or "",
         since=row.linked_at,
         dead_at=row.dead_at,
+        morning=row.morning,
     )
 
 

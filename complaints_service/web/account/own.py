@@ -56,8 +56,8 @@ class MarkForm(FormSchema):
     mark = Line(required=True)
 
 
-class ShortcutsForm(FormSchema):
-    """Whether the keys are on."""
+class SwitchForm(FormSchema):
+    """Whether something is to be on."""
 
     on = Line()
 
@@ -163,7 +163,18 @@ def post_shortcuts(reader: SignedIn, mine: OwnAccount) -> Answer:
     def change(session: Session, typed: dict[str, Any]) -> None:
         set_shortcuts(session, account_id=mine.account_id, on=typed["on"] == "1")
 
-    return submit(ShortcutsForm(), _sent(reader, mine, change, words("Pilihan tombol tersimpan.")))
+    return submit(SwitchForm(), _sent(reader, mine, change, words("Pilihan tombol tersimpan.")))
+
+
+@blueprint.post("/obrolan/pagi")
+@needs(OWN_ACCOUNT)
+def post_morning(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Switches the list of the morning on or off for the account's chat."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        officer_chat.set_morning(session, account_id=mine.account_id, on=typed["on"] == "1")
+
+    return submit(SwitchForm(), _sent(reader, mine, change, words("Pilihan daftar pagi tersimpan.")))
 
 
 @blueprint.post("/obrolan/lepas")
