@@ -94,6 +94,7 @@ def test_it_is_off_for_who_switched_it_off_is_away_or_has_nothing(talk: Talk, ri
     morning(talk, days=5)
     run(talk)
     assert lists(talk, chat) == []
+    rina.sign_in(talk.office, "rina", talk.clock())
     rina.send("/akun-saya/obrolan/pagi", of="/akun-saya")
     run(talk)
     assert len(lists(talk, chat)) == 1
