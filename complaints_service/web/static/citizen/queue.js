@@ -2,8 +2,9 @@
    once. Its key goes with it: whatever becomes of the answer, the service knows a second sending and repeats what it
    said first. Shared by pages and worker. `base`: the database; `to`: where it goes unless it says so itself;
    `mark`: asks for a token; `outcome`: what an answer makes of it, nothing where it is to be sent again. */
-self.tanggapQueueOf = ({ base: stored, to, mark, outcome }) => {
+self.tanggapQueueOf = (settings) => {
   "use strict";
+  const { base: stored, to, mark, outcome } = settings;
   const HOUR = 3600 * 1000;
 
   const opened = () => new Promise((done, failed) => {
