@@ -20,10 +20,8 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 
 def entry_of(kind: str, history: Sequence[Event]) -> Event | None:
     """The last entry by which a person did what a sort of paper is of; what a rule did has no paper."""
-    for event in reversed(history):
-        if event.kind in ENTRIES[kind] and event.by.startswith("person:"):
-            return event
-    return None
+    found = [each for each in history if each.kind in ENTRIES[kind] and each.by.startswith("person:")]
+    return found[-1] if found else None
 
 
 def template_on(rulebook: Rulebook, kind: str, on: date) -> PaperTemplate | None:

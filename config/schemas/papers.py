@@ -9,7 +9,7 @@ from config.schemas.fields import WordsField
 from config.schemas.office import DatedSchema
 
 
-def _lines() -> fields.List:
+def _lines() -> fields.List[str]:
     return fields.List(WordsField(), load_default=list)
 
 

@@ -36,7 +36,7 @@ MOST = 12
 
 @dataclass(frozen=True)
 class StopForm:
-    """What is written at a place: an act, where it goes, its words, how its files are called, what is hidden."""
+    """What is written at a place: an act, where it goes, its words, how its files are called, and more."""
 
     act: str
     href: str
