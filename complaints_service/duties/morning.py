@@ -13,7 +13,7 @@ from complaints_service.duties.queries import count_duties, total
 from complaints_service.errors import marked
 from complaints_service.moment import Moment
 from complaints_service.notify.chat import Saying, say
-from complaints_service.notify.officers.chat import to_tell_this_morning
+from complaints_service.notify.officers.morning import to_tell_this_morning
 from complaints_service.people.queries import absent_on
 from complaints_service.people.rights import rights_of
 from complaints_service.tickets.ledger.models import Ticket

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -31,8 +31,8 @@ MOST_TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH, _GROUP = 28, 4
 
-
-_LIVE = OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
+#: A chat that is linked now.
+LIVE_CHAT = OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
 
 
 class NothingToConfirm(DomainError):
@@ -122,7 +122,7 @@ def confirm_link(moment: Moment, *, session_id: str, offer_id: int) -> None:
         raise NothingToConfirm
     for earlier in moment.session.scalars(
         select(OfficerChat).where(
-            _LIVE, (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
+            LIVE_CHAT, (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
         )
     ).all():
         _end(
@@ -148,7 +148,7 @@ def decline_link(session: Session, *, session_id: str, now: datetime, actor: Act
 def end_link(moment: Moment, *, account_id: int) -> None:
     """Unlinks an account's chat, if it has one; what waited for the chat is not sent."""
     row = moment.session.scalar(
-        select(OfficerChat).where(OfficerChat.account_id == account_id, _LIVE).with_for_update()
+        select(OfficerChat).where(OfficerChat.account_id == account_id, LIVE_CHAT).with_for_update()
     )
     if row is not None:
         _end(
@@ -165,27 +165,6 @@ def link_of_account(session: Session, *, account_id: int) -> Linked | None:
 def link_of_chat(session: Session, *, route: str, chat: str) -> Linked | None:
     """The account a chat is linked to, if that is open."""
     return _linked(session, _is(route, chat))
-
-
-def to_tell_this_morning(session: Session, *, today: date, limit: int) -> Sequence[OfficerChat]:
-    """Linked chats that want the list of the morning and have not had today's; locked until they have."""
-    wanting = (OfficerChat.morning, OfficerChat.dead_at.is_(None), Account.active)
-    waiting = OfficerChat.morning_on.is_(None) | (OfficerChat.morning_on < today)
-    found = (
-        select(OfficerChat)
-        .join(Account, Account.id == OfficerChat.account_id)
-        .where(_LIVE, *wanting, waiting)
-        .order_by(OfficerChat.id)
-        .limit(limit)
-        .with_for_update(of=OfficerChat)
-    )
-    return session.scalars(found).all()
-
-
-def set_morning(session: Session, *, account_id: int, on: bool) -> None:
-    """Whether the account's chat hears each morning what is due."""
-    mine = update(OfficerChat).where(OfficerChat.account_id == account_id, _LIVE)
-    session.execute(mine.values(morning=on))
 
 
 def chat_stands(session: Session) -> bool:
@@ -207,7 +186,7 @@ def _linked_chats(session: Session) -> Mapping[int, Recipient]:
     rows = session.execute(
         select(OfficerChat.officer_id, OfficerChat.route, OfficerChat.chat, Account.language)
         .join(Account, Account.id == OfficerChat.account_id)
-        .where(_LIVE, OfficerChat.dead_at.is_(None), Account.active)
+        .where(LIVE_CHAT, OfficerChat.dead_at.is_(None), Account.active)
     )
     return {
         officer: Recipient(route, chat, language) for officer, route, chat, language in rows if route and chat
@@ -227,7 +206,7 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
     row = session.scalar(
         select(OfficerChat)
         .join(Account, Account.id == OfficerChat.account_id)
-        .where(whose, _LIVE, Account.active)
+        .where(whose, LIVE_CHAT, Account.active)
     )
     if row is None or row.chat is None or row.linked_at is None:
         return None

@@ -27,6 +27,7 @@ from complaints_service.edge.transaction import is_shown_again
 from complaints_service.errors import NotFound, Words, invalid, marked, words
 from complaints_service.moment import Moment
 from complaints_service.notify.officers import chat as officer_chat
+from complaints_service.notify.officers.morning import set_morning
 from complaints_service.web.account.own_page import own_page
 from complaints_service.web.account.proof import WRONG, proved
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
@@ -172,7 +173,7 @@ def post_morning(reader: SignedIn, mine: OwnAccount) -> Answer:
     """Switches the list of the morning on or off for the account's chat."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        officer_chat.set_morning(session, account_id=mine.account_id, on=typed["on"] == "1")
+        set_morning(session, account_id=mine.account_id, on=typed["on"] == "1")
 
     return submit(SwitchForm(), _sent(reader, mine, change, words("Pilihan daftar pagi tersimpan.")))
 

@@ -34,7 +34,7 @@ from complaints_service.web.ticket.words import left_of
 MOST = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StopForm:
     """What is written at a place: an act, where it goes, its words, how its files are called, and more."""
 
@@ -135,12 +135,14 @@ def _forms(number: str) -> list[StopForm]:
         return url_for("desk.post_act", number=number, act=act)
 
     progress = (("message_act", "progress"),)
+    shown = (
+        ("resolve", _("Selesaikan dengan foto"), _("Apa yang dikerjakan"), "files_after", ()),
+        ("message", _("Kabari warga"), _("Kabar untuk warga"), "files", progress),
+        ("note", _("Catat untuk kantor"), _("Catatan untuk kantor"), "files", ()),
+    )
     return [
-        StopForm(
-            "resolve", to("resolve"), _("Selesaikan dengan foto"), _("Apa yang dikerjakan"), "files_after"
-        ),
-        StopForm("message", to("message"), _("Kabari warga"), _("Kabar untuk warga"), "files", progress),
-        StopForm("note", to("note"), _("Catat untuk kantor"), _("Catatan untuk kantor"), "files"),
+        StopForm(act=act, href=to(act), words=words, label=label, part=part, hidden=hidden)
+        for act, words, label, part, hidden in shown
     ]
 
 
