@@ -106,6 +106,7 @@ POLICY = {
     "open311": ANYONE,
     "triage": OFFICE,
     "field": OFFICE,
+    "field.worker": ANYONE,
     "papers": OFFICE,
     "open311.post_request": PROGRAM,
 }
