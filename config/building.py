@@ -25,6 +25,7 @@ from config.entries.office import (
     UnitEntry,
     holds_on,
 )
+from config.entries.papers import PaperTemplate
 from config.entries.survey import SurveyClass, SurveyElement, SurveyService
 from config.entries.training import CatalogueTraining
 from config.evaluation import build_evaluation
@@ -76,6 +77,7 @@ def build_rulebook(
         survey_classes=_made(read, "survey_class", SurveyClass),
         survey_services=_made(read, "survey_service", SurveyService),
         answers=_made(read, "answer", OfferedAnswer),
+        papers=_made(read, "paper", PaperTemplate),
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

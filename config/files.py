@@ -8,6 +8,7 @@ from config.schemas.answers import ANSWER_FILES
 from config.schemas.emergency import EMERGENCY_FILES
 from config.schemas.evaluation import EVALUATION_FILES
 from config.schemas.office import OFFICE_FILES
+from config.schemas.papers import PAPER_FILES
 from config.schemas.performance import PERFORMANCE_FILES
 from config.schemas.survey import SURVEY_FILES
 from config.schemas.time import TIME_FILES
@@ -22,4 +23,5 @@ FILES: dict[str, dict[str, type[Schema]]] = {
     **EMERGENCY_FILES,
     **SURVEY_FILES,
     **ANSWER_FILES,
+    **PAPER_FILES,
 }

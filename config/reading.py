@@ -24,7 +24,7 @@ from config.vocabulary import Vocabulary, read_vocabulary
 GEOMETRY = "kelurahan.geojson"
 _NAMING_KEYS = ("code", "key", "indicator", "version")
 # Tables without a number of their own may take the source of their file.
-_SOURCE_FROM_FILE = frozenset({"text", "unit", "position", "law", "value", "template", "answer"})
+_SOURCE_FROM_FILE = frozenset({"text", "unit", "position", "law", "value", "template", "answer", "paper"})
 _UNKNOWN = "Unknown field."
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.entries.answers import FIELDS
 from config.entries.office import MOST_QUESTIONS
+from config.entries.papers import NUMBER_FIELDS, PAPER_FIELDS
 from config.files import FILES
 from config.reading import GEOMETRY, Read
 from config.rulebook import placeholders
@@ -43,6 +44,7 @@ _IDENTITY = {
     "survey_class": "code",
     "survey_service": "code",
     "answer": "code",
+    "paper": "code",
     "value": "code",
     "template": "code",
 }
@@ -60,6 +62,7 @@ def check_references(read: Read) -> None:
     _check_circles(read, "row", "based_on")
     _check_heads(read)
     _check_texts(read)
+    _check_papers(read)
     _check_outlines(read)
     _check_bearings(read)
 
@@ -233,6 +236,31 @@ def _check_placeholders(
         for name in sorted((one | other) - allowed):
             message = f"{{{name}}} is none of {', '.join(sorted(allowed))}"
             note(read, table, path, "bad_placeholder", message)
+
+
+def _check_papers(read: Read) -> None:
+    """A number without its place in the year would be given twice; a field nobody knows would be printed."""
+    for path, paper in read.entries("paper"):
+        named = _named_fields(read, "paper", f"{path}.number", paper["number"], frozenset(NUMBER_FIELDS))
+        for lacking in sorted({"urut", "tahun"} - (named or set())):
+            note(read, "paper", f"{path}.number", "bad_number", f"does not name {{{lacking}}}")
+        for part in ("opening", "boxes", "closing"):
+            for line in paper[part]:
+                _named_fields(read, "paper", f"{path}.{part}", line, frozenset(PAPER_FIELDS))
+        for post in paper["signed_by"]:
+            _require(read, "paper", f"{path}.signed_by", post, "position")
+
+
+def _named_fields(read: Read, table: str, path: str, words: str, allowed: frozenset[str]) -> set[str] | None:
+    """The fields a line names, those nobody fills in noted; None where its braces are broken."""
+    try:
+        named = placeholders(words)
+    except ValueError as wrong:
+        note(read, table, path, "bad_placeholder", f"has broken braces: {wrong}")
+        return None
+    for name in sorted(named - allowed):
+        note(read, table, path, "bad_placeholder", f"{{{name}}} is none of {', '.join(sorted(allowed))}")
+    return named
 
 
 def _check_outlines(read: Read) -> None:

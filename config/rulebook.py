@@ -28,6 +28,7 @@ from config.entries.office import (
     UnitEntry,
     holds_on,
 )
+from config.entries.papers import PaperTemplate
 from config.entries.performance import BehaviourValue, PlanTemplate
 from config.entries.street_map import StreetMap
 from config.entries.survey import SurveyClass, SurveyElement, SurveyService
@@ -70,6 +71,7 @@ class Rulebook:
     survey_classes: tuple[SurveyClass, ...] = ()
     survey_services: tuple[SurveyService, ...] = ()
     answers: tuple[OfferedAnswer, ...] = ()
+    papers: tuple[PaperTemplate, ...] = ()
     escalations_off: tuple[EscalationsOff, ...] = ()
     street_map: StreetMap | None = None
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)

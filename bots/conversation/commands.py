@@ -63,7 +63,8 @@ def is_no(text: str) -> bool:
 
 def cancel(state: State) -> Turn:
     """Throws away what is open."""
-    open_draft = state["report"] is not None or state["asks"] != "idle"
+    open_draft = state["report"] is not None or state["asks"] != "idle" or "desk" in state
+    state.pop("desk", None)
     report.end(state)
     state.pop("unplaced", None)
     said = say("cancelled" if open_draft else "nothing_to_cancel", state["language"])

@@ -7,6 +7,49 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
         "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
     ),
+    "desk_words_too": (
+        "Belum ada yang terkirim: tulis juga kata-katanya untuk warga.",
+        "Nothing was sent yet: write the words for the citizen as well.",
+    ),
+    "desk_photo_too": (
+        "Belum terkirim: laporan jenis ini tidak selesai tanpa foto sesudahnya. Kirim fotonya di sini.",
+        "Not sent yet: a report of this kind is not resolved without a photo of the work. Send it here.",
+    ),
+    "desk_ask_message": (
+        "Tulis jawaban untuk warga di {number}; foto boleh ikut. /batal untuk tidak jadi.",
+        "Write the answer to the citizen of {number}; photos may come along. /cancel to leave it.",
+    ),
+    "desk_ask_question": (
+        "Tulis pertanyaan untuk warga di {number}; jamnya berhenti setelah sampai. /batal untuk tidak jadi.",
+        "Write the question to the citizen of {number}; the clock stops then. /cancel to leave it.",
+    ),
+    "desk_ask_resolve": (
+        "Tulis apa yang dikerjakan di {number}, sebaiknya dengan foto sesudahnya. /batal untuk tidak jadi.",
+        "Write what was done at {number}, best with a photo of it. /cancel to leave it.",
+    ),
+    "desk_ask_proof": (
+        "Kirim foto sesudah dikerjakan di {number}, dengan keterangan untuk warga. /batal untuk tidak jadi.",
+        "Send a photo of the work done at {number}, with words for the citizen. /cancel to leave it.",
+    ),
+    "desk_ask_handover": (
+        "Tulis alasan menyerahkan {number}. /batal untuk tidak jadi.",
+        "Write why {number} is handed over. /cancel to leave it.",
+    ),
+    "desk_whom": ("Serahkan {number} kepada siapa?", "Hand {number} over to whom?"),
+    "desk_nobody": (
+        "Tidak ada rekan seunit yang bisa menerima {number} di sini. Serahkan dari meja.",
+        "Nobody of the unit can take {number} here. Hand it over on the desk.",
+    ),
+    "desk_done_take": ("Tiket {number} sekarang milik Anda.", "Ticket {number} is yours now."),
+    "desk_done_question": (
+        "Pertanyaan terkirim kepada warga di {number}.",
+        "The question went to the citizen of {number}.",
+    ),
+    "desk_done_resolve": (
+        "{number} dinyatakan selesai. Warga sedang menilai.",
+        "{number} is resolved. The citizen is judging.",
+    ),
+    "desk_done_handover": ("{number} diserahkan.", "{number} was handed over."),
     "pass_over": ("Lewati", "Skip"),
     "change_answers": ("Jawaban tadi", "My answers"),
     "neighbours": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation import afterwards, besides, choices, report, survey, unplaced
+from bots.conversation import afterwards, besides, choices, officers, report, survey, unplaced
 from bots.conversation.choices import ABOUT_OFFICE, PRIVACY
 from bots.conversation.commands import cancel
 from bots.conversation.incoming import Incoming
@@ -38,6 +38,8 @@ def pressed(state: State, incoming: Incoming, facts: Facts) -> Turn:
         return afterwards.shown_one(state, incoming, facts, act)
     if verb in afterwards.JUDGEMENTS:
         return afterwards.judge(state, incoming, facts, act)
+    if verb == officers.VERB:
+        return officers.pressed(state, incoming, facts, act)
     if verb == survey.VERB:
         return survey.asked_next(state, incoming, facts, act)
     parts = act.split(":", 2)

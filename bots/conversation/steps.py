@@ -87,10 +87,14 @@ def _decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn
         return officers.link(state, incoming, code)
     if incoming.command is not None:
         return commanded(state, incoming, facts)
-    if facts.get("desk"):
-        return officers.answer(state, incoming)
-    if is_no(incoming.text):
+    if is_no(incoming.text) and (state.get("desk") or not facts.get("desk")):
         return cancel(state)
+    if (turn := officers.rest_of_album(state, incoming)) is not None:
+        return turn
+    if state.get("desk") and facts.get("desk") in (None, state["desk"]["number"]):
+        return officers.awaited(state, incoming)
+    if facts.get("desk"):
+        return officers.answer(state, incoming, facts)
     if (number := facts.get("replied")) and (incoming.text or incoming.files):
         return afterwards.add_to(state, incoming, facts, number)
     if (number := _album_number(state, incoming)) is not None:

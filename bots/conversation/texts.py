@@ -246,10 +246,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Terkirim kepada warga di {number}. Tidak ada jam yang menunggu jawaban ini.",
         "Sent to the citizen of {number}. No clock was waiting for this answer.",
     ),
-    "desk_text_only": (
-        "Jawaban dari obrolan hanya bisa berupa teks. Belum ada yang terkirim; berkas kirim dari meja.",
-        "An answer from the chat can be text only. Nothing was sent; send files from the desk.",
-    ),
     "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
     "done": ("Sudah.", "Done."),
     "trouble": (

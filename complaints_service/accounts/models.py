@@ -124,7 +124,7 @@ class OfficerChat(Base):
 
     `code` is the SHA-256 of a code nobody has sent yet; only the session `session_id`, which made it, may
     confirm; `chat` and `chat_name` are who sent it, by `route`. `dead_at`: it takes nothing until its owner
-    writes.
+    writes. `morning`: it wants the list of the morning, and heard it last on the day `morning_on`.
     """
 
     __tablename__ = "officer_chat"
@@ -155,6 +155,8 @@ class OfficerChat(Base):
     linked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
+    morning: Mapped[bool] = mapped_column(default=True, server_default=true())
+    morning_on: Mapped[date | None]
 
 
 class SignInAttempt(Base):
@@ -180,4 +182,4 @@ stamped(
     but_for=("failed_count", "last_failed_at", "last_signed_in_at", "shortcuts"),
 )
 stamped(RoleGrant.__table__)
-stamped(OfficerChat.__table__)
+stamped(OfficerChat.__table__, but_for=("morning", "morning_on"))

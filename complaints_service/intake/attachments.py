@@ -38,13 +38,17 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """With what files come: which entry of which ledger, by whom, when, and whether its citizen sees them."""
+    """With what files come: which entry of which ledger, by whom, when, and whether its citizen sees them.
+
+    `role`: of a single one that is still to be fetched, `before`, `after` or none.
+    """
 
     ticket_id: int
     seq: int | None
     author: str
     at: datetime
     shown_to_citizen: bool = True
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,13 @@ class Kept:
         return PurePath(self.path).stem
 
 
-def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -> None:
-    """Notes a file of a complaint; the complaint stands whether or not it is ever fetched."""
+def want_file(
+    session: Session, *, number: str, wanted: Wanted, now: datetime, sending: Sending | None = None
+) -> None:
+    """Notes a file of a complaint; the complaint stands whether or not it is ever fetched.
+
+    `sending`: with what of the office's it came; without it, it is the citizen's.
+    """
     ticket_id = session.scalar(select(Ticket.id).where(Ticket.number == number))
     if ticket_id is None:
         raise NotFound
@@ -76,8 +85,18 @@ def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -
             mime=wanted.mime,
             size=wanted.size,
             received_at=now,
+            **({} if sending is None else _came_with(sending)),
         )
     )
+
+
+def _came_with(sending: Sending) -> dict[str, object]:
+    return {
+        "seq": sending.seq,
+        "author": sending.author,
+        "role": sending.role or None,
+        "shown_to_citizen": sending.shown_to_citizen,
+    }
 
 
 def attach(session: Session, sending: Sending, files: Iterable[tuple[Kept, str]]) -> None:

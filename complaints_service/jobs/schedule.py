@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from complaints_service.jobs import backing_up, fetching, mailbox, monthly, sending, sweeping, work
+from complaints_service.jobs import backing_up, fetching, mailbox, monthly, morning, sending, sweeping, work
 from complaints_service.notify.known_routes import ROUTES
 
 
@@ -45,6 +45,7 @@ JOBS = (
     Job("close_evaluations", 300, work.close_evaluations),
     Job("structure", 300, work.bring_office_up_to_date),
     Job("publish", 3600, work.publish_figures),
+    Job("morning_lists", 300, morning.send_morning),
     Job("monthly_letters", 3600, monthly.send_monthly),
     Job("tidy", 3600, work.tidy),
     Job("sweep_files", 3600, sweeping.sweep_files),

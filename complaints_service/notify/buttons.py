@@ -10,10 +10,19 @@ import hashlib
 import hmac
 
 from complaints_service.errors import marked
+from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.senders import Letter
 from complaints_service.translation import sentence
 
 _ACCEPT, _DISPUTE, _RATE = marked("Terima"), marked("Tolak"), marked("Nilai %(score)s")
+#: What an officer may do under a notice: before somebody has the ticket, and once it is theirs.
+_TO_TAKE = (("take", marked("Ambil")),)
+_AT_DESK = (
+    ("message", marked("Jawab")),
+    ("question", marked("Tanya")),
+    ("handover", marked("Serahkan")),
+    ("resolve", marked("Selesai")),
+)
 #: Letters that one may answer simply by replying to them in the chat.
 ANSWERED_HERE = ("asked", "answered")
 
@@ -43,6 +52,10 @@ def notice_buttons(letter: Letter, key: bytes, *, chat: str) -> list[tuple[str, 
     They name the instant of the resolution they judge.
     """
     tongue, stamp = letter.language, int(letter.written_at.timestamp())
+    if (about := NOTICES.get(letter.kind)) is not None and about.chat and not about.gathered:
+        asked = _TO_TAKE if about.to_take else _AT_DESK
+        desk = [(sentence(label, tongue), f"desk:{act}:{letter.number}") for act, label in asked]
+        return [(label, button_data(key, chat=chat, act=act)) for label, act in desk]
     acts: list[tuple[str, str]] = []
     if letter.kind == "resolved":
         acts = [(sentence(_ACCEPT, tongue), "accept"), (sentence(_DISPUTE, tongue), "dispute")]

@@ -87,6 +87,7 @@ NOTICES: dict[str, Notice] = {
                 "disputed",
                 "mentioned",
                 "reminder",
+                "file_refused",
             )
         ),
         *(

@@ -107,6 +107,8 @@ POLICY = {
     "open311": ANYONE,
     "triage": OFFICE,
     "field": OFFICE,
+    "field.worker": ANYONE,
+    "papers": OFFICE,
     "open311.post_request": PROGRAM,
 }
 _EXAMPLE = {"number": "MRL-2611-7K4QH", "chat": "5", "code": "en"}

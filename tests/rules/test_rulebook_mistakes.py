@@ -69,6 +69,14 @@ limits.toml
     limit[sliver_metres].source  no_source
 office.toml
     office.oversight_agency  unknown_reference
+papers.toml
+    paper[disposition].closing  bad_placeholder
+    paper[disposition].closing  bad_placeholder
+    paper[disposition].number  bad_number
+    paper[disposition].number  bad_placeholder
+    paper[disposition].signed_by  unknown_reference
+    paper[receipt].code  invalid
+    paper[referral].signed_by  invalid
 policies.toml
     escalations_off[0].policy  unknown_reference
     escalations_off[2].source  no_source

@@ -32,6 +32,8 @@ from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.office_reports.content import digest
 from complaints_service.office_reports.models import ReportIssue
 from complaints_service.openness.service import publish
+from complaints_service.papers.models import TicketPaper
+from complaints_service.papers.service import paper_digest
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
@@ -58,6 +60,14 @@ ISSUED_CONTENT = {
     "months": ["2026-11", "2026-11"], "compared": None, "where": {}, "as_of": "2026-12-01T08:00:00+07:00",
     "provisional": False, "sample": False, "sentences": [], "tables": [], "number": "R1/001/2026",
     "issued_on": "2026-12-01", "signer": None,
+}  # fmt: skip
+#: A slip as it was made.
+PAPER_CONTENT = {
+    "kind": "disposition", "title": "Lembar Disposisi", "number": "001/DISP/MRL/XI/2026", "office": "Kecamatan Contoh",
+    "dated": "1 Desember 2026", "city": "Kota Medan", "place": "Medan", "name": "Kecamatan Contoh", "address": "",
+    "sample": False, "nature": "Biasa", "subject": "Parit", "facts": [], "from": ["Contoh"], "to": ["Contoh"],
+    "given": "1 Desember 2026", "said": "", "note": "", "opening": [], "boxes": [], "closing": [], "copies": [],
+    "signer": {"name": "–", "nip": "–", "rank": "–", "position": "Camat", "behalf": ""},
 }  # fmt: skip
 
 
@@ -214,8 +224,13 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         code="R1", year=2026, number_in_year=1, first_month="2026-11", last_month="2026-11", as_of=NOW, issued_at=NOW,
         issued_by=f"person:{camat}", content=json.dumps(ISSUED_CONTENT), digest=digest(ISSUED_CONTENT),
     )  # fmt: skip
+    paper = TicketPaper(
+        ticket_id=ticket, seq=1, kind="disposition", year=2026, number_in_year=1, number="001/DISP/MRL/XI/2026",
+        issued_at=NOW, issued_by=f"person:{kasi}", content=json.dumps(PAPER_CONTENT), digest=paper_digest(PAPER_CONTENT),
+    )  # fmt: skip
     things = [
         issued,
+        paper,
         template,
         run,
         meeting,
@@ -281,6 +296,6 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "issue_id": str(issued.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
-        "ordinal": "1",
+        "ordinal": "1", "paper_id": str(paper.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

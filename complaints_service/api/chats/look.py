@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.api.chats import at_desk
 from complaints_service.api.chats.survey import VERB, invited, questions_asked
 from complaints_service.api.chats.telling import category_told, neighbours_told, report_draft
 from complaints_service.api.chats.words import instant_words
@@ -87,6 +88,10 @@ def look(
     found["tickets"] = _tickets(session, own, service, tongue, now=now)
     if (found.get("button") or "").startswith(f"{VERB}:"):
         found["survey"] = questions_asked(rulebook, tongue, now=now)
+    verb, _bar, rest = (found.get("button") or "").partition(":")
+    if verb == at_desk.VERB:
+        number = rest.split(":")[1] if ":" in rest else ""
+        found["at_desk"] = at_desk.at_desk(session, route, chat, number=number, now=now, service=service)
     if "open" in found:
         found["open"] = [
             one for one in found["open"] if "write" in found["tickets"].get(one, {}).get("acts", ())

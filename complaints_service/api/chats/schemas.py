@@ -22,6 +22,8 @@ MOST_UPDATES = 200
 MOST_REPLIES = 20
 _LANGUAGE = validate.OneOf(("id", "en"))
 _UNREADABLE = marked("Isian ini tidak terbaca.")
+#: What an officer does by a button under a notice; `attach`: more photos of what was just said.
+DESK_ACTS = ("take", "message", "question", "resolve", "handover", "attach")
 FILE_KINDS = ("photo", "voice", "document")
 
 
@@ -138,12 +140,21 @@ class FollowSchema(HouseSchema):
 
 
 class AnswerSchema(HouseSchema):
-    """An officer's reply to a notice in the chat. {number} and {counted} are filled in; `nothing` counted."""
+    """What an officer does from the chat: the ticket of the notice replied to, or the one of a button.
 
-    reply_to = Receipt(required=True)
-    text = Text(required=True)
-    counted = Text(required=True)
-    nothing = Text(required=True)
+    {number} and {counted} are filled in: `counted` where a clock was stopped, `nothing` where an answer
+    stopped none, `done` of every other act.
+    """
+
+    reply_to = Receipt()
+    number = Text(validate=validate.Length(max=40))
+    act = Text(load_default="message", validate=validate.OneOf(DESK_ACTS))
+    text = Text(validate=validate.Length(max=20_000))
+    to = Text(validate=validate.Length(max=40))
+    files = fields.List(fields.Nested(FileSchema), load_default=list, validate=validate.Length(max=10))
+    counted = Text(load_default="")
+    nothing = Text(load_default="")
+    done = Text(load_default="")
 
 
 class PieceSchema(HouseSchema):

@@ -193,6 +193,7 @@ RECORDS: tuple[RecordKind, ...] = (
         free={
             **dict.fromkeys(("session_id", "code", "expires_at"), "of a link that is not confirmed yet"),
             "dead_at": "whether a route still reaches the chat",
+            "morning": "chosen by whoever it belongs to", "morning_on": "the memory of a job",
         },
         unrecorded="moved by the route itself, too",
     ),
@@ -246,6 +247,10 @@ RECORDS: tuple[RecordKind, ...] = (
             *("id", "code", "year", "number_in_year", "first_month", "last_month"),
             *("as_of", "issued_at", "issued_by", "content", "digest"),
         ),
+    ),
+    RecordKind(table="ticket_paper", called="a paper of a ticket",
+        once=("id", "ticket_id", "seq", "kind", "year", "number_in_year", "number", "issued_at", "issued_by",
+              "content", "digest"),
     ),
     RecordKind(
         table="sign_dismissal",

@@ -16,16 +16,17 @@ from complaints_service.tickets.service import Performed
 
 #: What counts as a photo: every picture is drawn anew as one of these.
 PICTURES = frozenset({"image/jpeg"})
-_NO_PROOF = words(
+#: Said where a report is not resolved without a photo, and where an act takes no file.
+NO_PROOF = words(
     "Lampirkan foto sesudah dikerjakan yang bisa dilihat warga: laporan jenis ini tidak selesai tanpa itu."
 )
-_NONE_TAKEN = words("Tindakan ini tidak menerima berkas. Kirim berkasnya sebagai pesan atau catatan.")
+NONE_TAKEN = words("Tindakan ini tidak menerima berkas. Kirim berkasnya sebagai pesan atau catatan.")
 
 
 def require_room(request: Request) -> None:
     """Raises FileRefused for files that are not kept, DomainError `files_not_taken` for an act with none."""
     if uploads() and not act_of(request).files:
-        raise DomainError("files_not_taken", _NONE_TAKEN)
+        raise DomainError("files_not_taken", NONE_TAKEN)
 
 
 def require_proof(moment: Moment, done: Performed, request: Request, *, shown: bool) -> None:
@@ -33,13 +34,18 @@ def require_proof(moment: Moment, done: Performed, request: Request, *, shown: b
 
     One that the citizen does not see proves nothing to them, and one of before nothing at all.
     """
-    ticket = done.ticket
-    if not done.created or ticket.state != "resolved" or act_of(request).to != "resolved":
-        return
-    if moment.rulebook.category(ticket.category).proof != "required":
+    if not wants_proof(moment, done, request):
         return
     if not shown or not any(each.kept.mime in PICTURES and each.role != "before" for each in uploads()):
-        raise invalid("files", _NO_PROOF)
+        raise invalid("files", NO_PROOF)
+
+
+def wants_proof(moment: Moment, done: Performed, request: Request) -> bool:
+    """Whether an act resolved a report whose category is not resolved without a photo of the work."""
+    ticket = done.ticket
+    if not done.created or ticket.state != "resolved" or act_of(request).to != "resolved":
+        return False
+    return moment.rulebook.category(ticket.category).proof == "required"
 
 
 def attach_to_act(moment: Moment, done: Performed, request: Request, *, shown: bool = True) -> Performed:
@@ -52,10 +58,14 @@ def attach_to_act(moment: Moment, done: Performed, request: Request, *, shown: b
     """
     if not done.created or not uploads():
         return done
-    ticket, spoken = done.ticket, [each for each in done.events if each.data.get("message") == each.seq]
-    entry = (spoken or done.events)[0]
-    _attach(moment, ticket, entry.seq, shown=shown and act_of(request).files == "citizen")
+    _attach(moment, done.ticket, spoken_by(done), shown=shown and act_of(request).files == "citizen")
     return done
+
+
+def spoken_by(done: Performed) -> int:
+    """Where in the ledger stands what an act's files belong to: what was said, else what was done."""
+    spoken = [each for each in done.events if each.data.get("message") == each.seq]
+    return (spoken or done.events)[0].seq
 
 
 def attach_to_report(moment: Moment, done: Submission) -> Submission:

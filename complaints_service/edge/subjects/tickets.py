@@ -12,6 +12,8 @@ from complaints_service.edge.tracking_cookie import secrets_for, use_secret
 from complaints_service.errors import NotFound
 from complaints_service.intake.attachments import attachment_of
 from complaints_service.intake.models import Attachment
+from complaints_service.papers.models import TicketPaper
+from complaints_service.papers.queries import paper_of
 from complaints_service.tickets import queries
 from complaints_service.tickets.links import OwnerLinkNeeded
 from complaints_service.tickets.queries import Seen
@@ -58,6 +60,13 @@ def _file_of(session: Session, seen: Seen, attachment_id: int, *, for_citizen: b
     )
 
 
+def _paper(session: Session, seen: Seen, paper_id: int) -> TicketPaper:
+    found = paper_of(session, ticket_id=seen.ticket.id, paper_id=paper_id)
+    if found is None:
+        raise NotFound("paper")
+    return found
+
+
 #: A ticket of the office; what may be done with it, each act's own right says.
 VIEW_TICKET = Right(code="view_ticket", who=_SEERS, load=_seen)
 VIEW_FILE = Right(
@@ -65,6 +74,14 @@ VIEW_FILE = Right(
     who=_SEERS,
     load=lambda session, rights, *, number, attachment_id: _file_of(
         session, _seen(session, rights, number=number), attachment_id
+    ),
+)
+
+VIEW_PAPER = Right(
+    code="view_ticket",
+    who=_SEERS,
+    load=lambda session, rights, *, number, paper_id: _paper(
+        session, _seen(session, rights, number=number), paper_id
     ),
 )
 

@@ -31,8 +31,8 @@ MOST_TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH, _GROUP = 28, 4
 
-
-_LIVE = OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
+#: A chat that is linked now.
+LIVE_CHAT = OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
 
 
 class NothingToConfirm(DomainError):
@@ -62,6 +62,7 @@ class Linked:
     name: str
     since: datetime
     dead_at: datetime | None = None
+    morning: bool = True
 
 
 def begin_link(
@@ -121,7 +122,7 @@ def confirm_link(moment: Moment, *, session_id: str, offer_id: int) -> None:
         raise NothingToConfirm
     for earlier in moment.session.scalars(
         select(OfficerChat).where(
-            _LIVE, (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
+            LIVE_CHAT, (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
         )
     ).all():
         _end(
@@ -147,7 +148,7 @@ def decline_link(session: Session, *, session_id: str, now: datetime, actor: Act
 def end_link(moment: Moment, *, account_id: int) -> None:
     """Unlinks an account's chat, if it has one; what waited for the chat is not sent."""
     row = moment.session.scalar(
-        select(OfficerChat).where(OfficerChat.account_id == account_id, _LIVE).with_for_update()
+        select(OfficerChat).where(OfficerChat.account_id == account_id, LIVE_CHAT).with_for_update()
     )
     if row is not None:
         _end(
@@ -185,7 +186,7 @@ def _linked_chats(session: Session) -> Mapping[int, Recipient]:
     rows = session.execute(
         select(OfficerChat.officer_id, OfficerChat.route, OfficerChat.chat, Account.language)
         .join(Account, Account.id == OfficerChat.account_id)
-        .where(_LIVE, OfficerChat.dead_at.is_(None), Account.active)
+        .where(LIVE_CHAT, OfficerChat.dead_at.is_(None), Account.active)
     )
     return {
         officer: Recipient(route, chat, language) for officer, route, chat, language in rows if route and chat
@@ -205,7 +206,7 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
     row = session.scalar(
         select(OfficerChat)
         .join(Account, Account.id == OfficerChat.account_id)
-        .where(whose, _LIVE, Account.active)
+        .where(whose, LIVE_CHAT, Account.active)
     )
     if row is None or row.chat is None or row.linked_at is None:
         return None
@@ -216,6 +217,7 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
         name=row.chat_name or "",
         since=row.linked_at,
         dead_at=row.dead_at,
+        morning=row.morning,
     )
 
 

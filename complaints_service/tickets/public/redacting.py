@@ -7,7 +7,7 @@ form of address. A name alone has no shape; the officer reads the words all the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 _TITLES = "|".join(
@@ -62,10 +62,12 @@ def leads(text: str) -> Sequence[Found]:
     return sorted(found)
 
 
-def redacted(text: str) -> str:
-    """The text with a mark in place of each of these."""
+def redacted(text: str, *, kinds: Collection[str] | None = None) -> str:
+    """The text with a mark in place of each of these; `kinds`: of these kinds alone."""
     parts, at = [], 0
     for one in leads(text):
+        if kinds is not None and one.kind not in kinds:
+            continue
         parts += [text[at : one.start], "[…]"]
         at = one.end
     return "".join([*parts, text[at:]])

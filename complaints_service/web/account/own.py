@@ -27,6 +27,7 @@ from complaints_service.edge.transaction import is_shown_again
 from complaints_service.errors import NotFound, Words, invalid, marked, words
 from complaints_service.moment import Moment
 from complaints_service.notify.officers import chat as officer_chat
+from complaints_service.notify.officers.morning import set_morning
 from complaints_service.web.account.own_page import own_page
 from complaints_service.web.account.proof import WRONG, proved
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
@@ -56,8 +57,8 @@ class MarkForm(FormSchema):
     mark = Line(required=True)
 
 
-class ShortcutsForm(FormSchema):
-    """Whether the keys are on."""
+class SwitchForm(FormSchema):
+    """Whether something is to be on."""
 
     on = Line()
 
@@ -163,7 +164,18 @@ def post_shortcuts(reader: SignedIn, mine: OwnAccount) -> Answer:
     def change(session: Session, typed: dict[str, Any]) -> None:
         set_shortcuts(session, account_id=mine.account_id, on=typed["on"] == "1")
 
-    return submit(ShortcutsForm(), _sent(reader, mine, change, words("Pilihan tombol tersimpan.")))
+    return submit(SwitchForm(), _sent(reader, mine, change, words("Pilihan tombol tersimpan.")))
+
+
+@blueprint.post("/obrolan/pagi")
+@needs(OWN_ACCOUNT)
+def post_morning(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Switches the list of the morning on or off for the account's chat."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        set_morning(session, account_id=mine.account_id, on=typed["on"] == "1")
+
+    return submit(SwitchForm(), _sent(reader, mine, change, words("Pilihan daftar pagi tersimpan.")))
 
 
 @blueprint.post("/obrolan/lepas")

@@ -56,6 +56,7 @@ def own_page(reader: SignedIn, mine: OwnAccount, typed: Typed) -> str:
         others_action=url_for("own_account.post_end_others"),
         revoke_action=url_for("own_account.post_revoke_key"),
         shortcuts_action=url_for("own_account.post_shortcuts"),
+        morning_action=url_for("own_account.post_morning"),
         unlink_action=url_for("own_account.post_unlink"),
     )
 

@@ -35,6 +35,7 @@ from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.box import answer_box, template_choice
 from complaints_service.web.desk.answering.onward import came_from
+from complaints_service.web.desk.papers.page import ticket_papers
 from complaints_service.web.desk.reminders.page import reminder_box
 from complaints_service.web.desk.ticket import act_page, ticket_page
 from complaints_service.web.desk.twins import TwinRow, twin_rows
@@ -64,6 +65,9 @@ def shown_ticket(
         others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
+        papers = ticket_papers(
+            session, view, works_here=reader.rights.officer_id is not None, rulebook=rulebook
+        )
         twins = [] if typed.refusal else _twins(session, view, attachments, reader)
         letters = letter_rows(session, reader)
         ticket = view.ticket
@@ -95,6 +99,7 @@ def shown_ticket(
         twins=twins,
         letters=letters,
         reminder=reminder,
+        papers=papers,
         from_list=came_from(),
         **values,
     )

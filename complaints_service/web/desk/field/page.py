@@ -27,10 +27,23 @@ from complaints_service.tickets.where import place_now
 from complaints_service.web.drawing.area_map import Area
 from complaints_service.web.drawing.street_map import MapWindow, Pinned, street_map
 from complaints_service.web.shell.pages import page
+from complaints_service.web.ticket.headline import headline
 from complaints_service.web.ticket.words import left_of
 
 #: So many places one sees in a day; more are a list and no walk.
 MOST = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopForm:
+    """What is written at a place: an act, where it goes, its words, how its files are called, and more."""
+
+    act: str
+    href: str
+    words: str
+    label: str
+    part: str
+    hidden: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +60,8 @@ class FieldStop:
     left: str
     left_state: str
     ticket_href: str
-    resolve_href: str
+    version: int
+    forms: Sequence[StopForm]
     maps: Sequence[tuple[str, str]]
     reveal_href: str
 
@@ -74,7 +88,14 @@ def field_page(reader: SignedIn) -> str:
         more=found.more or len(found.rows) > MOST,
         drawing=_map([places[at] for at in order]),
         desk_href=url_for("desk.listing"),
+        worker=url_for("field.worker"),
+        whose=whose(reader),
     )
+
+
+def whose(reader: SignedIn) -> str:
+    """By what a phone tells whoever wrote what waits on it from whoever is signed in later."""
+    return str(reader.rights.account_id)
 
 
 def _position(place: Place) -> tuple[float, float]:
@@ -97,15 +118,32 @@ def _stop(row: DeskTicket, place: Place, step: int) -> FieldStop:
     return FieldStop(
         step=step,
         number=number,
-        title=ticket.complaint.title,
+        title=headline(ticket, ticket.complaint, rulebook, language()),
         where=place_words(place, rulebook),
         left=left.words,
         left_state=left.state,
         ticket_href=url_for("desk.ticket", number=number),
-        resolve_href=url_for("desk.act", number=number, act="resolve"),
+        version=ticket.version,
+        forms=_forms(number),
         maps=[(maps[code], words) for code, words in names.items() if code in maps],
         reveal_href=url_for("desk.reveal", number=number) if ticket.complaint.privacy != "anonymous" else "",
     )
+
+
+def _forms(number: str) -> list[StopForm]:
+    def to(act: str) -> str:
+        return url_for("desk.post_act", number=number, act=act)
+
+    progress = (("message_act", "progress"),)
+    shown = (
+        ("resolve", _("Selesaikan dengan foto"), _("Apa yang dikerjakan"), "files_after", ()),
+        ("message", _("Kabari warga"), _("Kabar untuk warga"), "files", progress),
+        ("note", _("Catat untuk kantor"), _("Catatan untuk kantor"), "files", ()),
+    )
+    return [
+        StopForm(act=act, href=to(act), words=words, label=label, part=part, hidden=hidden)
+        for act, words, label, part, hidden in shown
+    ]
 
 
 def _map(places: Sequence[Place]) -> Markup:

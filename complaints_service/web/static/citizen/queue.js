@@ -1,13 +1,14 @@
-/* Reports that wait on this device for a line, with their files: kept until they have arrived, sent one after another,
-   each exactly once. Its key goes with a report: whatever becomes of the answer, the service knows a second sending and
-   repeats what it said first. Shared by the page and the worker. */
-self.tanggapQueue = (() => {
+/* What waits on this device for a line, with its files: kept until it has arrived, sent one after another, each exactly
+   once. Its key goes with it: whatever becomes of the answer, the service knows a second sending and repeats what it
+   said first. Shared by pages and worker. `base`: the database; `to`: where it goes unless it says so itself;
+   `mark`: asks for a token; `outcome`: what an answer makes of it, nothing where it is to be sent again. */
+self.tanggapQueueOf = (settings) => {
   "use strict";
+  const { base: stored, to, mark, outcome } = settings;
   const HOUR = 3600 * 1000;
-  const WRONG = new Set([400, 409, 413, 415, 422]); // sent again as it is, it would be refused again
 
   const opened = () => new Promise((done, failed) => {
-    const asked = indexedDB.open("tanggap", 1);
+    const asked = indexedDB.open(stored, 1);
     asked.onupgradeneeded = () => {
       asked.result.createObjectStore("reports", { keyPath: "key" });
       asked.result.createObjectStore("shared", { autoIncrement: true });
@@ -42,12 +43,12 @@ self.tanggapQueue = (() => {
     return found.filter((one) => !over(one)).sort((one, other) => one.at - other.at);
   }
 
-  // `form`: its fields; `files`: the files themselves, also those that had been sent ahead.
-  async function add(form, files) {
+  // `form`: its fields; `files`: the files themselves, also those that had been sent ahead; `more`: what else is known.
+  async function add(form, files, more = {}) {
     const fields = [...form.entries()].filter(([name, value]) => typeof value === "string" && name !== "csrf_token" && name !== "key");
     const loose = [...form.values()].filter((value) => typeof value !== "string" && value.size);
     const key = form.get("key") || fresh();
-    await put({ key, at: Date.now(), state: "waiting", fields, files: [...files, ...loose], own: form.has("own_device") });
+    await put({ key, at: Date.now(), state: "waiting", fields, files: [...files, ...loose], own: form.has("own_device"), ...more });
     return key;
   }
 
@@ -55,31 +56,33 @@ self.tanggapQueue = (() => {
 
   // The token of a form that lay here for a night is of a session long gone: each sending asks for its own.
   async function token() {
-    const answer = await fetch("/lapor/tanda", { credentials: "same-origin", cache: "no-store" });
+    const answer = await fetch(mark, { credentials: "same-origin", cache: "no-store" });
     if (!answer.ok) throw new Error(answer.status);
-    return (await answer.json()).token;
+    const told = await answer.json();
+    whose = told.whose;
+    return told.token;
   }
+  let whose; // whoever the token is of: what another one wrote on this device stays until they are back
 
   // One sender at a time, page or worker; where a browser has no locks, the key alone keeps it to one report.
-  const send = () => (navigator.locks ? navigator.locks.request("tanggap-queue", send_all) : send_all());
+  const send = () => (navigator.locks ? navigator.locks.request(`${stored}-queue`, send_all) : send_all());
 
   async function send_all() {
     for (const one of (await all()).filter((each) => each.state === "waiting")) {
-      let answer, said;
+      let became;
       try {
         const body = new FormData();
         body.append("csrf_token", await token());
+        if (one.whose !== whose) continue;
         body.append("key", one.key);
         for (const [name, value] of one.fields) body.append(name, value);
-        for (const file of one.files) body.append("files", file, file.name);
-        answer = await fetch("/lapor", { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
-        if (answer.ok) said = await answer.json();
+        for (const file of one.files) body.append(one.part || "files", file, file.name);
+        became = await outcome(await fetch(one.to || to, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } }), one);
       } catch {
         return; // no line, or it was lost before the answer: once more with the next one
       }
-      if (said) await put({ key: one.key, at: one.at, state: "sent", sent: Date.now(), own: one.own, ...said });
-      else if (WRONG.has(answer.status)) await put({ ...one, state: "refused" });
-      else return; // the service is busy or away
+      if (!became) return; // the service is busy or away
+      await put(became);
     }
   }
 
@@ -91,4 +94,15 @@ self.tanggapQueue = (() => {
   }
 
   return { add, all, drop, put, send, token, fresh, share, shared };
-})();
+};
+
+self.tanggapQueue = self.tanggapQueueOf({
+  base: "tanggap",
+  to: "/lapor",
+  mark: "/lapor/tanda",
+  async outcome(answer, one) {
+    if (answer.ok) return { key: one.key, at: one.at, state: "sent", sent: Date.now(), own: one.own, ...await answer.json() };
+    // Sent again as it is, it would be refused again.
+    return [400, 409, 413, 415, 422].includes(answer.status) ? { ...one, state: "refused" } : null;
+  },
+});

@@ -1,0 +1,1 @@
+"""Papers of a ticket on the desk: made by a button, opened as a document."""
