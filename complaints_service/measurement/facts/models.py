@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
@@ -19,7 +19,11 @@ class TicketFact(Base):
     """
 
     __tablename__ = "ticket_fact"
-    __table_args__ = (Index("ix_ticket_fact_stale", "settled", "as_of"),)
+    __table_args__ = (
+        Index("ix_ticket_fact_stale", "settled", "as_of"),
+        Index("ix_ticket_fact_as_of", "as_of"),
+        Index("ix_ticket_fact_received", "received_at"),
+    )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     as_of: Mapped[datetime]
@@ -179,4 +183,25 @@ class MonthCell(Base):
     caught_up: Mapped[int]
     still_open: Mapped[int]
     stopped: Mapped[int]
+    waits: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OfficerCell(Base):
+    """How many cases of one outcome counted for a member of the office in a month (`officer_cells`).
+
+    The month is empty for what has none yet. `waits` is `waits.packed`.
+    """
+
+    __tablename__ = "officer_cell"
+    __table_args__ = (Index("ix_officer_cell_month", "sort", "month"),)
+
+    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    sort: Mapped[str] = mapped_column(String(12), primary_key=True)
+    clock: Mapped[str] = mapped_column(String(20), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(20), primary_key=True)
+    category: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kelurahan: Mapped[str] = mapped_column(String(13), primary_key=True)
+    n: Mapped[int]
+    seconds: Mapped[int] = mapped_column(BigInteger)
     waits: Mapped[bytes] = mapped_column(LargeBinary)

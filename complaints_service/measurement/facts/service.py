@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.canonical import digest
-from complaints_service.measurement.facts.cell_storing import cells_of, change_cells, one_at_a_time
-from complaints_service.measurement.facts.cells import Cells, put
+from complaints_service.measurement.facts.cell_storing import AllCells, cells_of, change_cells, one_at_a_time
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
@@ -168,7 +167,7 @@ def _store(session: Session, made: Sequence[TicketFacts], rulebook: Rulebook) ->
         (*TicketRow._fields, "next_change_at", "digest"),
         [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made],
     )
-    after: Cells = {}
+    after = AllCells()
     for facts in made:
-        put(after, facts.ticket, facts.clocks, zone)
+        after.put(facts, zone)
     change_cells(session, before, after)
