@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
@@ -144,18 +144,19 @@ def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[s
     """How many resolutions began or ended in each of the weeks up to an instant, by unit, oldest first."""
     count = LEARNED + TRIED
     at = getattr(ClockFact, column)
-    rows = session.execute(
-        select(ClockFact.owner_unit, at).where(
+    each_week = (
+        select(literal(week), ClockFact.owner_unit, func.count())
+        .where(
             ClockFact.clock == "resolution",
             ClockFact.inherited.is_(False),
-            at >= end - count * WEEK,
-            at < end,
+            at >= end - (count - week) * WEEK,
+            at < end - (count - week - 1) * WEEK,
             clocks_inside(basis),
         )
+        .group_by(ClockFact.owner_unit)
+        for week in range(count)
     )
     weeks: dict[str, list[int]] = {}
-    for unit, when in rows:
-        weeks.setdefault(unit or "", [0] * count)[
-            count - 1 - (end - when - timedelta(seconds=1)) // WEEK
-        ] += 1
+    for week, unit, n in session.execute(union_all(*each_week)):
+        weeks.setdefault(unit or "", [0] * count)[week] = n
     return weeks

@@ -10,6 +10,13 @@ down_revision = "0055"
 branch_labels = None
 depends_on = None
 
+WORKED_ON = sa.text("state IN ('new', 'open', 'waiting') OR turn = 'office'")
+RUNS = sa.text("status IN ('running', 'at_risk')")
+OF_CLOCKS = {
+    "ix_clock_fact_stopped": ["clock", "stopped_at", "started_at"],
+    "ix_clock_fact_started": ["clock", "started_at"],
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -38,6 +45,24 @@ def upgrade() -> None:
     op.create_index("ix_officer_cell_month", "officer_cell", ["sort", "month"], unique=False)
     op.create_index("ix_ticket_fact_as_of", "ticket_fact", ["as_of"], unique=False)
     op.create_index("ix_ticket_fact_received", "ticket_fact", ["received_at"], unique=False)
+    op.create_index(
+        "ix_ticket_worked_on",
+        "ticket",
+        ["unit", "received_at"],
+        unique=False,
+        sqlite_where=WORKED_ON,
+        postgresql_where=WORKED_ON,
+    )
+    for name, columns in OF_CLOCKS.items():
+        op.create_index(name, "clock_fact", columns, unique=False)
+    op.create_index(
+        "ix_clock_fact_due",
+        "clock_fact",
+        ["clock", "due_at"],
+        unique=False,
+        sqlite_where=RUNS,
+        postgresql_where=RUNS,
+    )
     # Facts are computed again: with none the cells are right as they are, and the next run makes both.
     for table in (
         "month_cell",
@@ -51,6 +76,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for name in ("ix_clock_fact_due", *reversed(OF_CLOCKS)):
+        op.drop_index(name, table_name="clock_fact")
+    op.drop_index("ix_ticket_worked_on", table_name="ticket")
     op.drop_index("ix_ticket_fact_received", table_name="ticket_fact")
     op.drop_index("ix_ticket_fact_as_of", table_name="ticket_fact")
     op.drop_index("ix_officer_cell_month", table_name="officer_cell")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
+
+#: The states of a clock whose promise is not due yet.
+RUNS = ("running", "at_risk")
+_RUNS = text(f"status IN ({', '.join(map(repr, RUNS))})")
 
 
 class TicketFact(Base):
@@ -65,6 +69,10 @@ class ClockFact(Base):
         Index("ix_clock_fact_owner", "owner_officer_id", "month"),
         Index("ix_clock_fact_unit", "owner_unit", "month"),
         Index("ix_clock_fact_month", "month"),
+        # What waited at an instant, what came and went in a week, and what will be due.
+        Index("ix_clock_fact_stopped", "clock", "stopped_at", "started_at"),
+        Index("ix_clock_fact_started", "clock", "started_at"),
+        Index("ix_clock_fact_due", "clock", "due_at", sqlite_where=_RUNS, postgresql_where=_RUNS),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)

@@ -33,6 +33,8 @@ def _only(condition: str) -> dict[str, Any]:
 
 
 _STILL_OPEN, _WORKED_ON = (_only(f"state IN {states!r}") for states in (OPEN_STATES, WORKING_STATES))
+#: What the office still has something to do about, also while it waits for an answer.
+_OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
 
 class Complaint(Base):
@@ -138,6 +140,8 @@ class Ticket(Base):
         Index("ix_ticket_open_received", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_open_service", "category", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_load", "holder_officer_id", "category", "state", **_WORKED_ON),
+        # By it those who lead see how much waits, and for how long.
+        Index("ix_ticket_worked_on", "unit", "received_at", **_OWED),
         # Few tickets are contested at any time, and everybody's desk asks for them.
         Index("ix_ticket_contests", "contests", **_only("contests > 0")),
         Index("ix_ticket_handover_requests", "handover_requests", **_only("handover_requests > 0")),
