@@ -14,7 +14,7 @@ from complaints_service.measurement.indicators.mix import Tallies
 from complaints_service.measurement.indicators.presence import Presence, presence
 from complaints_service.measurement.indicators.queries import RATE_MONTHS, rates_for
 from complaints_service.measurement.indicators.sealing import month_hash
-from complaints_service.measurement.indicators.tallies import sums_of_months, tallies_of_each
+from complaints_service.measurement.indicators.tallies import sums_of_months, tallies, tallies_of_each
 from complaints_service.measurement.indicators.values import IndicatorValue, WeighedMonth, value_over, weighed
 from complaints_service.measurement.months import months_until
 from config.rulebook import Rulebook
@@ -22,7 +22,10 @@ from config.rulebook import Rulebook
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodFigures:
-    """All indicators of an officer over some months; `hashes`: of each month's facts (`month_hash`)."""
+    """All indicators of an officer over some months.
+
+    `hashes`: of each month's facts (`month_hash`); none where they were not asked for.
+    """
 
     officer_id: int
     months: tuple[str, ...]
@@ -41,18 +44,24 @@ class PeriodFigures:
 def officer_period(
     session: Session, *, officer_id: int, months: Sequence[str], rulebook: Rulebook
 ) -> PeriodFigures:
-    """An officer's indicators over months in a row, each month weighed by presence.
+    """An officer's indicators over months in a row, each month weighed by presence; out of cells, unsealed.
 
     Whether the reader may see them is asked first: `queries.may_see_subject`. The office's rates are those of
     the same months, or of the last six where these are fewer.
     """
-    return officer_periods(session, officer_id=officer_id, periods=[months], rulebook=rulebook)[0]
+    tallied = tallies(
+        session, months=months_until(months[-1], max(RATE_MONTHS, len(months))), rulebook=rulebook
+    )
+    there = there_in(session, officer_id=officer_id, months=months, rulebook=rulebook)
+    parts = weighed_by(session, officer_id=officer_id, months=months, there=there, rulebook=rulebook)
+    as_of = standing(session).oldest
+    return _figures(officer_id, as_of, [*parts.values()], there, {}, tallied, rulebook)
 
 
 def officer_periods(
     session: Session, *, officer_id: int, periods: Sequence[Sequence[str]], rulebook: Rulebook
 ) -> list[PeriodFigures]:
-    """The same over several periods, in as many statements as over one."""
+    """The same over several periods out of the facts themselves, with the hash of each month's."""
     found, subject = standing(session), of_officer(officer_id)
     windows = [months_until(months[-1], max(RATE_MONTHS, len(months))) for months in periods]
     tallied = tallies_of_each(session, windows=windows, rulebook=rulebook)
@@ -115,7 +124,7 @@ def _figures(
         policies=tuple(sorted({policy for each in parts for policy in each.sums.policies})),
         calendars=tuple(sorted({calendar for each in parts for calendar in each.sums.calendars})),
         presence={month: there[month] for month in months},
-        hashes={month: hashes[month] for month in months},
+        hashes={month: hashes[month] for month in months if month in hashes},
         values=tuple(
             value_over(indicator, parts, rulebook, rates.get(code)) for code, indicator in INDICATORS.items()
         ),
