@@ -14,7 +14,7 @@ from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
-from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_at
+from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_ways
 from complaints_service.openness.figures import CLOCKS
 
 #: A forecast is the mean of so many weeks before; it was tried on so many weeks that are over.
@@ -45,7 +45,7 @@ def forecast(weeks: Sequence[int]) -> Forecast | None:
 def backlog_tables(session: Session, basis: Basis) -> list[ReportTable]:
     """What waits, with its flow by week; and the promises that break within seven days from now."""
     end = min(basis.span(basis.asked.months)[1], basis.now)
-    waits = _by_unit(session, basis, waiting_at(end))
+    waits = _by_unit(session, basis, *waiting_ways(end))
     came, went = (_weeks(session, basis, column, end) for column in ("started_at", "stopped_at"))
     units = sorted(waits.keys() | came.keys(), key=lambda unit: (not unit, basis.units.get(unit, unit)))
     return [_flow(basis, units, waits, came, went), _breaking(session, basis)]
@@ -131,13 +131,18 @@ def _breaking(session: Session, basis: Basis) -> ReportTable:
     )
 
 
-def _by_unit(session: Session, basis: Basis, which: ColumnElement[bool]) -> dict[str, int]:
-    rows = session.execute(
+def _by_unit(session: Session, basis: Basis, *ways: ColumnElement[bool]) -> Counter[str]:
+    """How many clocks are of any of these, which exclude each other."""
+    counted: Counter[str] = Counter()
+    asked = (
         select(ClockFact.owner_unit, func.count())
         .where(which, clocks_inside(basis))
         .group_by(ClockFact.owner_unit)
+        for which in ways
     )
-    return {unit or "": int(count) for unit, count in rows}
+    for unit, count in session.execute(union_all(*asked)):
+        counted[unit or ""] += count
+    return counted
 
 
 def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[str, list[int]]:

@@ -52,8 +52,16 @@ def _due(clock: str, basis: Basis) -> ColumnElement[bool]:
 
 def waiting_at(end: datetime) -> ColumnElement[bool]:
     """Whether the office still owed a resolution at an instant."""
-    still = or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= end)
-    return and_(ClockFact.clock == "resolution", ClockFact.started_at < end, still)
+    return or_(*waiting_ways(end))
+
+
+def waiting_ways(end: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The same in two that exclude each other: it waits until today, or was stopped since.
+
+    Counted each by itself an index answers, together it only tells which rows to read.
+    """
+    begun = and_(ClockFact.clock == "resolution", ClockFact.started_at < end)
+    return and_(begun, ClockFact.stopped_at.is_(None)), and_(begun, ClockFact.stopped_at >= end)
 
 
 def ended_by_decision(basis: Basis) -> ColumnElement[bool]:

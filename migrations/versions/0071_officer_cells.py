@@ -13,8 +13,18 @@ depends_on = None
 WORKED_ON = sa.text("state IN ('new', 'open', 'waiting') OR turn = 'office'")
 RUNS = sa.text("status IN ('running', 'at_risk')")
 OF_CLOCKS = {
-    "ix_clock_fact_stopped": ["clock", "stopped_at", "started_at"],
+    "ix_clock_fact_stopped": ["clock", "stopped_at", "started_at", "ticket_id", "owner_unit"],
     "ix_clock_fact_started": ["clock", "started_at"],
+}
+#: Indexes that hold more than before, so that they answer by themselves: their table, before and after.
+WIDENED = {
+    "ix_clock_fact_month": ("clock_fact", ["month"], ["month", "clock", "status"]),
+    "ix_custody_fact_month": (
+        "custody_fact",
+        ["month"],
+        ["month", "unit", "holder", "ticket_id", "seconds"],
+    ),
+    "ix_ticket_turn": ("ticket", ["turn", "due_at"], ["turn", "due_at", "holder_officer_id"]),
 }
 
 
@@ -53,6 +63,10 @@ def upgrade() -> None:
         sqlite_where=WORKED_ON,
         postgresql_where=WORKED_ON,
     )
+    op.create_index("ix_rating_rated_at", "rating", ["rated_at"], unique=False)
+    for name, (table, _before, columns) in WIDENED.items():
+        op.drop_index(name, table_name=table)
+        op.create_index(name, table, columns, unique=False)
     for name, columns in OF_CLOCKS.items():
         op.create_index(name, "clock_fact", columns, unique=False)
     op.create_index(
@@ -78,6 +92,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("ix_clock_fact_due", *reversed(OF_CLOCKS)):
         op.drop_index(name, table_name="clock_fact")
+    for name, (table, before, _columns) in WIDENED.items():
+        op.drop_index(name, table_name=table)
+        op.create_index(name, table, before, unique=False)
+    op.drop_index("ix_rating_rated_at", table_name="rating")
     op.drop_index("ix_ticket_worked_on", table_name="ticket")
     op.drop_index("ix_ticket_fact_received", table_name="ticket_fact")
     op.drop_index("ix_ticket_fact_as_of", table_name="ticket_fact")

@@ -68,9 +68,9 @@ class ClockFact(Base):
     __table_args__ = (
         Index("ix_clock_fact_owner", "owner_officer_id", "month"),
         Index("ix_clock_fact_unit", "owner_unit", "month"),
-        Index("ix_clock_fact_month", "month"),
+        Index("ix_clock_fact_month", "month", "clock", "status"),
         # What waited at an instant, what came and went in a week, and what will be due.
-        Index("ix_clock_fact_stopped", "clock", "stopped_at", "started_at"),
+        Index("ix_clock_fact_stopped", "clock", "stopped_at", "started_at", "ticket_id", "owner_unit"),
         Index("ix_clock_fact_started", "clock", "started_at"),
         Index("ix_clock_fact_due", "clock", "due_at", sqlite_where=_RUNS, postgresql_where=_RUNS),
     )
@@ -109,7 +109,7 @@ class CustodyFact(Base):
     __table_args__ = (
         Index("ix_custody_fact_holder", "holder", "month"),
         Index("ix_custody_fact_unit", "unit", "month"),
-        Index("ix_custody_fact_month", "month"),
+        Index("ix_custody_fact_month", "month", "unit", "holder", "ticket_id", "seconds"),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)

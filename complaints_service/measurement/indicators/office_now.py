@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, SelectBase, and_, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.models import CustodyFact
@@ -62,7 +62,7 @@ def count_open(session: Session, *, units: Collection[str]) -> int:
 def worked_on() -> ColumnElement[bool]:
     """Whether the office still works on a ticket, also while it waits for an answer."""
     # Written out, as the index is: SQLite cannot know what a parameter will be.
-    states = [literal_column(repr(state)) for state in WORKING_STATES]
+    states: list[ColumnElement[str]] = [literal_column(repr(state)) for state in WORKING_STATES]
     return or_(Ticket.state.in_(states), Ticket.turn == literal_column(repr(OFFICE)))
 
 
@@ -75,7 +75,11 @@ def by_age(received: Iterable[datetime], *, now: datetime, rulebook: Rulebook) -
 
 
 def count_by_age(
-    session: Session, received: Select[tuple[datetime]], *, now: datetime, rulebook: Rulebook
+    session: Session,
+    received: SelectBase,
+    *,
+    now: datetime,
+    rulebook: Rulebook,
 ) -> Sequence[Aged]:
     """The same of what a question finds, counted by the database."""
     each = received.subquery()
@@ -127,8 +131,8 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
         (CustodyFact.holder.like("agency:%"), "agency"),
         else_=CustodyFact.holder,
     )
-    theirs = select(Ticket.id).where(Ticket.unit.in_(units))
-    inside = or_(CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", CustodyFact.ticket_id.in_(theirs)))
+    theirs = exists().where(Ticket.id == CustodyFact.ticket_id, Ticket.unit.in_(units))
+    inside = or_(CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", theirs))
     rows = session.execute(
         select(sort.label("sort"), CustodyFact.unit, func.sum(CustodyFact.seconds))
         .where(inside, CustodyFact.month == month)

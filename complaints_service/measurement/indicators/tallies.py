@@ -16,7 +16,7 @@ from complaints_service.measurement.facts.month_sums import MonthSums, Rated, su
 from complaints_service.measurement.facts.officer_cells import LATE, RESOLUTIONS, VERDICTS
 from complaints_service.measurement.facts.rows import SurveySums, status_of
 from complaints_service.measurement.indicators.indicator import WEIGHED, Alike, Sort
-from complaints_service.measurement.indicators.loading import rated, tagged
+from complaints_service.measurement.indicators.loading import SOLVER, rated, tagged
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.mix import Cell, Tally
 from complaints_service.measurement.indicators.surveyed import closed, of_members
@@ -81,9 +81,7 @@ def sums_of_months(
     scored = (Rating.score, TicketFact.category, TicketFact.kelurahan)
     ratings = [
         rated(*scored, func.count())
-        .where(
-            ResolutionFact.officer_id == officer_id, Rating.rated_at >= span.start, Rating.rated_at < span.end
-        )
+        .where(officer_id == SOLVER, Rating.rated_at >= span.start, Rating.rated_at < span.end)
         .group_by(*scored)
         for span in spans
     ]
@@ -127,6 +125,6 @@ def _asking(months: Sequence[str], rulebook: Rulebook) -> tuple[Any, ...]:
             for sort in (VERDICTS, RESOLUTIONS)
         ),
         rated(*scored, no_word.label("clock"), func.count())
-        .where(Rating.rated_at >= start, Rating.rated_at < end, solver.is_not(None))
+        .where(Rating.rated_at >= start, Rating.rated_at < end, SOLVER.is_not(None))
         .group_by(*scored),
     )

@@ -131,7 +131,7 @@ class Ticket(Base):
         Index("ix_ticket_holder_open", "holder_officer_id", "state", "due_at"),
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
         Index("ix_ticket_sweep", "sweep_at"),
-        Index("ix_ticket_turn", "turn", "due_at"),
+        Index("ix_ticket_turn", "turn", "due_at", "holder_officer_id"),
         # By it a report finds the neighbours' that may be the same matter.
         Index("ix_ticket_similar", "category", "received_at"),
         Index("ix_ticket_changed", "changed_at"),
