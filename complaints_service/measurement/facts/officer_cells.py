@@ -104,49 +104,48 @@ def put_officers(cells: OfficerCells, facts: TicketFacts, zone: ZoneInfo) -> Non
 
 def put_part(cells: OfficerCells, officer_id: int, part: TicketPart, month_at: MonthAt) -> None:
     """Adds what counts for one subject of one ticket; `month_at` is the local month of an instant."""
-    for key, sums in _of_part(part, month_at):
-        cells.setdefault(OfficerKey(officer_id, *key), OfficerSums()).add(sums)
 
+    def add(*key: str, n: int = 1) -> OfficerSums:
+        sums = cells.setdefault(OfficerKey(officer_id, *key), OfficerSums())
+        sums.n += n
+        return sums
 
-def _of_part(part: TicketPart, month_at: MonthAt) -> Iterator[tuple[tuple[str, ...], OfficerSums]]:
-    one = OfficerSums(n=1)
     for row in part.clocks:
         month, place = row.month or NO_MONTH, (row.category, row.kelurahan or "")
-        verdict = OfficerSums(n=1)
+        verdict = add(month, INHERITED if row.inherited else VERDICTS, row.clock, row.part, *place)
         if row.observed:
             verdict.waits[row.used_seconds or 0, row.finished] += 1
-        yield (month, INHERITED if row.inherited else VERDICTS, row.clock, row.part, *place), verdict
-        yield (month, RULES, row.policy_version, row.calendar_version), one
+        add(month, RULES, row.policy_version, row.calendar_version)
         if row.redone and row.status == "met" and not row.inherited:
-            yield (month, REDONE, row.clock), one
-    # The clocks of the law are reported, not held against a person.
-    promises = [row for row in part.clocks if row.clock in OFFICE_CLOCKS]
-    yield from _lateness(promises, month_at)
+            add(month, REDONE, row.clock)
+    for key, n in _lateness(part.clocks, month_at):
+        add(*key, n=n)
     held = sorted((row for row in part.custody if row.unit), key=lambda row: row.month)
     for month, rows in groupby(held, key=lambda row: row.month):
-        yield (month, HELD), OfficerSums(n=1, seconds=sum(row.seconds for row in rows))
+        add(month, HELD).seconds += sum(row.seconds for row in rows)
     for resolution in part.resolutions:
-        yield (resolution.month, RESOLUTIONS, "", resolution.outcome, resolution.category), one
+        add(resolution.month, RESOLUTIONS, "", resolution.outcome, resolution.category)
     for handover in part.handovers:
-        yield (handover.month, HANDOVERS, "", handover.standing), one
+        add(handover.month, HANDOVERS, "", handover.standing)
 
 
-def _lateness(clocks: Sequence[ClockRow], month_at: MonthAt) -> Iterator[tuple[tuple[str, ...], OfficerSums]]:
+def _lateness(clocks: Iterable[ClockRow], month_at: MonthAt) -> Iterator[tuple[tuple[str, ...], int]]:
     """In which months' ends the ticket was late and open, and in which it was dealt with and was not."""
-    spans = _spans(clocks, month_at)
+    # The clocks of the law are reported, not held against a person.
+    promises = [row for row in clocks if row.clock in OFFICE_CLOCKS]
+    spans = _spans(promises, month_at)
     for first, after, row in spans:
         rules = (row.policy_version, row.calendar_version)
-        yield (first, LATE, *rules), OfficerSums(n=1)
+        yield (first, LATE, *rules), 1
         if after is not None:
-            yield (after, LATE, *rules), OfficerSums(n=-1)
-    months = {row.month or NO_MONTH for row in clocks}
+            yield (after, LATE, *rules), -1
+    months = {row.month or NO_MONTH for row in promises}
     for month in months:
-        runs = NO_MONTH in months
         if not any(
             after is None if month == NO_MONTH else first <= month and (after is None or month < after)
             for first, after, _row in spans
         ):
-            yield (month, DEALT_WITH, "", RUNNING if runs else ""), OfficerSums(n=1)
+            yield (month, DEALT_WITH, "", RUNNING if NO_MONTH in months else ""), 1
 
 
 def _spans(clocks: Iterable[ClockRow], month_at: MonthAt) -> list[tuple[str, str | None, ClockRow]]:
