@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,18 +18,23 @@ from complaints_service import db
 from complaints_service.errors import DomainError
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts import service
 from complaints_service.measurement.facts.cell_storing import all_cells
 from complaints_service.measurement.facts.cells import TICKET, Cells, CellSums
+from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import MonthCell, OfficerCell
 from complaints_service.measurement.facts.officer_cells import NOBODY
-from complaints_service.measurement.facts.service import refresh
+from complaints_service.measurement.facts.rows import TicketFacts, TicketHead
+from complaints_service.measurement.facts.service import rebuild, refresh
 from complaints_service.measurement.facts.waits import Waits, packed, unpacked
 from complaints_service.measurement.indicators.fairness import kaplan_meier, waiting_time
 from complaints_service.measurement.indicators.loading import facts_of_each, of_officer, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.tallies import sums_of_months
 from complaints_service.measurement.indicators.values import weighed
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
+from sla import SlaError
 from tests.support.both import ON_BOTH
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
@@ -129,6 +135,25 @@ def test_an_officers_cells_are_what_the_facts_come_to(measured: Measured) -> Non
                 refresh(session, now=now, rulebook=office.rulebook)
             assert unlike(measured) == []
     assert findings(measured) == []
+
+
+def test_a_refused_ticket_keeps_its_facts_and_their_cells(
+    measured: Measured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rebuild begins with no cells; what it cannot make anew is counted as it was."""
+    office, refused = measured.office, "diam"
+
+    def made(head: TicketHead, *rest: Any, **more: Any) -> TicketFacts:
+        if head.ticket_id == one:
+            raise SlaError("unreadable", f"ticket {one}", "not today")
+        return make_facts(head, *rest, **more)
+
+    monkeypatch.setattr(service, "make_facts", made)
+    with db.writing(office.engine) as session:
+        one = session.scalars(select(Ticket.id).where(Ticket.number == measured.numbers[refused])).one()
+        before = all_cells(session)
+        assert {*rebuild(session, now=NOW, rulebook=office.rulebook).refused} == {one}
+        assert all_cells(session) == before
 
 
 def _waits(cells: Cells, clock: str, month: str, current: bool) -> Waits:

@@ -148,6 +148,12 @@ def _change(
     write_rows(session, sort.table.__table__, (*fields, *names, "waits"), rows)
 
 
+def empty_cells(session: Session) -> None:
+    """Takes all cells away."""
+    for sort in (MONTHS, OFFICERS):
+        session.execute(delete(sort.table).execution_options(synchronize_session=False))
+
+
 def one_at_a_time(session: Session) -> None:
     """Waits until nobody else changes cells; on SQLite whoever writes is alone already."""
     if session.get_bind().dialect.name == "postgresql":
