@@ -1,9 +1,10 @@
-"""The board, its pages and a person's own page over HTTP, in an office that grows older.
+"""The board and its pages, a person's own pages and the office's reports over HTTP, in offices of five years.
 
-A year of real requests is replayed and copied up to ten thousand tickets; what is beyond them lies in the
-years before, is over, and has its facts and cells there. SQLite.
+Real requests are replayed, then copied with all that hangs on them (`copying.py`). Each page is asked for in
+a small office and in a large one, twenty times the size in as many years; the person is the one with most.
+Told by the clock on the wall and by the core's time of each answer; `growth` compares by the core's.
 
-`python benchmarks/boards.py [--tickets 10000 200000] [--requests 1000] [--rounds 60]`
+`python benchmarks/boards.py [--tickets 10000 200000] [--requests 1000] [--rounds 40] [--reuse DIR]`
 """
 
 from __future__ import annotations
@@ -11,121 +12,128 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
+import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import Engine, delete, func, select, text  # noqa: E402
+from sqlalchemy import func, select  # noqa: E402
 
-from benchmarks.many_tickets import FACTS, large_office  # noqa: E402
+from benchmarks.many_tickets import large_office  # noqa: E402
 from benchmarks.pages import desks, milliseconds, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
-from complaints_service import db  # noqa: E402
+from complaints_service import clock, db  # noqa: E402
+from complaints_service.accounts.models import Account  # noqa: E402
+from complaints_service.accounts.sign_in import start_session  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
-from complaints_service.measurement.facts.cell_storing import all_cells, change_cells  # noqa: E402
-from complaints_service.measurement.facts.cells import NO_MONTH, Cells, CellSums  # noqa: E402
-from complaints_service.measurement.facts.models import MonthCell, TicketFact  # noqa: E402
 from complaints_service.tickets.ledger.models import Ticket  # noqa: E402
 
-#: How many tickets a year brings.
-YEARLY = 10_000
-#: The pages by their key; the first is opened by who sees the whole office, the last by the busiest officer.
-BOARD = ("/papan", "/papan/unit", "/papan/kategori?jam=first_response", "/papan/kelurahan", "/papan/waktu")
-MINE = ("/kinerja",)
+MONTH = "2025-12"
+#: The pages by their key; the board and reports are opened by who sees the whole office.
+BOARD = tuple(f"/papan{page}?period={MONTH}" for page in ("", "/unit", "/kategori", "/kelurahan", "/waktu"))
+REPORTS = tuple(
+    f"/laporan-kantor/{code}?from={MONTH}&until={MONTH}" for code in ("R1", "R2", "R3", "R4", "R5", "R6")
+)
 
 
-def measure(tickets: int, requests: int, rounds: int) -> dict[str, tuple[float, int]]:
-    """The p95 in milliseconds of each key, with how many answers it was taken of."""
-    with large_office("sqlite", tickets, requests, measured=False) as app:
+@dataclass(frozen=True)
+class Taken:
+    """Milliseconds of each answer: by the clock, and of a core."""
+
+    wall: list[float]
+    core: list[float]
+
+
+def measure(tickets: int, requests: int, rounds: int, kept_in: Path | None) -> dict[str, dict[str, Taken]]:
+    """How long each page took, by key and address."""
+    with large_office("sqlite", tickets, requests, years=5, kept_in=kept_in) as app:
         service: Service = app.extensions[KEY]
-        grow(service.engine, tickets, requests)
-        cookies = desks(service)
-        taken: dict[str, list[float]] = {}
-        with serving(app) as port:
-            for key, paths, cookie in (("board", BOARD, cookies[-1]), ("kinerja", MINE, cookies[0])):
-                milliseconds(port, paths[0], {"Cookie": cookie})  # the first compiles
-                for path in paths:
-                    times = [milliseconds(port, path, {"Cookie": cookie}) for _ in range(rounds)]
-                    print(f"{tickets} {path} {statistics.quantiles(times, n=20)[-1]:.1f} ms")
-                    taken.setdefault(key, []).extend(times)
-    return {key: (statistics.quantiles(times, n=20)[-1], len(times)) for key, times in taken.items()}
-
-
-def grow(engine: Engine, tickets: int, requests: int) -> None:
-    """Facts and cells for every copy; what is beyond a year's tickets lies in earlier years, and is over."""
-    with db.writing(engine) as session:
-        have = session.scalar(select(func.count()).select_from(TicketFact)) or 0
-        first, last = session.execute(
-            select(func.min(TicketFact.ticket_id), func.max(TicketFact.ticket_id))
-        ).one()
-        copies = tickets // requests
-        for copy in range(1, copies):
-            for table in FACTS:
-                session.execute(text(_copied(table, last, copy * (last - first + 1), copy * have // YEARLY)))
-        session.execute(
-            text("UPDATE ticket SET state = 'closed', turn = 'nobody' WHERE id >= :of"),
-            {"of": first + YEARLY // requests * (last - first + 1)},
+        busiest, person, leader = signed_in(service)
+        mine = (
+            "/kinerja",
+            f"/kinerja?period={MONTH}",
+            f"/kinerja/{busiest}/periode?dari=2025-10&sampai={MONTH}",
         )
-        cells = all_cells(session)
-        grown: Cells = {}
-        session.execute(delete(MonthCell))
-        for copy in range(copies):
-            years = copy * have // YEARLY
-            for key, sums in cells.items():
-                if years and key.month == NO_MONTH:
-                    continue
-                old = key._replace(month=_earlier(key.month, years))
-                more = CellSums(**{**vars(sums), "waits": sums.waits.copy()})
-                if years:
-                    more.open_late = more.still_open = 0
-                grown.setdefault(old, CellSums()).add(more)
-        change_cells(session, {}, grown)
-        total = session.scalar(select(func.count()).select_from(Ticket))
-        print(f"{total} tickets, {len(grown)} cells")
+        asked = (("board", BOARD, leader), ("kinerja", mine, person), ("report", REPORTS, leader))
+        taken: dict[str, dict[str, Taken]] = {}
+        with serving(app) as port:
+            for key, paths, cookie in asked:
+                for path in paths:
+                    milliseconds(port, path, {"Cookie": cookie})  # the first compiles
+                    one = taken.setdefault(key, {}).setdefault(path, Taken([], []))
+                    for _ in range(rounds):
+                        before = time.process_time()
+                        one.wall.append(milliseconds(port, path, {"Cookie": cookie}))
+                        one.core.append((time.process_time() - before) * 1000)
+                    print(f"{tickets} {path} {_p95(one.wall):.0f} ms, of a core {_p95(one.core):.0f} ms")
+    return taken
 
 
-def _copied(table: Any, last: int, by: int, years: int) -> str:
-    """The statement that copies a table of facts under other ids, so many years before."""
-    values = []
-    for column in table.__table__.columns:
-        name = column.name
-        if name == "ticket_id":
-            values.append(f"ticket_id + {by}")
-        elif years and (name.endswith("_at") or name in ("month", "last_resolved_month")):
-            kept = f"coalesce({name}, breached_at)" if name == "stopped_at" else name
-            values.append(f"(CAST(substr({kept}, 1, 4) AS INTEGER) - {years}) || substr({kept}, 5)")
-        elif years and name == "settled":
-            values.append("1")
-        else:
-            values.append(name)
-    names = ", ".join(column.name for column in table.__table__.columns)
-    running = " AND month IS NOT NULL" if years and table.__tablename__ == "clock_fact" else ""
-    return (
-        f"INSERT INTO {table.__tablename__} ({names}) SELECT {', '.join(values)} "
-        f"FROM {table.__tablename__} WHERE ticket_id <= {last}{running}"
-    )
+def signed_in(service: Service) -> tuple[int, str, str]:
+    """Who holds most, a cookie of theirs, and one of a manager of everything."""
+    with db.reading(service.engine) as session:
+        held = func.count().desc()
+        busiest = session.scalars(
+            select(Ticket.holder_officer_id)
+            .where(Ticket.holder_officer_id.is_not(None))
+            .group_by(Ticket.holder_officer_id)
+            .order_by(held)
+            .limit(1)
+        ).one()
+        there = session.scalar(select(Account.id).where(Account.login == "bench"))
+    assert busiest is not None
+    if there is None:
+        desks(service)
+    cookies = []
+    with db.writing(service.engine) as session:
+        for login in (f"bench{busiest}", "bench"):
+            account = session.scalars(select(Account.id).where(Account.login == login)).one()
+            token = start_session(session, account_id=account, user_agent="bench", now=clock.now())
+            cookies.append(f"tanggap={token}")
+    return busiest, cookies[0], cookies[1]
 
 
-def _earlier(month: str, years: int) -> str:
-    return month if month == NO_MONTH else f"{int(month[:4]) - years:04d}{month[4:]}"
+def told(found: dict[int, dict[str, dict[str, Taken]]]) -> list[Result]:
+    """The figures of the large office, and how they grew from the small one's."""
+    small, large = min(found), max(found)
+    results, ratios = [], []
+    for key, pages in found[large].items():
+        wall = [each for one in pages.values() for each in one.wall]
+        core = [each for one in pages.values() for each in one.core]
+        against = f"under 150 ms; {large} tickets, sqlite"
+        results += [
+            Result(f"{key}.p95_ms", _p95(wall), "ms", against, len(wall)),
+            Result(f"{key}.core_p95_ms", _p95(core), "ms", against, len(core)),
+        ]
+        ratios += [
+            (statistics.median(one.core) / statistics.median(there.core), path)
+            for path, one in pages.items()
+            if (there := found[small][key].get(path)) is not None
+        ]
+    if small < large:
+        worst, path = max(ratios)
+        grown = f"at most 1.5; {large} to {small} tickets, sqlite, medians of a core; {path}"
+        results.append(Result("growth.worst_ratio", worst, "x", grown, len(ratios)))
+    return results
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    """Measures and reports."""
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, nargs="+", default=[10_000, 200_000])
     parser.add_argument("--requests", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--reuse", type=Path, help="a folder in which offices are made once and found again")
     chosen = parser.parse_args()
-    found = {tickets: measure(tickets, chosen.requests, chosen.rounds) for tickets in chosen.tickets}
-    smallest, largest = min(found), max(found)
-    results = []
-    for key, (p95, runs) in found[largest].items():
-        results.append(Result(f"{key}.p95_ms", p95, "ms", f"{largest} tickets, sqlite", runs))
-        ratio = p95 / found[smallest][key][0]
-        results.append(Result(f"{key}.growth", ratio, "x", f"{largest} to {smallest} tickets, sqlite", runs))
-    report(results)
+    report(
+        told({size: measure(size, chosen.requests, chosen.rounds, chosen.reuse) for size in chosen.tickets})
+    )
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ from complaints_service.audit.models import Written
 from complaints_service.audit.written.form import digest_of, key_text
 from complaints_service.audit.written.records import coverage_of
 from complaints_service.measurement.facts.canonical import canonical_facts
-from complaints_service.measurement.facts.cell_storing import cells_of, change_cells
-from complaints_service.measurement.facts.cells import Cells, CellSums
+from complaints_service.measurement.facts.cell_storing import AllCells, cells_of, change_cells
+from complaints_service.measurement.facts.cells import CellSums
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -41,6 +41,7 @@ from complaints_service.measurement.facts.models import (
     ResolutionFact,
     TicketFact,
 )
+from complaints_service.measurement.facts.officer_cells import INHERITED, VERDICTS, OfficerSums
 from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
@@ -394,22 +395,23 @@ def _grow_cells(
     copies = Counter(nth % len(places) for nth in range(1, tickets // len(sources)))
     left = tickets % len(sources) if tickets > len(sources) else 0
     with db.writing(engine) as session:
-        grown: Cells = {}
+        grown = AllCells()
         for index, times in copies.items():
             _add(grown, cells_of(session, ids, zone), places[index][0], times)
         if left:
-            _add(
-                grown,
-                cells_of(session, ids[:left], zone),
-                places[tickets // len(sources) % len(places)][0],
-                1,
-            )
-        change_cells(session, {}, grown)
+            place = places[tickets // len(sources) % len(places)][0]
+            _add(grown, cells_of(session, ids[:left], zone), place, 1)
+        change_cells(session, AllCells(), grown)
 
 
-def _add(grown: Cells, cells: Cells, place: str, times: int) -> None:
-    for key, sums in cells.items():
-        grown.setdefault(key._replace(kelurahan=key.kelurahan or place), CellSums()).add(sums, times)
+def _add(grown: AllCells, cells: AllCells, place: str, times: int) -> None:
+    for key, sums in cells.months.items():
+        grown.months.setdefault(key._replace(kelurahan=key.kelurahan or place), CellSums()).add(sums, times)
+    for its, counts in cells.officers.items():
+        # Only verdicts are told apart by where they were.
+        placed = its.sort in (VERDICTS, INHERITED) and not its.kelurahan
+        there = its._replace(kelurahan=place) if placed else its
+        grown.officers.setdefault(there, OfficerSums()).add(counts, times)
 
 
 @contextmanager

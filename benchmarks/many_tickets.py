@@ -58,7 +58,6 @@ def large_office(
     requests: int,
     *,
     years: int = 1,
-    measured: bool = True,
     kept_in: Path | None = None,
 ) -> Iterator[Any]:
     """The application on so many tickets: requests replayed, then copied with all that hangs on them.
@@ -87,7 +86,6 @@ def large_office(
                 tickets,
                 rulebook=service.rulebook,
                 tracking_key=service.settings.tracking_key,
-                measured=measured,
             )
             print(f"{tickets} {backend} made in {time.perf_counter() - began:.0f} s", flush=True)
             made.touch()

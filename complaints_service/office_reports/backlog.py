@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
-from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_at
+from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_ways
 from complaints_service.openness.figures import CLOCKS
 
 #: A forecast is the mean of so many weeks before; it was tried on so many weeks that are over.
@@ -45,7 +45,7 @@ def forecast(weeks: Sequence[int]) -> Forecast | None:
 def backlog_tables(session: Session, basis: Basis) -> list[ReportTable]:
     """What waits, with its flow by week; and the promises that break within seven days from now."""
     end = min(basis.span(basis.asked.months)[1], basis.now)
-    waits = _by_unit(session, basis, waiting_at(end))
+    waits = _by_unit(session, basis, *waiting_ways(end))
     came, went = (_weeks(session, basis, column, end) for column in ("started_at", "stopped_at"))
     units = sorted(waits.keys() | came.keys(), key=lambda unit: (not unit, basis.units.get(unit, unit)))
     return [_flow(basis, units, waits, came, went), _breaking(session, basis)]
@@ -131,31 +131,37 @@ def _breaking(session: Session, basis: Basis) -> ReportTable:
     )
 
 
-def _by_unit(session: Session, basis: Basis, which: ColumnElement[bool]) -> dict[str, int]:
-    rows = session.execute(
+def _by_unit(session: Session, basis: Basis, *ways: ColumnElement[bool]) -> Counter[str]:
+    """How many clocks are of any of these, which exclude each other."""
+    counted: Counter[str] = Counter()
+    asked = (
         select(ClockFact.owner_unit, func.count())
         .where(which, clocks_inside(basis))
         .group_by(ClockFact.owner_unit)
+        for which in ways
     )
-    return {unit or "": int(count) for unit, count in rows}
+    for unit, count in session.execute(union_all(*asked)):
+        counted[unit or ""] += count
+    return counted
 
 
 def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[str, list[int]]:
     """How many resolutions began or ended in each of the weeks up to an instant, by unit, oldest first."""
     count = LEARNED + TRIED
     at = getattr(ClockFact, column)
-    rows = session.execute(
-        select(ClockFact.owner_unit, at).where(
+    each_week = (
+        select(literal(week), ClockFact.owner_unit, func.count())
+        .where(
             ClockFact.clock == "resolution",
             ClockFact.inherited.is_(False),
-            at >= end - count * WEEK,
-            at < end,
+            at >= end - (count - week) * WEEK,
+            at < end - (count - week - 1) * WEEK,
             clocks_inside(basis),
         )
+        .group_by(ClockFact.owner_unit)
+        for week in range(count)
     )
     weeks: dict[str, list[int]] = {}
-    for unit, when in rows:
-        weeks.setdefault(unit or "", [0] * count)[
-            count - 1 - (end - when - timedelta(seconds=1)) // WEEK
-        ] += 1
+    for week, unit, n in session.execute(union_all(*each_week)):
+        weeks.setdefault(unit or "", [0] * count)[week] = n
     return weeks

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact, TicketFact
-from complaints_service.measurement.indicators.office_now import by_age, held_in_month
+from complaints_service.measurement.indicators.office_now import count_by_age, held_in_month
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.figures import (
@@ -23,7 +23,7 @@ from complaints_service.office_reports.figures import (
     promise_cells,
     promise_columns,
 )
-from complaints_service.office_reports.measures import RECEIVED, clocks_inside, waiting_at
+from complaints_service.office_reports.measures import RECEIVED, clocks_inside, waiting_ways
 from complaints_service.openness.figures import Row
 
 WAY_TITLES = {"unit": marked("Unit"), "category": marked("Kategori"), "kelurahan": marked("Kelurahan")}
@@ -152,19 +152,23 @@ def _way_cells(basis: Basis, row: Beside, way: str) -> tuple[ReportCell, ...]:
 def age_table(session: Session, basis: Basis) -> ReportTable:
     """What still waited for a resolution at the end of the period, by how many working days ago it came."""
     end = min(basis.span(basis.asked.months)[1], basis.now)
-    received = session.scalars(
-        select(TicketFact.received_at)
-        .join(ClockFact, ClockFact.ticket_id == TicketFact.ticket_id)
-        .where(waiting_at(end), clocks_inside(basis))
-    ).all()
-    ages = by_age(received, now=end, rulebook=basis.rulebook)
+    received = union_all(
+        *(
+            select(TicketFact.received_at)
+            .join(ClockFact, ClockFact.ticket_id == TicketFact.ticket_id)
+            .where(which, clocks_inside(basis))
+            for which in waiting_ways(end)
+        )
+    )
+    ages = count_by_age(session, received, now=end, rulebook=basis.rulebook)
     lines = [
         TableRow(title=_age_words(basis, age.first, age.last), cells=(ReportCell(value=age.tickets),))
         for age in ages
     ]
     lines.append(
         TableRow(
-            title=basis.say(marked("Semua")), cells=(ReportCell(value=len(received), measure="waiting"),)
+            title=basis.say(marked("Semua")),
+            cells=(ReportCell(value=sum(age.tickets for age in ages), measure="waiting"),),
         )
     )
     return ReportTable(

@@ -245,9 +245,9 @@ def count_to_decide(session: Session, *, rights: Rights) -> int:
 @remembered
 def _deciding(session: Session, rights: Rights) -> tuple[Sequence[Ticket], Mapping[int, Sequence[Event]]]:
     """The tickets, and the ledgers it takes to tell."""
-    tickets = session.scalars(
-        select(Ticket).where(undecided_tickets(), unaccused(rights)).order_by(Ticket.changed_at, Ticket.id)
-    ).all()
+    # Put in order here: asked for it, SQLite would go through every ticket in that order.
+    undecided = session.scalars(select(Ticket).where(undecided_tickets(), unaccused(rights)))
+    tickets = sorted(undecided, key=lambda ticket: (ticket.changed_at, ticket.id))
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets]) if tickets else {}
     deciding = [
         ticket

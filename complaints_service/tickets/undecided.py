@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, literal_column, or_
 
 from complaints_service.accounts.access import Rights, may
 from complaints_service.tickets.access import access_of
@@ -20,7 +20,9 @@ from sla import Event
 
 def undecided_tickets() -> ColumnElement[bool]:
     """Tickets with something to decide; by whom stands in their ledgers."""
-    return or_(Ticket.contests > 0, Ticket.handover_requests > 0, Ticket.ending_requests > 0)
+    # Written out, as the indexes are: SQLite cannot know what a parameter will be.
+    none: ColumnElement[int] = literal_column("0")
+    return or_(Ticket.contests > none, Ticket.handover_requests > none, Ticket.ending_requests > none)
 
 
 def askings(ticket: Ticket, events: Sequence[Event], rights: Rights) -> Sequence[HandoverRequest]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,17 +15,26 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 
 from complaints_service import db
+from complaints_service.errors import DomainError
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts import service
 from complaints_service.measurement.facts.cell_storing import all_cells
 from complaints_service.measurement.facts.cells import TICKET, Cells, CellSums
-from complaints_service.measurement.facts.models import MonthCell
-from complaints_service.measurement.facts.service import refresh
+from complaints_service.measurement.facts.facts import make_facts
+from complaints_service.measurement.facts.models import MonthCell, OfficerCell
+from complaints_service.measurement.facts.officer_cells import NOBODY
+from complaints_service.measurement.facts.rows import TicketFacts, TicketHead
+from complaints_service.measurement.facts.service import rebuild, refresh
 from complaints_service.measurement.facts.waits import Waits, packed, unpacked
 from complaints_service.measurement.indicators.fairness import kaplan_meier, waiting_time
-from complaints_service.measurement.indicators.loading import facts_of_units, period, standing
+from complaints_service.measurement.indicators.loading import facts_of_each, of_officer, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.measurement.indicators.tallies import sums_of_months
+from complaints_service.measurement.indicators.values import weighed
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
+from sla import SlaError
 from tests.support.both import ON_BOTH
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
@@ -48,10 +61,10 @@ def test_waits_come_back_as_they_were(waits: list[tuple[int, bool]]) -> None:
 def test_cells_give_the_figures_of_officers(measured: Measured) -> None:
     """Shares and waiting times out of the cells are the indicators' own, of every month there is."""
     with db.reading(measured.office.engine) as session:
-        cells = all_cells(session)
+        cells = all_cells(session).months
         for month in ("2026-10", "2026-11"):
             span = period(month, rulebook=measured.office.rulebook, found=standing(session))
-            facts = facts_of_units(session, units=None, period=span)
+            (facts,) = facts_of_each(session, [(None, span)])
             for clock in ("first_response", "resolution"):
                 sums = CellSums()
                 for key, one in cells.items():
@@ -71,6 +84,76 @@ def test_cells_give_the_figures_of_officers(measured: Measured) -> None:
         assert late == sum(one.open_late for one in cells.values())
         came = {key.month: one for key, one in cells.items() if key.clock == TICKET}
         assert set(came) == {"2026-10", "2026-11"}
+
+
+def unlike(made: Measured) -> list[tuple[str, str]]:
+    """Whose months out of cells are not what their facts come to; empty when all are."""
+    office, found = made.office, []
+    with db.reading(office.engine) as session:
+        spans = [
+            period(month, rulebook=office.rulebook, found=standing(session))
+            for month in ("2026-09", "2026-10", "2026-11", "2026-12", "2027-01")
+        ]
+        for login, officer in office.officers.items():
+            kept = sums_of_months(session, officer_id=officer, spans=spans, rulebook=office.rulebook)
+            facts = facts_of_each(session, [(of_officer(officer), span) for span in spans])
+            for span, one, other in zip(spans, kept, facts, strict=True):
+                made_of = weighed(other, office.rulebook).summed(span)
+                cases = {key._replace(officer_id=NOBODY): n for key, n in one.cases.items() if n}
+                if replace(one, cases=cases) != made_of:
+                    found.append((login, span.month))
+    return found
+
+
+def test_an_officers_cells_are_what_the_facts_come_to(measured: Measured) -> None:
+    """Every month of everybody, whatever is done to whom and however late: by random acts."""
+    office, chance = measured.office, random.Random(11)
+    assert unlike(measured) == []
+    now = NOW
+    for step in range(60):
+        now += timedelta(hours=chance.choice((1, 5, 29, 90)))
+        name = chance.choice([*measured.numbers])
+        ticket = measured.numbers[name]
+        act, fields = chance.choice(
+            (
+                ("message", {"text": "Kami datang."}),
+                ("question", {"text": "Di sebelah mana?"}),
+                ("resolve", {"text": "Sudah."}),
+                ("classify", {"category": chance.choice(("lainnya", "sampah")), "reason": "salah"}),
+                (
+                    "handover",
+                    {"to": f"person:{office.officers[chance.choice(('hasan', 'trantib'))]}", "reason": "x"},
+                ),
+            )
+        )
+        with suppress(DomainError):
+            office.act(measured.holder(ticket), ticket, act, now=now, **fields)
+        with suppress(DomainError):
+            office.citizen(ticket, chance.choice(("accept", "dispute", "message")), now=now, text="Belum.")
+        if step % 6 == 5:
+            with db.writing(office.engine) as session:
+                refresh(session, now=now, rulebook=office.rulebook)
+            assert unlike(measured) == []
+    assert findings(measured) == []
+
+
+def test_a_refused_ticket_keeps_its_facts_and_their_cells(
+    measured: Measured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rebuild begins with no cells; what it cannot make anew is counted as it was."""
+    office, refused = measured.office, "diam"
+
+    def made(head: TicketHead, *rest: Any, **more: Any) -> TicketFacts:
+        if head.ticket_id == one:
+            raise SlaError("unreadable", f"ticket {one}", "not today")
+        return make_facts(head, *rest, **more)
+
+    monkeypatch.setattr(service, "make_facts", made)
+    with db.writing(office.engine) as session:
+        one = session.scalars(select(Ticket.id).where(Ticket.number == measured.numbers[refused])).one()
+        before = all_cells(session)
+        assert {*rebuild(session, now=NOW, rulebook=office.rulebook).refused} == {one}
+        assert all_cells(session) == before
 
 
 def _waits(cells: Cells, clock: str, month: str, current: bool) -> Waits:
@@ -98,7 +181,8 @@ def test_only_what_changed_moves_and_all_adds_up(measured: Measured) -> None:
             refresh(session, now=now, rulebook=office.rulebook)
         assert findings(measured) == []
     with db.reading(office.engine) as session:
-        assert not any(one.empty for one in all_cells(session).values())
+        kept = all_cells(session)
+        assert not any(one.empty for one in (*kept.months.values(), *kept.officers.values()))
 
 
 def test_a_cell_that_was_touched_is_found(measured: Measured) -> None:
@@ -106,3 +190,9 @@ def test_a_cell_that_was_touched_is_found(measured: Measured) -> None:
         month = session.scalar(select(MonthCell.month).where(MonthCell.met > 0).limit(1))
         session.execute(update(MonthCell).where(MonthCell.month == month, MonthCell.met > 0).values(met=9))
     assert [kind for kind, _ in groupby(one.code for one in findings(measured))] == ["cell"]
+
+
+def test_an_officers_cell_that_was_touched_is_found(measured: Measured) -> None:
+    with db.writing(measured.office.engine) as session:
+        session.execute(update(OfficerCell).where(OfficerCell.outcome == "met").values(n=OfficerCell.n + 1))
+    assert {one.code for one in findings(measured)} == {"cell"}

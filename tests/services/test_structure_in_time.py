@@ -19,6 +19,7 @@ from complaints_service.audit.written.checking import check_written
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.indicators import queries
+from complaints_service.measurement.months import last_day
 from complaints_service.people.directory import directory
 from complaints_service.people.models import Position, Posting, StructureRecord, Unit
 from complaints_service.people.queries import card_on, unit_names
@@ -83,8 +84,7 @@ def test_a_figure_of_march_shows_the_names_of_march(office: Office) -> None:
     with db.reading(office.engine) as session:
         rights, told = office.rights("camat"), {}
         for month in ("2026-03", "2026-04"):
-            shown = queries.board(session, rights=rights, month=month, rulebook=office.rulebook)
-            told[month] = {row.name for row in shown.units}
+            told[month] = {*queries.board_units(session, rights=rights, on=last_day(month)).values()}
         assert OLD in told["2026-03"] and NEW not in told["2026-03"]
         assert NEW in told["2026-04"] and OLD not in told["2026-04"]
         head = office.officers["kasi"]

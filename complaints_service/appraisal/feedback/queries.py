@@ -14,6 +14,7 @@ from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.feedback.rules import StandsAt, relation
 from complaints_service.db import from_row
 from complaints_service.measurement.facts.models import ResolutionFact
+from complaints_service.measurement.indicators.loading import SOLVER
 from complaints_service.people.directory import directory
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
@@ -99,7 +100,7 @@ def thanks_of(
         .join(ResolutionFact, ResolutionFact.ticket_id == Rating.ticket_id)
         .join(Ticket, Ticket.id == Rating.ticket_id)
         .where(
-            ResolutionFact.officer_id.in_(officer_ids),
+            SOLVER.in_(officer_ids),
             ~exists().where(later.ticket_id == ResolutionFact.ticket_id, later.seq > ResolutionFact.seq),
             Rating.score >= GOOD,
             Rating.comment.is_not(None),

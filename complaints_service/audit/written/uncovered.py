@@ -23,6 +23,7 @@ UNCOVERED: Mapping[str, str] = {
         ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
     ),
     "month_cell": _COMPUTED,
+    "officer_cell": _COMPUTED,
     "saved_view": "how somebody looks at the desk; it says nothing of any ticket",
     "ticket_listed": _COMPUTED,
     "ticket_words": "the words by which a ticket is found, made anew from what is written",

@@ -1,24 +1,28 @@
-"""Whether the cells of months are what the stored facts add up to."""
+"""Whether the cells of months and of the office's members are what the stored facts add up to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.checks.findings import Finding
-from complaints_service.measurement.facts.cell_storing import all_cells
-from complaints_service.measurement.facts.cells import COUNTED, Cells, CellSums
+from complaints_service.measurement.facts.cell_storing import MONTHS, OFFICERS, AllCells, Held, Key, all_cells
 
 
-def check_cells(session: Session, made: Cells) -> Iterator[Finding]:
+def check_cells(session: Session, made: AllCells) -> Iterator[Finding]:
     """What differs between the stored cells and those that the facts of all tickets come to."""
     kept = all_cells(session)
+    yield from _differences(kept.months, made.months, MONTHS.sums)
+    yield from _differences(kept.officers, made.officers, OFFICERS.sums)
+
+
+def _differences(kept: Mapping[Key, Held], made: Mapping[Key, Held], sums: type[Held]) -> Iterator[Finding]:
     for key in sorted(kept.keys() | made.keys()):
-        one, other = kept.get(key, CellSums()), made.get(key, CellSums())
-        for name in (*COUNTED, "waits"):
+        one, other = kept.get(key, sums()), made.get(key, sums())
+        for name in (*sums.counted(), "waits"):
             if getattr(one, name) != getattr(other, name):
-                where = "/".join(part or "-" for part in key)
+                where = "/".join(str(part) or "-" for part in key)
                 said = (
                     "other than the facts have them"
                     if name == "waits"

@@ -22,7 +22,7 @@ from complaints_service.measurement.checks.month_cells import check_cells
 from complaints_service.measurement.checks.orphans import find_orphans
 from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.facts.canonical import digest
-from complaints_service.measurement.facts.cells import Cells, put
+from complaints_service.measurement.facts.cell_storing import AllCells
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
@@ -70,7 +70,7 @@ def verify(
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
     found: list[Finding] = []
     calendars: dict[tuple[str, str], Calendar] = {}
-    cells: Cells = {}
+    cells = AllCells()
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         found += _verify_tickets(session, chunk, rulebook, now, officers, calendars, cells)
@@ -96,7 +96,7 @@ def _verify_tickets(
     now: datetime,
     officers: frozenset[int],
     calendars: dict[tuple[str, str], Calendar],
-    cells: Cells,
+    cells: AllCells,
 ) -> Iterator[Finding]:
     zone = rulebook.calendar(rulebook.office.calendar).zone
     ledgers = ledger.events_of(session, ids)
@@ -105,7 +105,7 @@ def _verify_tickets(
         messages[message.ticket_id].append(message)
     stored, rows = _stored(session, ids), stored_rows(session, ids)
     for facts, _digest in stored.values():
-        put(cells, facts.ticket, facts.clocks, zone)
+        cells.put(facts, zone)
     for ticket in _rows(session, Ticket, KeptTicket, Ticket.id.in_(ids)):
         events = ledgers[ticket.id]
         yield from check_ticket(ticket, events, messages[ticket.id], officers)

@@ -1,62 +1,157 @@
-"""Keeps the cells of months in step with the facts: only those that a changed ticket touches."""
+"""Keeps the cells in step with the facts: only those that a changed ticket touches."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cells import COUNTED, CellKey, Cells, CellSums, put
-from complaints_service.measurement.facts.models import ClockFact, MonthCell, TicketFact
-from complaints_service.measurement.facts.rows import ClockRow, TicketRow
+from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, put
+from complaints_service.measurement.facts.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    MonthCell,
+    OfficerCell,
+    ResolutionFact,
+    TicketFact,
+)
+from complaints_service.measurement.facts.officer_cells import (
+    OfficerCells,
+    OfficerKey,
+    OfficerSums,
+    put_officers,
+)
+from complaints_service.measurement.facts.rows import (
+    ClockRow,
+    CustodyRow,
+    HandoverRow,
+    ResolutionRow,
+    TicketFacts,
+    TicketRow,
+)
 from complaints_service.measurement.facts.storing import write_rows
+from complaints_service.measurement.facts.sums import Sums
 from complaints_service.measurement.facts.waits import packed, unpacked
 
-_KEY = tuple(getattr(MonthCell, name) for name in CellKey._fields)
-_SUMS = tuple(getattr(MonthCell, name) for name in COUNTED)
+Key = TypeVar("Key", bound=tuple[Any, ...])
+Held = TypeVar("Held", bound=Sums)
+
 _CHUNK = 100
 #: Two who keep facts at once would each add to what the other has not written yet.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7310060)")
+_ROWS: tuple[tuple[Any, Any], ...] = (
+    (ClockFact, ClockRow),
+    (CustodyFact, CustodyRow),
+    (ResolutionFact, ResolutionRow),
+    (HandoverFact, HandoverRow),
+)
 
 
-def cells_of(session: Session, ticket_ids: Collection[int], zone: ZoneInfo) -> Cells:
+@dataclass(frozen=True)
+class SortOfCells(Generic[Key, Held]):
+    """A table of cells, with what its keys and its sums are."""
+
+    table: Any
+    key: type[Key]
+    sums: type[Held]
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """The key's columns."""
+        return tuple(getattr(self.table, name) for name in self.key._fields)  # type: ignore[attr-defined]
+
+    def reading(self) -> Select[Any]:
+        """Asks for every cell; `told` makes one of a row."""
+        counts = (getattr(self.table, name) for name in self.sums.counted())
+        return select(*self.columns, *counts, self.table.waits)
+
+    def told(self, row: Sequence[Any]) -> tuple[Key, Held]:
+        """A row as a cell."""
+        size, names = len(self.columns), self.sums.counted()
+        *counts, waits = row[size:]
+        return self.key(*row[:size]), self.sums(
+            **dict(zip(names, counts, strict=True)), waits=unpacked(waits)
+        )
+
+
+MONTHS = SortOfCells(MonthCell, CellKey, CellSums)
+OFFICERS = SortOfCells(OfficerCell, OfficerKey, OfficerSums)
+
+
+@dataclass(frozen=True)
+class AllCells:
+    """The cells of both sorts."""
+
+    months: Cells = field(default_factory=dict)
+    officers: OfficerCells = field(default_factory=dict)
+
+    def put(self, facts: TicketFacts, zone: ZoneInfo) -> None:
+        """Adds what one ticket's facts come to."""
+        put(self.months, facts.ticket, facts.clocks, zone)
+        put_officers(self.officers, facts, zone)
+
+
+def cells_of(session: Session, ticket_ids: Collection[int], zone: ZoneInfo) -> AllCells:
     """What the stored facts of these tickets come to."""
-    clocks: dict[int, list[ClockRow]] = {}
-    columns = (getattr(ClockFact, name) for name in ClockRow._fields)
-    for row in session.execute(select(*columns).where(ClockFact.ticket_id.in_(ticket_ids))):
-        clocks.setdefault(row.ticket_id, []).append(ClockRow(*row))
-    cells: Cells = {}
+    rows: list[dict[int, list[Any]]] = []
+    for table, row in _ROWS:
+        found: dict[int, list[Any]] = {}
+        columns = (getattr(table, name) for name in row._fields)
+        for each in session.execute(select(*columns).where(table.ticket_id.in_(ticket_ids))):
+            found.setdefault(each.ticket_id, []).append(row(*each))
+        rows.append(found)
+    cells = AllCells()
     columns = (getattr(TicketFact, name) for name in TicketRow._fields)
-    for row in session.execute(select(*columns).where(TicketFact.ticket_id.in_(ticket_ids))):
-        put(cells, TicketRow(*row), clocks.get(row.ticket_id, ()), zone)
+    for each in session.execute(select(*columns).where(TicketFact.ticket_id.in_(ticket_ids))):
+        clocks, custody, resolutions, handovers = (tuple(found.get(each.ticket_id, ())) for found in rows)
+        cells.put(TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None), zone)
     return cells
 
 
-def change_cells(session: Session, before: Cells, after: Cells) -> None:
+def change_cells(session: Session, before: AllCells, after: AllCells) -> None:
     """Takes what the facts came to before out of the cells, and puts in what they come to now."""
-    change: Cells = {}
+    _change(session, MONTHS, before.months, after.months)
+    _change(session, OFFICERS, before.officers, after.officers)
+
+
+def _change(
+    session: Session, sort: SortOfCells[Key, Held], before: Mapping[Key, Held], after: Mapping[Key, Held]
+) -> None:
+    change: dict[Key, Held] = {}
     for cells, times in ((before, -1), (after, 1)):
         for key, sums in cells.items():
-            change.setdefault(key, CellSums()).add(sums, times)
+            change.setdefault(key, sort.sums()).add(sums, times)
     keys = [key for key, sums in change.items() if not sums.empty]
     if not keys:
         return
-    kept = dict(_of_keys(session, keys))
+    kept = dict(_of_keys(session, sort, keys))
     for key in keys:
-        kept.setdefault(key, CellSums()).add(change[key])
+        kept.setdefault(key, sort.sums()).add(change[key])
     for chunk in _chunks(keys):
         session.execute(
-            delete(MonthCell).where(tuple_(*_KEY).in_(chunk)).execution_options(synchronize_session=False)
+            delete(sort.table)
+            .where(tuple_(*sort.columns).in_(chunk))
+            .execution_options(synchronize_session=False)
         )
+    names = sort.sums.counted()
     rows = [
-        (*key, *(getattr(kept[key], name) for name in COUNTED), packed(kept[key].waits))
+        (*key, *(getattr(kept[key], name) for name in names), packed(kept[key].waits))
         for key in sorted(keys)
         if not kept[key].empty
     ]
-    write_rows(session, MonthCell.__table__, (*CellKey._fields, *COUNTED, "waits"), rows)
+    fields = sort.key._fields  # type: ignore[attr-defined]
+    write_rows(session, sort.table.__table__, (*fields, *names, "waits"), rows)
+
+
+def empty_cells(session: Session) -> None:
+    """Takes all cells away."""
+    for sort in (MONTHS, OFFICERS):
+        session.execute(delete(sort.table).execution_options(synchronize_session=False))
 
 
 def one_at_a_time(session: Session) -> None:
@@ -65,32 +160,27 @@ def one_at_a_time(session: Session) -> None:
         session.execute(_ONE_AT_A_TIME)
 
 
-def all_cells(session: Session) -> Cells:
+def all_cells(session: Session) -> AllCells:
     """Every cell as it is stored."""
-    return {CellKey(*row[: len(_KEY)]): _sums(row[len(_KEY) :]) for row in session.execute(_reading())}
+    return AllCells(
+        dict(map(MONTHS.told, session.execute(MONTHS.reading()))),
+        dict(map(OFFICERS.told, session.execute(OFFICERS.reading()))),
+    )
 
 
 def cells_of_months(session: Session, months: Collection[str]) -> list[tuple[CellKey, CellSums]]:
     """The cells of some months; `NO_MONTH` is that of what has none yet."""
-    found = session.execute(_reading().where(MonthCell.month.in_(months)).order_by(*_KEY))
-    return [(CellKey(*row[: len(_KEY)]), _sums(row[len(_KEY) :])) for row in found]
+    asked = MONTHS.reading().where(MonthCell.month.in_(months)).order_by(*MONTHS.columns)
+    return [*map(MONTHS.told, session.execute(asked))]
 
 
-def _of_keys(session: Session, keys: Sequence[CellKey]) -> Iterator[tuple[CellKey, CellSums]]:
+def _of_keys(
+    session: Session, sort: SortOfCells[Key, Held], keys: Sequence[Key]
+) -> Iterator[tuple[Key, Held]]:
     for chunk in _chunks(keys):
-        for row in session.execute(_reading().where(tuple_(*_KEY).in_(chunk))):
-            yield CellKey(*row[: len(_KEY)]), _sums(row[len(_KEY) :])
+        yield from map(sort.told, session.execute(sort.reading().where(tuple_(*sort.columns).in_(chunk))))
 
 
-def _reading() -> Select[Any]:
-    return select(*_KEY, *_SUMS, MonthCell.waits)
-
-
-def _sums(values: Sequence[Any]) -> CellSums:
-    *counts, waits = values
-    return CellSums(**dict(zip(COUNTED, counts, strict=True)), waits=unpacked(waits))
-
-
-def _chunks(keys: Sequence[CellKey]) -> Iterator[Sequence[CellKey]]:
+def _chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     for start in range(0, len(keys), _CHUNK):
         yield keys[start : start + _CHUNK]

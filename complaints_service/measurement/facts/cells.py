@@ -7,12 +7,12 @@ figure of a month by these is a sum of cells, however old the office is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from complaints_service.measurement.facts.rows import ClockRow, TicketRow
-from complaints_service.measurement.facts.waits import Waits
+from complaints_service.measurement.facts.sums import Sums
 from complaints_service.measurement.months import month_of
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS, RUNNING
 
@@ -34,7 +34,7 @@ class CellKey(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class CellSums:
+class CellSums(Sums):
     """What is counted in a cell; verdicts by the rules of the figures (58 to 60), each counted once.
 
     `received`: begun in this month. `met`, `breached`, `stopped`: by their verdict's month; `open_late` of
@@ -50,24 +50,8 @@ class CellSums:
     caught_up: int = 0
     still_open: int = 0
     stopped: int = 0
-    waits: Waits = field(default_factory=Waits)
-
-    def add(self, other: CellSums, times: int = 1) -> None:
-        """Puts another's sums to these, or with -1 takes them away."""
-        for name in COUNTED:
-            setattr(self, name, getattr(self, name) + times * getattr(other, name))
-        for wait, count in other.waits.items():
-            self.waits[wait] += times * count
-            if not self.waits[wait]:
-                del self.waits[wait]
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is counted here."""
-        return not self.waits and not any(getattr(self, name) for name in COUNTED)
 
 
-COUNTED = tuple(each.name for each in fields(CellSums) if each.name != "waits")
 Cells = dict[CellKey, CellSums]
 
 

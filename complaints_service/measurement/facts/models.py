@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
+
+#: The states of a clock whose promise is not due yet.
+RUNS = ("running", "at_risk")
+_RUNS = text(f"status IN ({', '.join(map(repr, RUNS))})")
 
 
 class TicketFact(Base):
@@ -19,7 +23,11 @@ class TicketFact(Base):
     """
 
     __tablename__ = "ticket_fact"
-    __table_args__ = (Index("ix_ticket_fact_stale", "settled", "as_of"),)
+    __table_args__ = (
+        Index("ix_ticket_fact_stale", "settled", "as_of"),
+        Index("ix_ticket_fact_as_of", "as_of"),
+        Index("ix_ticket_fact_received", "received_at"),
+    )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     as_of: Mapped[datetime]
@@ -60,7 +68,11 @@ class ClockFact(Base):
     __table_args__ = (
         Index("ix_clock_fact_owner", "owner_officer_id", "month"),
         Index("ix_clock_fact_unit", "owner_unit", "month"),
-        Index("ix_clock_fact_month", "month"),
+        Index("ix_clock_fact_month", "month", "clock", "status"),
+        # What waited at an instant, what came and went in a week, and what will be due.
+        Index("ix_clock_fact_stopped", "clock", "stopped_at", "started_at", "ticket_id", "owner_unit"),
+        Index("ix_clock_fact_started", "clock", "started_at"),
+        Index("ix_clock_fact_due", "clock", "due_at", sqlite_where=_RUNS, postgresql_where=_RUNS),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
@@ -97,7 +109,7 @@ class CustodyFact(Base):
     __table_args__ = (
         Index("ix_custody_fact_holder", "holder", "month"),
         Index("ix_custody_fact_unit", "unit", "month"),
-        Index("ix_custody_fact_month", "month"),
+        Index("ix_custody_fact_month", "month", "unit", "holder", "ticket_id", "seconds"),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
@@ -179,4 +191,25 @@ class MonthCell(Base):
     caught_up: Mapped[int]
     still_open: Mapped[int]
     stopped: Mapped[int]
+    waits: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OfficerCell(Base):
+    """How many cases of one outcome counted for a member of the office in a month (`officer_cells`).
+
+    The month is empty for what has none yet. `waits` is `waits.packed`.
+    """
+
+    __tablename__ = "officer_cell"
+    __table_args__ = (Index("ix_officer_cell_month", "sort", "month"),)
+
+    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    sort: Mapped[str] = mapped_column(String(12), primary_key=True)
+    clock: Mapped[str] = mapped_column(String(20), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(20), primary_key=True)
+    category: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kelurahan: Mapped[str] = mapped_column(String(13), primary_key=True)
+    n: Mapped[int]
+    seconds: Mapped[int] = mapped_column(BigInteger)
     waits: Mapped[bytes] = mapped_column(LargeBinary)

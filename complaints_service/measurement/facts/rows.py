@@ -58,9 +58,21 @@ class ClockRow(NamedTuple):
         return not left_out and self.used_seconds is not None
 
     @property
+    def part(self) -> str:
+        """What the verdict counts as (59): its status, or broken and done or not."""
+        if self.status != "breached":
+            return self.status
+        return "late_open" if self.late_open else "late_finished"
+
+    @property
     def late_open(self) -> bool:
         """Whether it is past its due and still waits."""
         return self.status == "breached" and self.stopped_at is None
+
+
+def status_of(part: str) -> str:
+    """The status of what counts as this (`ClockRow.part`)."""
+    return "breached" if part in ("late_open", "late_finished") else part
 
 
 class CustodyRow(NamedTuple):

@@ -6,13 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.canonical import digest
-from complaints_service.measurement.facts.cell_storing import cells_of, change_cells, one_at_a_time
-from complaints_service.measurement.facts.cells import Cells, put
+from complaints_service.measurement.facts.cell_storing import (
+    AllCells,
+    cells_of,
+    change_cells,
+    empty_cells,
+    one_at_a_time,
+)
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
@@ -93,7 +99,12 @@ def rebuild(
 ) -> Refreshed:
     """Makes all facts anew; `progress` is told (done, of how many) after each handful of tickets."""
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
-    return _renew(session, ids, now=now, rulebook=rulebook, progress=progress)
+    # All cells go first: nobody need know what each ticket's facts came to before.
+    one_at_a_time(session)
+    empty_cells(session)
+    done = _renew(session, ids, now=now, rulebook=rulebook, progress=progress, anew=True)
+    change_cells(session, AllCells(), cells_of(session, done.refused.keys(), _zone(rulebook)))
+    return done
 
 
 def _renew(
@@ -103,6 +114,7 @@ def _renew(
     now: datetime,
     rulebook: Rulebook,
     progress: Callable[[int, int], None] | None,
+    anew: bool = False,
 ) -> Refreshed:
     done = Refreshed()
     for start in range(0, len(ids), _CHUNK):
@@ -115,7 +127,7 @@ def _renew(
                 made.append(make_facts(head, events, policy=policy, calendar=calendar, now=now))
             except SlaError as error:
                 done.refused[head.ticket_id] = error.code
-        _store(session, made, rulebook)
+        _store(session, made, _zone(rulebook), anew)
         done.tickets += len(made)
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
@@ -135,11 +147,14 @@ def _read(session: Session, ids: Sequence[int]) -> list[tuple[TicketHead, list[E
     return [(head, ledgers[head.ticket_id]) for head in heads if ledgers[head.ticket_id]]
 
 
-def _store(session: Session, made: Sequence[TicketFacts], rulebook: Rulebook) -> None:
+def _zone(rulebook: Rulebook) -> ZoneInfo:
+    return rulebook.calendar(rulebook.office.calendar).zone
+
+
+def _store(session: Session, made: Sequence[TicketFacts], zone: ZoneInfo, anew: bool) -> None:
     ids = [facts.ticket.ticket_id for facts in made]
-    zone = rulebook.calendar(rulebook.office.calendar).zone
     one_at_a_time(session)
-    before = cells_of(session, ids, zone)
+    before = AllCells() if anew else cells_of(session, ids, zone)
     for table in _TABLES:
         session.execute(
             delete(table).where(table.ticket_id.in_(ids)).execution_options(synchronize_session=False)
@@ -168,7 +183,7 @@ def _store(session: Session, made: Sequence[TicketFacts], rulebook: Rulebook) ->
         (*TicketRow._fields, "next_change_at", "digest"),
         [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made],
     )
-    after: Cells = {}
+    after = AllCells()
     for facts in made:
-        put(after, facts.ticket, facts.clocks, zone)
+        after.put(facts, zone)
     change_cells(session, before, after)

@@ -15,7 +15,7 @@ from complaints_service.measurement.indicators.indicator import Behind, CountedA
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.queries import office_tallies, rates_for
-from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of
+from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of, weighed
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
@@ -77,7 +77,7 @@ def evidence(
     """
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
-    facts = facts_of(session, subject=subject, period=span, units=units)
+    facts = weighed(facts_of(session, subject=subject, period=span, units=units), rulebook)
     indicator = INDICATORS[code]
     behind, parts = indicator.behind(facts, span), {part.code: part for part in indicator.parts}
     tickets = {
@@ -101,7 +101,7 @@ def evidence(
     if subject.officer_id is not None:
         tallied = office_tallies(session, month=month, rulebook=rulebook)
         beside = Comparison(rates=rates_for(tallied, subject.officer_id))
-    value = value_of(indicator, facts, span, rulebook, beside)
+    value = value_of(indicator, facts.summed(span), rulebook, beside)
     return FigureEvidence(
         subject=subject,
         month=month,

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
+from complaints_service.measurement.facts.month_sums import MonthSums, Rated, sums_of_month
+from complaints_service.measurement.facts.officer_cells import (
+    NOBODY,
+    RESOLUTIONS,
+    VERDICTS,
+    OfficerCells,
+    TicketPart,
+    put_part,
+)
 from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
@@ -13,6 +24,7 @@ from complaints_service.measurement.facts.rows import (
     RatingRow,
     ResolutionRow,
     SurveySums,
+    status_of,
 )
 from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
 from complaints_service.measurement.indicators.mix import Cell, WeighedCase
@@ -28,6 +40,11 @@ SCORES = (25.0, 100.0)
 Kind = Literal["share", "duration", "sum", "count"]
 #: The facts a figure rests on, as `Facts` names them.
 Sort = Literal["clocks", "custody", "resolutions", "handovers", "ratings", "surveys"]
+
+
+#: The sorts of facts that are a ticket's; a month after any other.
+_OF_TICKETS: tuple[Sort, ...] = ("clocks", "custody", "resolutions", "handovers")
+_LATER = "9999-99"
 
 
 class Alike(NamedTuple):
@@ -70,37 +87,35 @@ class Facts:
             found = (fact.officer_id for fact in getattr(self, sort))
         return frozenset(owner for owner in found if owner is not None)
 
-    def alike(self, sort: Sort, period: Period) -> list[Alike]:
-        """The month's cases one by one, of the sorts that can be told by their outcome."""
-        if sort == "clocks":
-            return [
-                Alike(fact.status, (fact.category, fact.kelurahan), fact.clock)
-                for fact in in_month(self.clocks, period)
-            ]
-        if sort == "ratings":
-            return [
-                Alike(fact.score, (fact.category, fact.kelurahan))
+    def summed(self, period: Period) -> MonthSums:
+        """What these facts come to in a month, taken as one subject's."""
+
+        def month_at(at: datetime) -> str:
+            # Of another month it matters only whether it is over by then.
+            return period.month if at < period.end else _LATER
+
+        parts: dict[int, dict[str, list[Any]]] = {}
+        for sort in _OF_TICKETS:
+            for fact in getattr(self, sort):
+                parts.setdefault(fact.ticket_id, {}).setdefault(sort, []).append(fact)
+        cells: OfficerCells = {}
+        for part in parts.values():
+            put_part(cells, NOBODY, TicketPart(**part), month_at)
+        return sums_of_month(
+            cells,
+            period,
+            ratings=Counter(
+                Rated(fact.score, fact.category, fact.kelurahan)
                 for fact in self.ratings
                 if fact.month == period.month
-            ]
-        if sort == "resolutions":
-            return [
-                Alike(fact.outcome, (fact.category, None))
-                for fact in self.resolutions
-                if fact.month == period.month
-            ]
-        if sort == "surveys":
-            return [
-                Alike(fact.total / fact.answers, ("", None))
-                for fact in self.surveys
-                if fact.month == period.month
-                for _answer in range(fact.answers)
-            ]
-        raise ValueError(f"{sort} have no outcome")
+            ),
+            surveys=[fact for fact in self.surveys if fact.month == period.month],
+            efforts=self.efforts,
+        )
 
 
-#: The sorts whose cases an indicator may weigh (`Indicator.worth`): what `Facts.alike` and the office's
-#: tallies (`loading.tallies`) know.
+#: The sorts whose cases an indicator may weigh (`Indicator.worth`): what `alike` and the office's tallies
+#: (`tallies`) know.
 WEIGHED: tuple[Sort, ...] = ("clocks", "resolutions", "ratings")
 #: Those whose months can be put together.
 CASES: tuple[Sort, ...] = (*WEIGHED, "surveys")
@@ -155,8 +170,8 @@ class Indicator:
 
     `place`: its place among the others, wherever several stand. `unit`: percent, working_seconds or count;
     `better`: higher or lower. `meaning`: what it counts, in a sentence or two. `source`: what it rests on.
-    `measure` is the figure, `behind` the tickets it was made of, each counted as one of `parts`; both rest on
-    facts of `sort`, which says whom they count for.
+    `figure` is measured on a month's sums, `behind` the tickets it was made of, each counted as one of
+    `parts`; both rest on facts of `sort`, which says whom they count for.
     `worth`: of a share, what a case adds to it (1, 0 or a part), None for what is no case of it: for what the
     mix of tickets lets expect and for months put together. The mean is the share, 0..1; `ends` are what the
     shares 0 and 1 are in the indicator's unit.
@@ -179,7 +194,7 @@ class Indicator:
     better: str
     source: str
     sort: Sort
-    measure: Callable[[Facts, Period], Measured]
+    figure: Callable[[MonthSums], Measured]
     behind: Callable[[Facts, Period], list[Behind]]
     parts: tuple[CountedAs, ...]
     recompute: tuple[object, ...]
@@ -208,12 +223,36 @@ class Indicator:
         """A share in the indicator's unit."""
         return self.ends[0] + share * (self.ends[1] - self.ends[0])
 
-    def cases(self, facts: Facts, period: Period) -> list[WeighedCase]:
-        """The month's cases one by one; none of what is no share."""
+    def measure(self, facts: Facts, period: Period) -> Measured:
+        """The figure of the facts themselves."""
+        return self.figure(facts.summed(period))
+
+    def cases(self, sums: MonthSums) -> list[WeighedCase]:
+        """The month's cases, alike ones together; none of what is no share."""
         if self.worth is None:
             return []
-        told = ((each.cell, self.worth(each)) for each in facts.alike(self.sort, period))
-        return [WeighedCase(cell, worth) for cell, worth in told if worth is not None]
+        told = ((each.cell, self.worth(each), n) for each, n in alike(self.sort, sums))
+        return [WeighedCase(cell, worth, n) for cell, worth, n in told if worth is not None]
+
+
+def alike(sort: Sort, sums: MonthSums) -> Iterator[tuple[Alike, int]]:
+    """The month's cases with how many are alike, of the sorts that can be told by their outcome."""
+    if sort == "clocks":
+        for key, n in sums.cases.items():
+            if key.sort == VERDICTS:
+                yield Alike(status_of(key.outcome), (key.category, key.kelurahan or None), key.clock), n
+    elif sort == "resolutions":
+        for key, n in sums.cases.items():
+            if key.sort == RESOLUTIONS:
+                yield Alike(key.outcome, (key.category, None)), n
+    elif sort == "ratings":
+        for rated, n in sums.ratings.items():
+            yield Alike(rated.score, (rated.category, rated.kelurahan)), n
+    elif sort == "surveys":
+        for fact in sums.surveys:
+            yield Alike(fact.total / fact.answers, ("", None)), fact.answers
+    else:
+        raise ValueError(f"{sort} have no outcome")
 
 
 def in_month(facts: Iterable[ClockRow], period: Period, clock: str | None = None) -> Iterable[ClockRow]:

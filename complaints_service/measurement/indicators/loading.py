@@ -46,6 +46,8 @@ _ROWS: Mapping[Sort, Any] = {
     "ratings": RatingRow,
     "surveys": SurveySums,
 }
+#: Who resolved a rated ticket; so written that a database begins with the ratings, which are few.
+SOLVER = ResolutionFact.officer_id + 0
 #: What narrows each of the tables to what is asked for.
 _Where = tuple[ColumnElement[bool], ...]
 
@@ -92,15 +94,13 @@ class FactsAge:
 @remembered
 def standing(session: Session) -> FactsAge:
     """As of when the facts hold."""
-    moving = select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False)).scalar_subquery()
-    found = session.execute(
-        select(
-            func.max(TicketFact.as_of),
-            func.coalesce(moving, func.max(TicketFact.as_of)),
-            func.min(TicketFact.received_at),
-        )
-    )
-    return FactsAge(*found.one())
+    # One question for each end: only so does an index answer it, however many tickets there are.
+    newest, first = select(func.max(TicketFact.as_of)), select(func.min(TicketFact.received_at))
+    moving = select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False))
+    oldest = func.coalesce(moving.scalar_subquery(), newest.scalar_subquery())
+    found = session.execute(select(newest.scalar_subquery(), oldest, first.scalar_subquery()))
+    newest_at, oldest_at, first_at = found.one()
+    return FactsAge(newest_at, oldest_at, first_at)
 
 
 def period(month: str, *, rulebook: Rulebook, found: FactsAge) -> Period:
@@ -129,58 +129,6 @@ def officers_behind(session: Session, *, subject: Subject, period: Period) -> in
     return session.scalar(select(func.count(ClockFact.owner_officer_id.distinct())).where(verdicts)) or 0
 
 
-def facts_of_units(
-    session: Session, *, units: Collection[str] | None, officers: Collection[int] = (), period: Period
-) -> Facts:
-    """The facts of several units (None: of all), and of these officers wherever they were."""
-    both = zip(_inside(units), _of_officers(officers), strict=True)
-    return _load(session, [(tuple(or_(inside, theirs) for inside, theirs in both), period)])[0]
-
-
-def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None = None) -> Facts:
-    """One subject's facts out of many; pure. `units` narrows a category to what is in these."""
-    if subject.kind == "officer":
-        holder = f"person:{subject.key}"
-        return Facts(
-            clocks=[fact for fact in facts.clocks if fact.owner_officer_id == subject.officer_id],
-            custody=[fact for fact in facts.custody if fact.holder == holder],
-            resolutions=[fact for fact in facts.resolutions if fact.officer_id == subject.officer_id],
-            handovers=[fact for fact in facts.handovers if fact.officer_id == subject.officer_id],
-            ratings=[fact for fact in facts.ratings if fact.officer_id == subject.officer_id],
-        )
-    if subject.kind == "unit":
-        return Facts(
-            clocks=[fact for fact in facts.clocks if fact.owner_unit == subject.key],
-            custody=[fact for fact in facts.custody if fact.unit == subject.key],
-            resolutions=[fact for fact in facts.resolutions if fact.unit == subject.key],
-            handovers=[fact for fact in facts.handovers if fact.unit == subject.key],
-            ratings=[fact for fact in facts.ratings if fact.unit == subject.key],
-            surveys=[fact for fact in facts.surveys if fact.unit == subject.key],
-        )
-    inside = within(facts, units)
-    return Facts(
-        clocks=[fact for fact in inside.clocks if fact.category == subject.key],
-        custody=[fact for fact in inside.custody if fact.category == subject.key],
-        resolutions=[fact for fact in inside.resolutions if fact.category == subject.key],
-        handovers=[fact for fact in inside.handovers if fact.category == subject.key],
-        ratings=[fact for fact in inside.ratings if fact.category == subject.key],
-    )
-
-
-def within(facts: Facts, units: Collection[str] | None) -> Facts:
-    """What of the facts counts for these units; everything for None."""
-    if units is None:
-        return facts
-    return Facts(
-        clocks=[fact for fact in facts.clocks if fact.owner_unit in units],
-        custody=[fact for fact in facts.custody if fact.unit in units],
-        resolutions=[fact for fact in facts.resolutions if fact.unit in units],
-        handovers=[fact for fact in facts.handovers if fact.unit in units],
-        ratings=[fact for fact in facts.ratings if fact.unit in units],
-        surveys=[fact for fact in facts.surveys if fact.unit in units],
-    )
-
-
 def _of(subject: Subject | None, units: Collection[str] | None = None) -> _Where:
     if subject is None:
         return _inside(None)
@@ -201,7 +149,7 @@ def _of_officers(officers: Collection[int]) -> _Where:
         CustodyFact.holder.in_([f"person:{officer}" for officer in officers]),
         ResolutionFact.officer_id.in_(officers),
         HandoverFact.officer_id.in_(officers),
-        ResolutionFact.officer_id.in_(officers),
+        SOLVER.in_(officers),
         of_members(officers),
     )
 
@@ -222,14 +170,14 @@ def _inside(units: Collection[str] | None) -> _Where:
 def _load(session: Session, asked: Sequence[tuple[_Where, Period]]) -> list[Facts]:
     sorts = zip(*(_asking(where, period) for where, period in asked), strict=True)
     found: list[dict[str, Any]] = [{sort: [] for sort in _ROWS} for _ in asked]
-    rows_of = at_once(session, [_tagged(queries) for queries in sorts])
+    rows_of = at_once(session, [tagged(queries) for queries in sorts])
     for (sort, row), rows in zip(_ROWS.items(), rows_of, strict=True):
         for *values, at in rows:
             found[at][sort].append(row(*values))
     return [Facts(**each) for each in found]
 
 
-def _tagged(queries: Sequence[Select[Any]]) -> Select[Any]:
+def tagged(queries: Sequence[Select[Any]]) -> Select[Any]:
     """What each of these finds, with its place among them: two months may find the same fact."""
     together = union_all(*(query.add_columns(literal(at)) for at, query in enumerate(queries))).subquery()
     return select(*together.columns)

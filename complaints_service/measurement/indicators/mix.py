@@ -6,6 +6,7 @@ rates of everybody else in the office (indirect standardisation), and a share dr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -22,10 +23,14 @@ Cell = tuple[str, str | None]
 
 
 class WeighedCase(NamedTuple):
-    """One case of a share: its cell, and what it adds to the count (1 counted, 0 not, or a part of 1)."""
+    """A case of a share: its cell, and what it adds to the count (1 counted, 0 not, or a part of 1).
+
+    `n`: how many are alike.
+    """
 
     cell: Cell
     worth: float
+    n: int = 1
 
 
 class Tally(NamedTuple):
@@ -81,8 +86,11 @@ def rates_of_others(tallies: Tallies, officer_id: int) -> Rates | None:
 
 def expected(cases: Iterable[WeighedCase], rates: Rates) -> float | None:
     """The share this very mix would reach at those rates (indirect standardisation); None without cases."""
-    shares = [rates.share(case.cell) for case in cases]
-    return sum(shares) / len(shares) if shares else None
+    counted: Counter[Cell] = Counter()
+    for case in cases:
+        counted[case.cell] += case.n
+    n = counted.total()
+    return sum(count * rates.share(cell) for cell, count in counted.items()) / n if n else None
 
 
 def shrunk(worth: float, n: float, towards: float, strength: float) -> float:

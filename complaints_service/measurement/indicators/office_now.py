@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, SelectBase, and_, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.models import CustodyFact
@@ -15,9 +17,12 @@ from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from complaints_service.tickets.ledger.turns import OFFICE
 from config.rulebook import Rulebook
 from sla import known
+from sla.events import EPOCH
 
 #: Upper ends of the ages open tickets are told in, in whole working days; None: older than all.
 AGES: tuple[int | None, ...] = (1, 3, 5, 10, None)
+
+_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ def open_by_age(
     session: Session, *, units: Collection[str], now: datetime, rulebook: Rulebook
 ) -> Sequence[Aged]:
     """The tickets these units still work on, by the working days since they were received."""
-    received = session.scalars(select(Ticket.received_at).where(worked_on(), Ticket.unit.in_(units)))
-    return by_age(received, now=now, rulebook=rulebook)
+    open_ones = select(Ticket.received_at).where(worked_on(), Ticket.unit.in_(units))
+    return count_by_age(session, open_ones, now=now, rulebook=rulebook)
 
 
 def count_open(session: Session, *, units: Collection[str]) -> int:
@@ -56,20 +61,66 @@ def count_open(session: Session, *, units: Collection[str]) -> int:
 
 def worked_on() -> ColumnElement[bool]:
     """Whether the office still works on a ticket, also while it waits for an answer."""
-    return or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE)
+    # Written out, as the index is: SQLite cannot know what a parameter will be.
+    states: list[ColumnElement[str]] = [literal_column(repr(state)) for state in WORKING_STATES]
+    return or_(Ticket.state.in_(states), Ticket.turn == literal_column(repr(OFFICE)))
 
 
 def by_age(received: Iterable[datetime], *, now: datetime, rulebook: Rulebook) -> Sequence[Aged]:
     """How many came how many working days ago."""
-    calendar = rulebook.calendar(rulebook.office.calendar)
-    counted: Counter[int | None] = Counter()
-    for at in received:
-        seconds = known.elapsed(calendar, at, max(at, now))
-        # Beyond the calendar nobody knows which days the office works.
-        days = 0 if seconds is None else seconds // calendar.nominal_day_seconds
-        counted[next((last for last in AGES if last is None or days <= last), None)] += 1
+    edges = _edges(now, rulebook)
+    # The edges go back in time; what came at one is still of the younger age.
+    counted = Counter(sum(at < edge for edge in edges) for at in received)
+    return _aged([counted[place] for place in range(len(AGES))])
+
+
+def count_by_age(
+    session: Session,
+    received: SelectBase,
+    *,
+    now: datetime,
+    rulebook: Rulebook,
+) -> Sequence[Aged]:
+    """The same of what a question finds, counted by the database."""
+    each = received.subquery()
+    (at,) = each.columns
+    edges = _edges(now, rulebook)
+    older = [func.sum(case((at < edge, 1), else_=0)) for edge in edges]
+    # So many are at least so old: what two ages differ by is of the younger one.
+    at_least = [
+        int(count or 0) for count in session.execute(select(func.count(), *older).select_from(each)).one()
+    ]
+    return _aged([count - after for count, after in pairwise([*at_least, 0])])
+
+
+def _aged(counts: Sequence[int]) -> Sequence[Aged]:
     starts = (0, *(last + 1 for last in AGES if last is not None))
-    return [Aged(first, last, counted[last]) for first, last in zip(starts, AGES, strict=True)]
+    return [Aged(first, last, count) for first, last, count in zip(starts, AGES, counts, strict=True)]
+
+
+def _edges(now: datetime, rulebook: Rulebook) -> list[datetime]:
+    """For each age that ends, the earliest instant that is no older; the latest edge first.
+
+    Beyond the calendar nobody knows which days the office works: what came before it began is older than all,
+    and once it has run out nothing has an age.
+    """
+    calendar = rulebook.calendar(rulebook.office.calendar)
+
+    def older(back: int, last: int) -> bool:
+        seconds = known.elapsed(calendar, now - timedelta(seconds=back), now)
+        return seconds is None or seconds // calendar.nominal_day_seconds > last
+
+    edges, back = [], 0
+    for last in (last for last in AGES if last is not None):
+        if known.elapsed(calendar, now, now) is None:
+            edges.append(EPOCH)
+            continue
+        step = _DAY
+        while not older(back + step, last):
+            back, step = back + step, 2 * step
+        back += bisect_left(range(step), True, key=lambda more: older(back + more, last)) - 1
+        edges.append(now - timedelta(seconds=back))
+    return edges
 
 
 def held_in_month(session: Session, *, units: Collection[str], month: str) -> Sequence[HeldTime]:
@@ -80,8 +131,8 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
         (CustodyFact.holder.like("agency:%"), "agency"),
         else_=CustodyFact.holder,
     )
-    theirs = select(Ticket.id).where(Ticket.unit.in_(units))
-    inside = or_(CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", CustodyFact.ticket_id.in_(theirs)))
+    theirs = exists().where(Ticket.id == CustodyFact.ticket_id, Ticket.unit.in_(units))
+    inside = or_(CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", theirs))
     rows = session.execute(
         select(sort.label("sort"), CustodyFact.unit, func.sum(CustodyFact.seconds))
         .where(inside, CustodyFact.month == month)

@@ -1,22 +1,28 @@
-"""Everybody's cases in some months, added up by the database: what the office's rates are made of."""
+"""What is read out of the cells of the office's members: an officer's months, and everybody's cases."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, func, null, select
+from sqlalchemy import String, and_, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import at_once
-from complaints_service.measurement.facts.models import ClockFact, ResolutionFact, TicketFact
+from complaints_service.measurement.facts.cell_storing import OFFICERS
+from complaints_service.measurement.facts.cells import NO_MONTH
+from complaints_service.measurement.facts.models import OfficerCell, ResolutionFact, TicketFact
+from complaints_service.measurement.facts.month_sums import MonthSums, Rated, sums_of_month
+from complaints_service.measurement.facts.officer_cells import LATE, RESOLUTIONS, VERDICTS
+from complaints_service.measurement.facts.rows import SurveySums, status_of
 from complaints_service.measurement.indicators.indicator import WEIGHED, Alike, Sort
-from complaints_service.measurement.indicators.loading import rated
+from complaints_service.measurement.indicators.loading import SOLVER, rated, tagged
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.mix import Cell, Tally
-from complaints_service.measurement.months import month_after, month_start
+from complaints_service.measurement.indicators.surveyed import closed, of_members
+from complaints_service.measurement.indicators.values import efforts_of
+from complaints_service.measurement.months import Period, month_after, month_start
 from complaints_service.survey.models import Rating
-from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook
 
 
@@ -42,7 +48,7 @@ def tallies_of_each(
 def _added_up(rows: Sequence[Sequence[tuple[Any, ...]]]) -> Mapping[str, Mapping[int, Mapping[Cell, Tally]]]:
     counted: dict[Sort, list[tuple[int, Alike, int]]] = {
         sort: [
-            (officer, Alike(outcome, (category, kelurahan), clock), n)
+            (officer, Alike(_status(outcome), (category, kelurahan or None), clock or None), n)
             for officer, outcome, category, kelurahan, clock, n in found
         ]
         for sort, found in zip(WEIGHED, rows, strict=True)
@@ -59,6 +65,42 @@ def _added_up(rows: Sequence[Sequence[tuple[Any, ...]]]) -> Mapping[str, Mapping
     return added
 
 
+def _status(outcome: str | int) -> str | int:
+    return status_of(outcome) if isinstance(outcome, str) else outcome
+
+
+def sums_of_months(
+    session: Session, *, officer_id: int, spans: Sequence[Period], rulebook: Rulebook
+) -> list[MonthSums]:
+    """An officer's months out of cells: what the facts of each would come to, however many there are."""
+    months = {span.month for span in spans} | {NO_MONTH for span in spans if span.current}
+    late = and_(OfficerCell.sort == LATE, OfficerCell.month <= max(months, default=""))
+    cells = OFFICERS.reading().where(
+        OfficerCell.officer_id == officer_id, or_(OfficerCell.month.in_(months), late)
+    )
+    scored = (Rating.score, TicketFact.category, TicketFact.kelurahan)
+    ratings = [
+        rated(*scored, func.count())
+        .where(officer_id == SOLVER, Rating.rated_at >= span.start, Rating.rated_at < span.end)
+        .group_by(*scored)
+        for span in spans
+    ]
+    surveys = [closed(of_members([officer_id]), span) for span in spans]
+    kept, given, answered = at_once(session, [cells, tagged(ratings), tagged(surveys)])
+    told = [OFFICERS.told(row) for row in kept]
+    efforts = efforts_of(rulebook)
+    return [
+        sums_of_month(
+            told,
+            span,
+            ratings={Rated(*alike): n for *alike, n, of in given if of == at},
+            surveys=[SurveySums(*row) for *row, of in answered if of == at],
+            efforts=efforts,
+        )
+        for at, span in enumerate(spans)
+    ]
+
+
 def _asking(months: Sequence[str], rulebook: Rulebook) -> tuple[Any, ...]:
     """Asks for everybody's cases in these months, counted where alike, by the sorts of `WEIGHED`.
 
@@ -66,23 +108,23 @@ def _asking(months: Sequence[str], rulebook: Rulebook) -> tuple[Any, ...]:
     """
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = month_start(min(months), calendar), month_start(month_after(max(months)), calendar)
-    owner, solver, no_word = ClockFact.owner_officer_id, ResolutionFact.officer_id, null().cast(String)
-    verdict = (owner, ClockFact.status, ClockFact.category, ClockFact.kelurahan, ClockFact.clock)
-    solved = (solver, ResolutionFact.outcome, ResolutionFact.category)
+    kept = (
+        OfficerCell.officer_id,
+        OfficerCell.outcome,
+        OfficerCell.category,
+        OfficerCell.kelurahan,
+        OfficerCell.clock,
+    )
+    solver, no_word = ResolutionFact.officer_id, null().cast(String)
     scored = (solver, Rating.score, TicketFact.category, TicketFact.kelurahan)
     return (
-        select(*verdict, func.count())
-        .where(
-            ClockFact.month.in_(months),
-            ClockFact.clock.in_(OFFICE_CLOCKS),
-            ClockFact.inherited.is_(False),
-            owner.is_not(None),
-        )
-        .group_by(*verdict),
-        select(*solved, no_word.label("kelurahan"), no_word.label("clock"), func.count())
-        .where(ResolutionFact.month.in_(months), solver.is_not(None))
-        .group_by(*solved),
+        *(
+            select(*kept, func.sum(OfficerCell.n))
+            .where(OfficerCell.sort == sort, OfficerCell.month.in_(months))
+            .group_by(*kept)
+            for sort in (VERDICTS, RESOLUTIONS)
+        ),
         rated(*scored, no_word.label("clock"), func.count())
-        .where(Rating.rated_at >= start, Rating.rated_at < end, solver.is_not(None))
+        .where(Rating.rated_at >= start, Rating.rated_at < end, SOLVER.is_not(None))
         .group_by(*scored),
     )

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.indicators.fairness import Interval, judgement
 from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured
 from complaints_service.measurement.indicators.mix import UNIT_STRENGTH, Rates, expected, shrunk
 from complaints_service.measurement.indicators.pooling import MonthPart, mean_of_months, per_full_month, pool
-from complaints_service.measurement.months import Period, first_day
+from complaints_service.measurement.months import first_day
 from config.entries.office import Bilingual
 from config.rulebook import Rulebook
 
@@ -82,34 +83,35 @@ class IndicatorValue:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What an officer's figures are set beside: the unit's (or the office's) facts, and others' rates."""
+    """What an officer's figures are set beside: the unit's (or the office's) month, and others' rates."""
 
-    compared: Facts | None = None
+    compared: MonthSums | None = None
     compared_of: str | None = None
     rates: Mapping[str, Rates] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class WeighedMonth:
-    """A month of an officer among several: its facts, and how much of it the officer was there (0..1)."""
+    """A month of an officer among several, and how much of it the officer was there (0..1)."""
 
-    span: Period
-    facts: Facts
+    sums: MonthSums
     weight: float
+
+    @property
+    def month(self) -> str:
+        """Which month."""
+        return self.sums.span.month
 
 
 def value_of(
-    indicator: Indicator, facts: Facts, span: Period, rulebook: Rulebook, beside: Comparison | None = None
+    indicator: Indicator, sums: MonthSums, rulebook: Rulebook, beside: Comparison | None = None
 ) -> IndicatorValue:
     """One indicator, judged by the target in force on the month's first day."""
     beside = beside or Comparison()
-    facts = weighed(facts, rulebook)
-    found = indicator.measure(facts, span)
-    compared = None
-    if beside.compared is not None:
-        compared = indicator.measure(weighed(beside.compared, rulebook), span).value
+    found = indicator.figure(sums)
+    compared = None if beside.compared is None else indicator.figure(beside.compared).value
     rates = beside.rates.get(indicator.code)
-    by_mix = expected(indicator.cases(facts, span), rates) if rates is not None else None
+    by_mix = expected(indicator.cases(sums), rates) if rates is not None else None
     told = value_told(
         indicator,
         found,
@@ -118,15 +120,15 @@ def value_of(
         comparison_of=beside.compared_of,
         drawn=_drawn(indicator, found, compared),
     )
-    return _judged(_aimed(told, rulebook, first_day(span.month)))
+    return _judged(_aimed(told, rulebook, first_day(sums.span.month)))
 
 
 def value_over(
     indicator: Indicator, months: Sequence[WeighedMonth], rulebook: Rulebook, rates: Rates | None = None
 ) -> IndicatorValue:
     """One indicator over months in a row, by the target in force on the first day of the last."""
-    measured = tuple((each.span.month, indicator.measure(each.facts, each.span)) for each in months)
-    on = first_day(months[-1].span.month)
+    measured = tuple((each.month, indicator.figure(each.sums)) for each in months)
+    on = first_day(months[-1].month)
     if indicator.worth is not None:
         pooled = _pooled(indicator, months, measured, rates)
         return _judged(_aimed(replace(pooled, months=measured), rulebook, on))
@@ -184,11 +186,14 @@ def value_told(
     )
 
 
+def efforts_of(rulebook: Rulebook) -> Mapping[str, float]:
+    """What a ticket of each category weighs."""
+    return {category.code: category.effort for category in rulebook.categories}
+
+
 def weighed(facts: Facts, rulebook: Rulebook) -> Facts:
     """The facts with what a ticket of each category weighs."""
-    if facts.efforts:
-        return facts
-    return replace(facts, efforts={category.code: category.effort for category in rulebook.categories})
+    return facts if facts.efforts else replace(facts, efforts=efforts_of(rulebook))
 
 
 def _aimed(told: IndicatorValue, rulebook: Rulebook, on: date) -> IndicatorValue:
@@ -233,9 +238,10 @@ def _pooled(
 
 
 def _part(indicator: Indicator, month: WeighedMonth, rates: Rates | None) -> MonthPart:
-    cases = indicator.cases(month.facts, month.span)
+    cases = indicator.cases(month.sums)
     share = expected(cases, rates) if rates is not None else None
-    return MonthPart(sum(case.worth for case in cases), len(cases), month.weight, share)
+    worth, n = sum(case.worth * case.n for case in cases), sum(case.n for case in cases)
+    return MonthPart(worth, n, month.weight, share)
 
 
 def _n(measured: Sequence[tuple[str, Measured]]) -> int:

@@ -64,7 +64,7 @@ def officer_windows(
 
 def _reaches(indicator: Indicator, parts: Sequence[WeighedMonth], rulebook: Rulebook) -> bool:
     """Whether these months hold enough cases to be judged on."""
-    on = first_day(parts[-1].span.month)
+    on = first_day(parts[-1].month)
     target = rulebook.target(indicator.code, on)
     floor = judging_floor(0 if target is None else target.minimum_n, rulebook, on)
     return value_over(indicator, parts, rulebook).weighed_n >= floor

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.db import Base
-from complaints_service.tickets.ledger.states import TURNING
+from complaints_service.tickets.ledger.states import TURNING, UNDECIDED
 
 OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
 WORKING_STATES = ("new", "open", "waiting")
@@ -33,6 +33,7 @@ def _only(condition: str) -> dict[str, Any]:
 
 
 _STILL_OPEN, _WORKED_ON = (_only(f"state IN {states!r}") for states in (OPEN_STATES, WORKING_STATES))
+_OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
 
 class Complaint(Base):
@@ -129,7 +130,7 @@ class Ticket(Base):
         Index("ix_ticket_holder_open", "holder_officer_id", "state", "due_at"),
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
         Index("ix_ticket_sweep", "sweep_at"),
-        Index("ix_ticket_turn", "turn", "due_at"),
+        Index("ix_ticket_turn", "turn", "due_at", "holder_officer_id"),
         # By it a report finds the neighbours' that may be the same matter.
         Index("ix_ticket_similar", "category", "received_at"),
         Index("ix_ticket_changed", "changed_at"),
@@ -138,10 +139,9 @@ class Ticket(Base):
         Index("ix_ticket_open_received", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_open_service", "category", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_load", "holder_officer_id", "category", "state", **_WORKED_ON),
+        Index("ix_ticket_worked_on", "unit", "received_at", **_OWED),
         # Few tickets are contested at any time, and everybody's desk asks for them.
-        Index("ix_ticket_contests", "contests", **_only("contests > 0")),
-        Index("ix_ticket_handover_requests", "handover_requests", **_only("handover_requests > 0")),
-        Index("ix_ticket_ending_requests", "ending_requests", **_only("ending_requests > 0")),
+        *(Index(f"ix_ticket_{name}", name, **_only(f"{name} > 0")) for name in UNDECIDED),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)

@@ -46,3 +46,7 @@ class TicketStanding(Protocol):
     def ending_requests(self) -> int: ...
     @property
     def accused(self) -> tuple[str, ...]: ...
+
+
+#: The columns of a ticket that count what waits for a decision.
+UNDECIDED = ("contests", "handover_requests", "ending_requests")

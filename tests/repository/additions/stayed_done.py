@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import RESOLUTIONS
 from complaints_service.measurement.indicators.indicator import (
     Alike,
     Behind,
@@ -17,9 +17,9 @@ from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual
 
 
-def stayed(facts: Facts, period: Period) -> Measured:
+def stayed(sums: MonthSums) -> Measured:
     """Of the resolutions of the month, those that stand or still wait."""
-    counts = Counter(fact.outcome for fact in facts.resolutions if fact.month == period.month)
+    counts = sums.outcomes(RESOLUTIONS)
     return share(counts["stood"] + counts["pending"], counts.total(), counts)
 
 
@@ -42,7 +42,7 @@ ENTRIES = (
         better="higher",
         source="Buku besar tiket",
         sort="resolutions",
-        measure=stayed,
+        figure=stayed,
         behind=_behind,
         parts=(
             CountedAs(code="stood", mark="done", names=Bilingual("Bertahan", "Held up"), apart=True),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import HANDOVERS
 from complaints_service.measurement.indicators.indicator import (
     Behind,
     CountedAs,
@@ -16,9 +16,9 @@ from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual
 
 
-def received_late(facts: Facts, period: Period) -> Measured:
+def received_late(sums: MonthSums) -> Measured:
     """Of the tickets handed over to somebody in the month, those almost or already past a promise then."""
-    counts = Counter(fact.standing for fact in facts.handovers if fact.month == period.month)
+    counts = sums.outcomes(HANDOVERS)
     return share(counts["came_risky"] + counts["came_late"], sum(counts.values()), counts)
 
 
@@ -46,7 +46,7 @@ ENTRIES = (
         better="lower",
         source="Buku besar tiket; sla.md 14, 16, pada saat penyerahan; Wilson 1927",
         sort="handovers",
-        measure=received_late,
+        figure=received_late,
         behind=_behind,
         parts=(
             CountedAs(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Facts, Indicator, Measured
 from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual
 
 
-def held(facts: Facts, period: Period) -> Measured:
+def held(sums: MonthSums) -> Measured:
     """Working seconds held in the month, every span of it (57), by whoever of the office held."""
-    spans = [fact for fact in facts.custody if fact.month == period.month and fact.unit]
-    tickets = len({fact.ticket_id for fact in spans})
-    total = sum(fact.seconds for fact in spans)
-    return Measured(value=float(total) if spans else None, n=tickets)
+    return Measured(value=float(sums.held_seconds) if sums.held else None, n=sums.held)
 
 
 def _behind(facts: Facts, period: Period) -> list[Behind]:
@@ -39,7 +37,7 @@ ENTRIES = (
         better="lower",
         source="Buku besar tiket; sla.md 51-57",
         sort="custody",
-        measure=held,
+        figure=held,
         behind=_behind,
         parts=(CountedAs(code="held", mark="on", names=Bilingual("Dipegang", "Held")),),
         recompute=("held",),

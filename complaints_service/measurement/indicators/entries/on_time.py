@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
-from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock, part_of
+from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import REDONE, VERDICTS
+from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock
 from complaints_service.measurement.indicators.indicator import (
     Alike,
-    Facts,
     Indicator,
     Measured,
-    in_month,
     share,
 )
-from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual
 
 
-def on_time(clock: str) -> Callable[[Facts, Period], Measured]:
+def on_time(clock: str) -> Callable[[MonthSums], Measured]:
     """met / (met + breached); open late ones are breached (59)."""
 
-    def measure(facts: Facts, period: Period) -> Measured:
-        listed = [fact for fact in in_month(facts.clocks, period, clock) if not fact.inherited]
-        counts = Counter(part_of(fact) for fact in listed)
+    def figure(sums: MonthSums) -> Measured:
+        counts = sums.outcomes(VERDICTS, clock=clock)
         met = counts["met"]
-        if again := sum(fact.redone for fact in listed if fact.status == "met"):
+        if again := sums.outcomes(REDONE, clock=clock).total():
             counts["redone"] = again
         return share(met, met + counts["late_finished"] + counts["late_open"], counts)
 
-    return measure
+    return figure
 
 
 def _kept(clock: str) -> Callable[[Alike], float | None]:
@@ -71,7 +68,7 @@ def _entry(
         better="higher",
         source=source,
         sort="clocks",
-        measure=on_time(clock),
+        figure=on_time(clock),
         behind=behind_clock(clock),
         parts=PARTS,
         recompute=("on_time", clock),

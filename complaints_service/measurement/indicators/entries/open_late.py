@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.indicators.entries.verdicts import PARTS
-from complaints_service.measurement.indicators.indicator import Behind, Facts, Indicator, Measured, in_month
+from complaints_service.measurement.indicators.indicator import Behind, Facts, Indicator, Measured
 from complaints_service.measurement.months import Period
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.entries.office import Bilingual
 
 
-def open_late(facts: Facts, period: Period) -> Measured:
+def open_late(sums: MonthSums) -> Measured:
     """Tickets past a promise of the office and still open when the month ended, or now.
 
     The clocks of the law are reported, not held against a person.
     """
-    late = {fact.ticket_id for fact in facts.clocks if _late_at_end(fact, period)}
-    dealt_with = {fact.ticket_id for fact in in_month(facts.clocks, period) if fact.clock in OFFICE_CLOCKS}
-    return Measured(value=float(len(late)), n=len(late | dealt_with), k=len(late))
+    return Measured(value=float(sums.late), n=sums.concerned, k=sums.late)
 
 
 def _late_at_end(fact: ClockRow, period: Period) -> bool:
@@ -57,7 +56,7 @@ ENTRIES = (
         deeds=("resolved", "concluded", "handled"),
         first=True,
         waits=True,
-        measure=open_late,
+        figure=open_late,
         behind=_behind,
         parts=PARTS,
         recompute=("open_and_late",),

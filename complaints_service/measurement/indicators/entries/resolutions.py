@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import RESOLUTIONS
 from complaints_service.measurement.facts.rows import ResolutionRow
 from complaints_service.measurement.indicators.indicator import (
     Alike,
@@ -17,6 +17,8 @@ from complaints_service.measurement.indicators.indicator import (
 from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual
 
+UNDONE = "undone"
+
 PARTS = (
     CountedAs(code="stood", mark="done", names=Bilingual("Diterima warga", "Accepted by the citizen")),
     CountedAs(code="undone", mark="late", names=Bilingual("Dibuka lagi", "Reopened")),
@@ -24,9 +26,9 @@ PARTS = (
 )
 
 
-def reopened(facts: Facts, period: Period) -> Measured:
+def reopened(sums: MonthSums) -> Measured:
     """Of the resolutions of the month that the citizen has judged or let stand, those undone."""
-    counts = Counter(fact.outcome for fact in facts.resolutions if fact.month == period.month)
+    counts = sums.outcomes(RESOLUTIONS)
     return share(counts["undone"], counts["undone"] + counts["stood"], counts)
 
 
@@ -38,16 +40,20 @@ def _behind_reopened(facts: Facts, period: Period) -> list[Behind]:
     return [Behind(fact.ticket_id, fact.outcome) for fact in facts.resolutions if fact.month == period.month]
 
 
-def volume(facts: Facts, period: Period) -> Measured:
+def volume(sums: MonthSums) -> Measured:
     """The month's resolutions that nobody undid, each as much as its category weighs."""
-    counts = Counter(fact.outcome for fact in facts.resolutions if fact.month == period.month)
-    kept = [fact for fact in facts.resolutions if _kept(fact, period)]
-    worth = sum(facts.efforts.get(fact.category, 1.0) for fact in kept)
-    return Measured(value=worth if counts else None, n=len(kept), k=None, interval=None, counts=counts)
+    counts = sums.outcomes(RESOLUTIONS)
+    kept = [
+        (key.category, n)
+        for key, n in sums.cases.items()
+        if key.sort == RESOLUTIONS and key.outcome != UNDONE
+    ]
+    worth = sum(n * sums.efforts.get(category, 1.0) for category, n in kept)
+    return Measured(value=worth if counts else None, n=sum(n for _, n in kept), counts=counts)
 
 
 def _kept(fact: ResolutionRow, period: Period) -> bool:
-    return fact.month == period.month and fact.outcome != "undone"
+    return fact.month == period.month and fact.outcome != UNDONE
 
 
 def _behind_volume(facts: Facts, period: Period) -> list[Behind]:
@@ -70,7 +76,7 @@ ENTRIES = (
         source="Buku besar tiket; penyelesaian yang ditolak atau dibuka lagi; Wilson 1927",
         sort="resolutions",
         deeds=("resolved",),
-        measure=reopened,
+        figure=reopened,
         behind=_behind_reopened,
         parts=PARTS,
         recompute=("share", "resolutions", "outcome", ["undone"], ["undone", "stood"]),
@@ -91,7 +97,7 @@ ENTRIES = (
         source="Buku besar tiket; bobot kategori di buku aturan",
         sort="resolutions",
         deeds=("resolved", "concluded"),
-        measure=volume,
+        figure=volume,
         behind=_behind_volume,
         parts=PARTS,
         recompute=("volume",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.indicators.indicator import (
     SCORES,
     Alike,
@@ -17,16 +18,22 @@ from complaints_service.measurement.indicators.indicator import (
 from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual
 
+#: From this score on a rating is good.
+GOOD = 3
 
-def satisfaction(facts: Facts, period: Period) -> Measured:
+
+def satisfaction(sums: MonthSums) -> Measured:
     """The mean of the month's ratings of tickets last resolved by this person, times 25 (1 is 25, 4 is 100).
 
     `k`: how many are good, 3 or 4.
     """
-    scores = [fact.score for fact in facts.ratings if fact.month == period.month]
-    counts = Counter(f"score_{score}" for score in scores)
-    good = sum(score >= 3 for score in scores)
-    return share(good, len(scores), counts, worth=sum(score - 1 for score in scores) / 3, ends=SCORES)
+    scores: Counter[int] = Counter()
+    for rated, n in sums.ratings.items():
+        scores[rated.score] += n
+    good = sum(n for score, n in scores.items() if score >= GOOD)
+    worth = sum((score - 1) * n for score, n in scores.items()) / 3
+    counts = {f"score_{score}": n for score, n in scores.items()}
+    return share(good, scores.total(), counts, worth=worth, ends=SCORES)
 
 
 def _scored(case: Alike) -> float:
@@ -56,7 +63,7 @@ ENTRIES = (
         source="Penilaian warga 1-4 setelah tiket ditutup, rata-rata x 25; Wilson 1927",
         sort="ratings",
         deeds=("resolved",),
-        measure=satisfaction,
+        figure=satisfaction,
         behind=_behind,
         parts=(
             CountedAs(code="score_1", mark="late", names=Bilingual("Dinilai 1 dari 4", "Rated 1 of 4")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.indicators.indicator import (
     SCORES,
     Alike,
@@ -19,9 +20,9 @@ from config.entries.survey import ELEMENTS
 _SPAN = 3
 
 
-def skm(facts: Facts, period: Period) -> Measured:
+def skm(sums: MonthSums) -> Measured:
     """The index (IKM) of all whole answers of the surveys closed in the month, 25 to 100."""
-    closed = [fact for fact in facts.surveys if fact.month == period.month]
+    closed = sums.surveys
     answers, total = sum(fact.answers for fact in closed), sum(fact.total for fact in closed)
     worth = (total / len(ELEMENTS) - answers) / _SPAN
     counts = {"answers": answers, "surveys": len(closed)} if closed else {}
@@ -54,7 +55,7 @@ ENTRIES = (
         better="higher",
         source="PermenPANRB 14/2017: sembilan unsur berbobot 1/9, x 25; Wilson 1927, Bhatia dan Davis 2000",
         sort="surveys",
-        measure=skm,
+        figure=skm,
         behind=_behind,
         parts=(
             CountedAs(code="answers", mark="done", names=Bilingual("Jawaban survei", "Answers"), apart=True),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Facts, in_month
 from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual
@@ -42,19 +41,12 @@ PARTS = (
 )
 
 
-def part_of(fact: ClockRow) -> str:
-    """What a verdict counts as (59)."""
-    if fact.status != "breached":
-        return fact.status
-    return "late_open" if fact.stopped_at is None else "late_finished"
-
-
 def behind_clock(clock: str) -> Callable[[Facts, Period], list[Behind]]:
     """Every verdict of the month on a clock."""
 
     def behind(facts: Facts, period: Period) -> list[Behind]:
         return [
-            Behind(fact.ticket_id, part_of(fact), fact.used_seconds, fact.clock, fact.round)
+            Behind(fact.ticket_id, fact.part, fact.used_seconds, fact.clock, fact.round)
             for fact in in_month(facts.clocks, period, clock)
         ]
 

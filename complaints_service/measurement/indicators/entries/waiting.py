@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
-from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock, part_of
+from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import INHERITED, VERDICTS
+from complaints_service.measurement.facts.waits import Waits
+from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock
 from complaints_service.measurement.indicators.fairness import (
     STRICT,
     kaplan_meier,
     waiting_interval,
     waiting_time,
 )
-from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured, in_month
-from complaints_service.measurement.months import Period
+from complaints_service.measurement.indicators.indicator import Indicator, Measured
 from config.entries.office import Bilingual
 
 
-def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
+def waiting(clock: str, still: float) -> Callable[[MonthSums], Measured]:
     """The working time after which at most the share `still` waits, by Kaplan and Meier (60)."""
 
-    def measure(facts: Facts, period: Period) -> Measured:
-        listed = list(in_month(facts.clocks, period, clock))
-        counts = Counter(part_of(fact) for fact in listed)
-        observed = [(fact.used_seconds or 0, fact.finished) for fact in listed if fact.observed]
-        steps = kaplan_meier(observed)
+    def figure(sums: MonthSums) -> Measured:
+        counts = sums.outcomes(VERDICTS, INHERITED, clock=clock)
+        observed = sums.waits.get(clock) or Waits()
+        steps = kaplan_meier(observed.elements())
         value = waiting_time(steps, still)
         judged = counts["met"] + counts["late_finished"] + counts["late_open"]
         interval = waiting_interval(steps, still) if observed else None
@@ -39,7 +39,7 @@ def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
             strict=strict,
         )
 
-    return measure
+    return figure
 
 
 def _entry(
@@ -63,7 +63,7 @@ def _entry(
         source="Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
         sort="clocks",
         deeds=("answered", "asked"),
-        measure=waiting(clock, share),
+        figure=waiting(clock, share),
         behind=behind_clock(clock),
         parts=PARTS,
         recompute=("waiting", clock, share),

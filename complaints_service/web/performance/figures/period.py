@@ -65,8 +65,8 @@ def person(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
         period_words=_period_words(first, last, look.reader),
         rows=[_row(value, found, look.reader, own=own) for value in told_of_person(found.values, planned)],
         presence=[
-            (month_words(month, tongue), _presence_words(found.presence[month], look.reader), seal)
-            for month, seal in found.hashes.items()
+            (month_words(month, tongue), _presence_words(found.presence[month], look.reader))
+            for month in found.months
         ],
         as_of=found.as_of or look.now,
         rules=", ".join(found.policies),

@@ -41,7 +41,9 @@ def person_page(signed_in: SignedIn, card: OfficerCard) -> str:
     with reading() as session:
         month = look.month(session)
         require_subject(session, rights=rights, subject=of_officer(officer_id), month=month)
-        found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=look.rulebook)
+        found = queries.officer_month_of_cells(
+            session, officer_id=officer_id, month=month, rulebook=look.rulebook
+        )
         names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
         choices = look.choices(session, month)
         below = people_below(session, rights) if own else []

@@ -1,0 +1,36 @@
+"""Counts and waits that add up: what every sort of cell holds. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Self
+
+from complaints_service.measurement.facts.waits import Waits
+
+
+@dataclass(kw_only=True)
+class Sums:
+    """Counts by their names, told by each sort of cell, and the `waits` a curve is made of."""
+
+    waits: Waits = field(default_factory=Waits)
+
+    @classmethod
+    @cache
+    def counted(cls) -> tuple[str, ...]:
+        """The names of the counts."""
+        return tuple(each.name for each in fields(cls) if each.name != "waits")
+
+    def add(self, other: Self, times: int = 1) -> None:
+        """Puts another's sums to these, or with -1 takes them away."""
+        for name in self.counted():
+            setattr(self, name, getattr(self, name) + times * getattr(other, name))
+        for wait, count in other.waits.items():
+            self.waits[wait] += times * count
+            if not self.waits[wait]:
+                del self.waits[wait]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is counted here."""
+        return not self.waits and not any(getattr(self, name) for name in self.counted())
