@@ -38,6 +38,7 @@ UNCOVERED: Mapping[str, str] = {
         "what a letter may begin with; each letter is in the conversation as it was sent",
     ),
     "answer_draft": "half written, told to nobody; deleted when it is sent, and after a month",
+    "plan_typing": "half written of a plan's draft; deleted when it is saved, and after a month",
     "unsent_letter": "pressed and not said yet; once it is, it is in the ledger",
     "reminder": "when somebody wants to look at a ticket again; deleted when it is done",
     "bulk_run": "what was asked of several tickets; what was done is in the ledger of each",

@@ -62,7 +62,7 @@ def test_plans(visitor: Visitor, measured: Measured) -> None:
     rina = measured.office.officers["rina"]
     visitor.sign_in(measured.office, "rina", NOW).read(f"/rencana/{rina}/mulai?tahun=2026")
     visitor.send(f"/rencana/{rina}/mulai", basis="template:pelaksana", effective_from="2026-01-01")
-    assert f'<option value="{CODE}"' in visitor.read(visitor.location)
+    assert f'<option value="{CODE}"' in visitor.read(f"/rencana/{rina}/ubah/hasil/1?tahun=2026")
 
 
 def test_templates_of_plans(rulebook: Rulebook, tmp_path: Path, backend: str) -> None:
