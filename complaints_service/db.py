@@ -158,7 +158,7 @@ def writing(engine: Engine) -> Iterator[Session]:
     """One writing transaction: committed at the end of the block, rolled back by any error."""
     if engine.dialect.name == "sqlite":
         with _sqlite_writer, _transaction(engine) as session:
-            session.connection(execution_options=_AS_WRITER)
+            _keep_connection(session, session.connection(execution_options=_AS_WRITER))
             yield session
     else:
         with _transaction(engine) as session:
@@ -173,7 +173,10 @@ def connection_of(session: Session) -> Connection:
     kept: tuple[object, Connection] | None = session.info.get(_CONNECTION)
     if kept is not None and kept[0] is session.get_transaction() and session.is_active:
         return kept[1]
-    connection = session.connection()
+    return _keep_connection(session, session.connection())
+
+
+def _keep_connection(session: Session, connection: Connection) -> Connection:
     session.info[_CONNECTION] = session.get_transaction(), connection
     return connection
 

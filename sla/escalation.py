@@ -102,6 +102,7 @@ def _ladder(case: Case, track: Track) -> Iterator[tuple[Escalation, bool]]:
     if ruling is None or ruling.due is None:
         return
     pause = case.reading.pauses.start if track.name in PAUSABLE else None
+    moments = instant_of(start), instant_of(ruling.due)
     for rung in ruling.target.row.climbed.get(track.name, ()):
         try:
             at = _instant(life, ruling, ruling.due, start, rung)
@@ -109,7 +110,6 @@ def _ladder(case: Case, track: Track) -> Iterator[tuple[Escalation, bool]]:
             continue
         stopped = track.stop is not None and at >= track.stop
         if not stopped and (pause is None or at < pause):
-            moments = instant_of(start), instant_of(ruling.due)
             yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments), rung.share is None
 
 

@@ -179,11 +179,11 @@ def takes_of(view: Callable[..., Any] | None) -> Takes | None:
 
 def _brought() -> _Brought:
     """The files of this request, fresh and brought along; asked for without any of them it costs nothing."""
-    if "brought" not in g:
+    kept: _Brought | None = g.get("brought")
+    if kept is None:
         takes = takes_of_request() if is_form(request) and (request.form or request.files) else None
-        g.brought = _through(takes, gate()) if takes is not None else _Brought([], None)
-    brought: _Brought = g.brought
-    return brought
+        kept = g.brought = _through(takes, gate()) if takes is not None else _Brought([], None)
+    return kept
 
 
 def _through(takes: Takes, through: Gate) -> _Brought:
