@@ -6,7 +6,7 @@ from flask import Request
 
 #: The type of a form that may bring files.
 WITH_FILES = "multipart/form-data"
-_FORMS = frozenset({WITH_FILES, "application/x-www-form-urlencoded", "application/x-url-encoded"})
+_FORMS = frozenset({WITH_FILES, "application/x-www-form-urlencoded"})
 
 
 def is_form(asked: Request) -> bool:
