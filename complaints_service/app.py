@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import create_engine
@@ -25,6 +27,7 @@ from complaints_service.edge import (
     transaction,
 )
 from complaints_service.edge.files import uploads
+from complaints_service.edge.form_cookie import FormCookies
 from complaints_service.edge.input import addresses
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
@@ -38,6 +41,14 @@ from config.rulebook import Rulebook
 from config.settings import Settings
 
 MAX_BODY = 1_000_000
+
+
+class _App(Flask):
+    """Flask that does not ask of each function of each request whether it is async: `guard` refuses those."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
 
 
 class Incomplete(Exception):
@@ -75,7 +86,7 @@ def open_service(settings: Settings) -> Service:
 def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     """A web app on its own database engine; raises whatever is wrong with acts and rulebook first."""
     refuse_incomplete()
-    app = Flask("complaints_service", template_folder="web/templates", static_folder=None)
+    app = _App("complaints_service", template_folder="web/templates", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -92,6 +103,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
         RATELIMIT_ENABLED=settings.rate_limits,
         JSON_SORT_KEYS=False,
     )
+    app.session_interface = FormCookies()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -82,6 +83,9 @@ Made = TypeVar("Made")
 Read = TypeVar("Read", bound=Callable[..., Any])
 #: Where a session that only reads keeps what it was asked already.
 _REMEMBERED = "remembered"
+
+#: Where a session keeps the connection of the transaction that is open, and which one that is.
+_CONNECTION = "connection"
 
 #: A transaction that says at its start that it will write (`_begin`).
 _AS_WRITER = {"writes": True}
@@ -154,11 +158,27 @@ def writing(engine: Engine) -> Iterator[Session]:
     """One writing transaction: committed at the end of the block, rolled back by any error."""
     if engine.dialect.name == "sqlite":
         with _sqlite_writer, _transaction(engine) as session:
-            session.connection(execution_options=_AS_WRITER)
+            _keep_connection(session, session.connection(execution_options=_AS_WRITER))
             yield session
     else:
         with _transaction(engine) as session:
             yield session
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a session's transaction; asked of the session once for each transaction.
+
+    Raises what the session would where a statement failed and nobody has rolled back yet.
+    """
+    kept: tuple[object, Connection] | None = session.info.get(_CONNECTION)
+    if kept is not None and kept[0] is session.get_transaction() and session.is_active:
+        return kept[1]
+    return _keep_connection(session, session.connection())
+
+
+def _keep_connection(session: Session, connection: Connection) -> Connection:
+    session.info[_CONNECTION] = session.get_transaction(), connection
+    return connection
 
 
 @contextmanager

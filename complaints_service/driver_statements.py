@@ -15,6 +15,8 @@ from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from complaints_service.db import connection_of
+
 Given = Mapping[str, Any]
 
 
@@ -66,7 +68,7 @@ class DriverStatement:
 
         Raises what the session would: `edge/transaction.py` tells by it what is worth another try.
         """
-        connection = session.connection()
+        connection = connection_of(session)
         sent = self._by_dialect.get(connection.dialect.name) or self._made_for(connection.dialect)
         values: Any = (
             sent.ready(given) if isinstance(given, Mapping) else [sent.ready(one) for one in given] or None

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from sla.assess import read
 from sla.calendars import Calendar
-from sla.cases import PAUSABLE, Case
+from sla.cases import PAUSABLE, Case, uncounted
 from sla.clocks import Life, live
 from sla.errors import HorizonError
 from sla.events import Event, instant_of
 from sla.policies import Amount, Policy, Rung
-from sla.targets import Ruling, cover, moved
+from sla.shortcut import plain
+from sla.targets import Ruling, Target, cover, moved
 from sla.timeline import Timeline
 from sla.tracks import Track
 
@@ -96,11 +97,12 @@ def _ladder(case: Case, track: Track) -> Iterator[tuple[Escalation, bool]]:
     """The rungs of one clock: by share of the target, then past the due; of each which of both."""
     start = track.start
     assert start is not None  # `_climbed`
-    life = live(case, track, start)
+    life = _life(case, track, start)
     ruling = life.ruling
     if ruling is None or ruling.due is None:
         return
     pause = case.reading.pauses.start if track.name in PAUSABLE else None
+    moments = instant_of(start), instant_of(ruling.due)
     for rung in ruling.target.row.climbed.get(track.name, ()):
         try:
             at = _instant(life, ruling, ruling.due, start, rung)
@@ -108,8 +110,20 @@ def _ladder(case: Case, track: Track) -> Iterator[tuple[Escalation, bool]]:
             continue
         stopped = track.stop is not None and at >= track.stop
         if not stopped and (pause is None or at < pause):
-            moments = instant_of(start), instant_of(ruling.due)
             yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments), rung.share is None
+
+
+def _life(case: Case, track: Track, start: int) -> Life:
+    """One clock's life: in the short way where a ledger has only the targets it began with."""
+    reading = case.reading
+    asked = reading.as_of if track.stop is None else track.stop
+    if len(reading.changes) == 1 and (found := plain(case, track, start, asked)) is not None:
+        amount, row, due, breached, used, total = found
+        target = Target(reading.changes[0].at, amount, row)
+        return Life(
+            case.hours, start, uncounted(reading, track), asked, Ruling(target, due, breached), used, total
+        )
+    return live(case, track, start)
 
 
 def _instant(life: Life, ruling: Ruling, due: int, start: int, rung: Rung) -> int:

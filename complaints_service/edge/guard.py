@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from inspect import iscoroutinefunction, unwrap
 from typing import Any, TypeVar
 
 from flask import Flask, abort, redirect, request, url_for
@@ -214,6 +215,8 @@ def _lacking(rule: Rule, view: Callable[..., Any]) -> str:
     right, scope = right_of(view), scope_of(view)
     if right is None:
         return "declares no right"
+    if iscoroutinefunction(unwrap(view)):
+        return "is async, and nothing here waits for it"
     if (scope is not None) != (right.signed_in and rule.rule.startswith(API)):
         return "has a scope, and no key reaches it" if scope is not None else "declares no scope for keys"
     if asks_proof(view) and (scope is not None or not right.signed_in):

@@ -7,7 +7,6 @@ from wsgiref.headers import Headers
 
 from flask import Flask, Response
 
-from complaints_service.edge.resources import service
 from config.settings import Settings
 
 CSP = (
@@ -46,16 +45,18 @@ def with_tiles(tiles_url: str | None) -> str:
 def register(app: Flask, settings: Settings) -> None:
     """Adds the headers to every answer of the app."""
 
-    policy = with_tiles(settings.tiles_url)
+    given = {**ALWAYS, "Content-Security-Policy": with_tiles(settings.tiles_url)}
+    if settings.secure:
+        given["Strict-Transport-Security"] = HSTS
+    # Pages depend on who looks and on the hour: none may lie in a cache.
+    given["Cache-Control"] = "no-store"
+    missing = [(name.lower(), name, value) for name, value in given.items()]
 
     @app.after_request
     def _add(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
-        for name, value in ALWAYS.items():
-            response.headers.setdefault(name, value)
-        if service().settings.secure:
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
-        # Pages depend on who looks and on the hour: none may lie in a cache.
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
+        headers = response.headers
+        there = {name.lower() for name, _value in headers}
+        for lower, name, value in missing:
+            if lower not in there:
+                headers.add(name, value)
         return response

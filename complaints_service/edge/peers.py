@@ -12,7 +12,8 @@ from complaints_service.edge.resources import service
 logger = logging.getLogger(__name__)
 
 #: What a proxy adds to a request; a browser never does.
-_FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
+_HEADERS = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
+_FORWARDED = frozenset(f"HTTP_{name.upper().replace('-', '_')}" for name in _HEADERS)
 _TOLD = "proxy_told"
 
 
@@ -26,7 +27,7 @@ def is_loopback(address: str | None) -> bool:
 
 def comes_by_a_proxy(asked: Request) -> bool:
     """Whether a request says that it was passed on, by one proxy or several, believed or not."""
-    return any(name in asked.headers for name in _FORWARDED)
+    return not _FORWARDED.isdisjoint(asked.environ)
 
 
 def register(app: Flask) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from complaints_service import db
+from complaints_service.edge.input.forms_in import is_form
 from complaints_service.edge.resources import service
 from complaints_service.errors import DomainError, words
 
@@ -166,7 +167,7 @@ def _body_is_here() -> bool:
     False for one that is too large: whoever wants to read it says so, and the page that tells it only reads.
     """
     try:
-        request.get_data(cache=True, parse_form_data=True)
+        request.get_data(cache=True, parse_form_data=is_form(request))
     except RequestEntityTooLarge:
         return False
     return True

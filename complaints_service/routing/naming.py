@@ -163,10 +163,16 @@ class Roll:
                     places.setdefault(officer, []).append((place, word, exact))
                 if word in self._joined:
                     whole.add(self._joined[word])
+        if not places:
+            return whole
+        beside = {
+            place: self._beside_a_role(place, spoken)
+            for place in {at[0] for each in places.values() for at in each}
+        }
         return whole | {
             officer
             for officer, at in places.items()
-            if self._is_named(officer, at, spoken, guessing=guessing)
+            if self._is_named(officer, at, spoken, beside, guessing=guessing)
         }
 
     def _is_named(
@@ -174,6 +180,7 @@ class Roll:
         officer: int,
         at: Sequence[tuple[int, str, bool]],
         spoken: Sequence[_Spoken],
+        beside: Mapping[int, bool],
         *,
         guessing: bool,
     ) -> bool:
@@ -181,11 +188,11 @@ class Roll:
         for place, word, exact in at:
             if only and (exact or len(word) >= _LONG_NAME):
                 return True
-            if self._beside_a_role(place, spoken) or (
+            if beside[place] or (
                 spoken[place].addressed and (only or (guessing and len(word) >= _SHORTEST_NAME))
             ):
                 return True
-        return any(
+        return len(at) > 1 and any(
             one != other and ((exact and as_exact) or abs(place - elsewhere) <= _TOGETHER)
             for place, one, exact in at
             for elsewhere, other, as_exact in at

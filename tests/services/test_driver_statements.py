@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, PendingRollbackError
 from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.audit.models import Written
 from complaints_service.audit.written.checking import check_written
 from complaints_service.audit.written.putting import put
-from complaints_service.db import Base
+from complaints_service.db import Base, connection_of
 from complaints_service.tickets.ledger.models import OtherNumber, Ticket
 from complaints_service.tickets.opening.service import open_loads
 from config.rulebook import Rulebook
@@ -68,6 +68,21 @@ def test_what_is_in_the_way_is_told_as_a_session_tells_it(office: Office) -> Non
     with db.reading(office.engine) as session:
         assert session.scalars(select(OtherNumber)).all() == []
         assert session.scalars(select(Written).where(Written.record == "other_number")).all() == []
+
+
+def test_the_connection_is_the_one_of_the_transaction_that_is_open(office: Office) -> None:
+    """It is kept while that lasts, savepoints included, and never used past its end or past a failure."""
+    with db.WritingSession(office.engine) as session:
+        first = connection_of(session)
+        with session.begin_nested():
+            assert connection_of(session) is first is session.connection()
+        session.rollback()
+        assert connection_of(session) is session.connection()
+        session.add(OtherNumber(agency="pln", number="TEST-2", ticket_id=10**6))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        with pytest.raises(PendingRollbackError):
+            connection_of(session)
 
 
 def test_whoever_counts_statements_counts_these_too(office: Office, counting: Counting) -> None:

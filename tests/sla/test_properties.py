@@ -30,6 +30,7 @@ from sla import (
     assess,
     because,
     compile_calendar,
+    escalation,
     escalations,
     next_rung,
 )
@@ -444,6 +445,17 @@ def test_the_nearest_rung_is_the_first_of_all_that_count(
     assert next_rung(events, sent=sent, counts=lambda at: at > as_of, **told) == min(ahead, default=None)
     left = [rung.at for rung in ladder if rung.key not in sent]
     assert next_rung(events, sent=sent, **told) == min(left, default=None)
+
+
+@few
+@given(ledgers(), st.integers(0, 40))
+def test_rungs_found_in_the_short_way_are_those_of_the_general_one(events: list[Event], days: int) -> None:
+    told = {"policy": CLIMBED, "calendar": CALENDAR, "as_of": events[-1].at + timedelta(days=days)}
+    for some in (events[:1], events):  # the first entry alone is what every report begins with
+        found = escalations(some, **told)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(escalation, "plain", lambda *_asked: None)
+            assert escalations(some, **told) == found
 
 
 @few

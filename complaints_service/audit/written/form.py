@@ -32,13 +32,7 @@ def digest_of(record: str, part: str, key: str, columns: Mapping[str, Any], *, s
 
     The key is within it: the words of two messages that were swapped no longer fit.
     """
-    content = json.dumps(
-        {"record": record, "part": part, "key": key, "columns": dict(columns)},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=True,
-        default=_plain,
-    ).encode()
+    content = _said({"record": record, "part": part, "key": key, "columns": dict(columns)}).encode()
     if salt:
         return hmac.digest(bytes.fromhex(salt), content, "sha256").hex()
     return hashlib.sha256(content).hexdigest()
@@ -52,3 +46,7 @@ def _plain(value: object) -> str:
     if isinstance(value, bytes):
         return value.hex()
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+#: The one way in which what was written is put into words, made once.
+_said = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain).encode

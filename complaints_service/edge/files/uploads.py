@@ -17,6 +17,7 @@ from flask import Flask, Response, current_app, g, request, send_from_directory
 from complaints_service import clock
 from complaints_service.edge.files.draft_files import DRAFTED, UploadedFile, file_of, word_for
 from complaints_service.edge.headers import SANDBOX
+from complaints_service.edge.input.forms_in import WITH_FILES, is_form
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import sends_from_a_session
 from complaints_service.errors import DomainError, Words, invalid, words
@@ -97,7 +98,7 @@ def register(app: Flask) -> None:
     @app.url_value_preprocessor
     def _room_for_files(_endpoint: str | None, _values: dict[str, object] | None) -> None:
         takes = takes_of_request()
-        if request.mimetype != "multipart/form-data" or takes is None:
+        if request.mimetype != WITH_FILES or takes is None:
             return
         if takes.anyone or sends_from_a_session():
             request.max_content_length = takes.body
@@ -122,8 +123,10 @@ def takes_files(takes: Takes) -> Callable[[View], View]:
 def brings_files(view: Callable[..., Any]) -> bool:
     """Whether this request brings files that its route takes."""
     takes = takes_of(view)
-    return takes is not None and any(
-        file.filename for field in takes.fields for file in request.files.getlist(field)
+    return (
+        takes is not None
+        and request.mimetype == WITH_FILES
+        and any(file.filename for field in takes.fields for file in request.files.getlist(field))
     )
 
 
@@ -176,11 +179,11 @@ def takes_of(view: Callable[..., Any] | None) -> Takes | None:
 
 def _brought() -> _Brought:
     """The files of this request, fresh and brought along; asked for without any of them it costs nothing."""
-    if "brought" not in g:
-        takes = takes_of_request() if request.form or request.files else None
-        g.brought = _through(takes, gate()) if takes is not None else _Brought([], None)
-    brought: _Brought = g.brought
-    return brought
+    kept: _Brought | None = g.get("brought")
+    if kept is None:
+        takes = takes_of_request() if is_form(request) and (request.form or request.files) else None
+        kept = g.brought = _through(takes, gate()) if takes is not None else _Brought([], None)
+    return kept
 
 
 def _through(takes: Takes, through: Gate) -> _Brought:

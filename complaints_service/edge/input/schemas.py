@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
@@ -36,14 +37,19 @@ class HouseSchema(Schema):
         """
         if not isinstance(data, Mapping):
             return data
-        data = plain(data)
-        within = {one.data_key or name for name, one in self.fields.items() if _is_within(one)}
+        within = self._within
+        data = {name: sent if name in within else plain(sent) for name, sent in data.items()}
         wrong = {
             str(name): [CONTROL] for name, sent in data.items() if name not in within and holds_control(sent)
         }
         if wrong:
             raise ValidationError(wrong)
         return data
+
+    @cached_property
+    def _within(self) -> frozenset[str]:
+        """The fields that another schema looks after."""
+        return frozenset(one.data_key or name for name, one in self.fields.items() if _is_within(one))
 
     error_messages = {  # marshmallow reads it from the class
         "unknown": marked("Bagian ini tidak dikenal."),

@@ -154,7 +154,7 @@ def tellings(
         for event in events
         if event.kind in CLOCK_TOLD
     }
-    due_to_tell = []
+    due_to_tell, share = [], _share(policy, events)
     for verdict in verdicts(found):
         if verdict.due_at is None or not (unfinished(verdict) or verdict.status == "breached"):
             continue
@@ -162,7 +162,7 @@ def tellings(
             continue  # a pause moves the due: looked at again when it ends
         due = verdict.due_at.isoformat()
         if verdict.status != "breached" and (verdict.clock, "warning", due) not in told:
-            warning_at = _warning_at(verdict, calendar, _share(policy, events), as_of)
+            warning_at = _warning_at(verdict, calendar, share, as_of)
             if warning_at is not None:
                 due_to_tell.append(Telling(verdict.clock, "warning", verdict.due_at, warning_at))
         broken = verdict.breached_at or verdict.due_at  # after a release the due is a later promise (41)

@@ -70,7 +70,9 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     """
     received_at = draft.received_at or moment.now
     directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
-    decision = decide_for(replace(moment, now=received_at), draft, directory)
+    decision = decide_for(
+        moment if received_at == moment.now else replace(moment, now=received_at), draft, directory
+    )
     entries = _first_entries(draft, decision, received_at, directory, moment.rulebook)
     history, _ = ledger.prepare(entries, first_seq=1, actor=moment.actor, now=moment.now)
     version = moment.rulebook.policy_at(received_at).version

@@ -15,3 +15,15 @@ def test_a_silent_route_stops_the_start_and_is_named() -> None:
     app.add_url_rule("/diam", "silent", lambda: "-")
     with pytest.raises(RuntimeError, match="silent declares no right"):
         refuse_undeclared(app)
+
+
+def test_a_route_that_nobody_would_wait_for_stops_the_start() -> None:
+    """The application does not ask of each function of each request whether it is async: none may be."""
+
+    async def later() -> str:
+        return "-"
+
+    app = Flask(__name__)
+    app.add_url_rule("/nanti", "later", needs(ANYONE)(later))
+    with pytest.raises(RuntimeError, match="later is async"):
+        refuse_undeclared(app)
