@@ -26,8 +26,8 @@ from complaints_service.edge import (
     sign_in,
     transaction,
 )
+from complaints_service.edge.cookies.form_cookie import FormCookies
 from complaints_service.edge.files import uploads
-from complaints_service.edge.form_cookie import FormCookies
 from complaints_service.edge.input import addresses
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook

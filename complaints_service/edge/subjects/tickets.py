@@ -6,9 +6,9 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
+from complaints_service.edge.cookies.tracking_cookie import secrets_for, use_secret
 from complaints_service.edge.guard import Right
 from complaints_service.edge.tracking import secret_of
-from complaints_service.edge.tracking_cookie import secrets_for, use_secret
 from complaints_service.errors import NotFound
 from complaints_service.intake.attachments import attachment_of
 from complaints_service.intake.models import Attachment

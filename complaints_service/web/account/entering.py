@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Response, make_response, redirect, url_for
 
-from complaints_service.edge.known_browser import remember_browser
+from complaints_service.edge.cookies.known_browser import remember_browser
 from complaints_service.edge.sign_in import set_session_cookie
 from complaints_service.errors import words
 from complaints_service.web.account.again import form_again

@@ -16,9 +16,9 @@ from complaints_service.accounts.passwords import make_password_hash
 from complaints_service.accounts.service import set_password
 from complaints_service.accounts.shortcuts import set_shortcuts
 from complaints_service.accounts.throttle import TooManyAttempts
+from complaints_service.edge.cookies.known_browser import remember_browser
 from complaints_service.edge.guard import needs
 from complaints_service.edge.input.fields import Line, Text
-from complaints_service.edge.known_browser import remember_browser
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn

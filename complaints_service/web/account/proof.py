@@ -16,7 +16,7 @@ from complaints_service.accounts.sign_in import (
     note_wrong,
 )
 from complaints_service.accounts.throttle import TooManyAttempts
-from complaints_service.edge.known_browser import known_browser
+from complaints_service.edge.cookies.known_browser import known_browser
 from complaints_service.edge.subjects.accounts import OwnAccount
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import words

@@ -20,8 +20,8 @@ from complaints_service.accounts.factor.service import RECOVERY, take_code
 from complaints_service.accounts.factor.tries import begin_code_try
 from complaints_service.accounts.sign_in import prove_again
 from complaints_service.accounts.throttle import TooManyAttempts
+from complaints_service.edge.cookies.known_browser import known_browser
 from complaints_service.edge.guard import needs
-from complaints_service.edge.known_browser import known_browser
 from complaints_service.edge.problems import say
 from complaints_service.edge.second_step import is_challenge, new_challenge, passkey_site
 from complaints_service.edge.sign_in import ProofNeeded, SignedIn, cookie_name

@@ -27,9 +27,9 @@ from complaints_service.accounts.sign_in import (
     finish_sign_in,
 )
 from complaints_service.accounts.throttle import TooManyAttempts
+from complaints_service.edge.cookies.known_browser import known_browser, remember_browser
 from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
-from complaints_service.edge.known_browser import known_browser, remember_browser
 from complaints_service.edge.problems import say
 from complaints_service.edge.second_step import HalfSignIn, demand_for, half_sign_in
 from complaints_service.edge.sign_in import clear_session_cookie, person

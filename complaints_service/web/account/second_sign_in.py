@@ -22,8 +22,8 @@ from complaints_service.accounts.factor.tries import begin_code_try
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.sign_in import account_actor, account_of_half, admit, note_refused
 from complaints_service.accounts.throttle import TooManyAttempts
+from complaints_service.edge.cookies.known_browser import known_browser
 from complaints_service.edge.guard import ANYONE, brings_back, needs
-from complaints_service.edge.known_browser import known_browser
 from complaints_service.edge.problems import say
 from complaints_service.edge.second_step import (
     HalfSignIn,

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 
-from complaints_service.edge.form_cookie import FormCookies
+from complaints_service.edge.cookies.form_cookie import FormCookies
 
 
 def _look() -> str:

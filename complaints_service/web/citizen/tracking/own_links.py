@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.cookies.tracking_cookie import forget_secrets, keep_secret, secret_for
 from complaints_service.edge.guard import brings_back, needs
 from complaints_service.edge.input.fields import Line
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
-from complaints_service.edge.tracking_cookie import forget_secrets, keep_secret, secret_for
 from complaints_service.errors import Actor, NotFound, words
 from complaints_service.extensions import limiter
 from complaints_service.moment import Moment

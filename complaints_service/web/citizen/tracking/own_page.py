@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.cookies.tracking_cookie import secret_for
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.tracking_cookie import secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.notify.known_routes import route_name

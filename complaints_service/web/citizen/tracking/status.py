@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.acting import letters_left
+from complaints_service.edge.cookies.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text, Whole
@@ -18,7 +19,6 @@ from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
 from complaints_service.edge.tracking import Judgement, judgement_of, own_act
-from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, Words, words
 from complaints_service.extensions import limiter
