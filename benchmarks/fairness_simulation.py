@@ -195,8 +195,8 @@ def one_slow(seed: int, *, cases: int, runs: int) -> Found:
 
 def _tally(month: Month) -> dict[Cell, Tally]:
     sums: dict[Cell, Tally] = {}
-    for cell, worth in month:
-        sums[cell] = sums.get(cell, Tally(0, 0)).plus(Tally(worth, 1))
+    for cell, worth, n in month:
+        sums[cell] = sums.get(cell, Tally(0, 0)).plus(Tally(worth * n, n))
     return sums
 
 

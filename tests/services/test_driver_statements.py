@@ -16,10 +16,14 @@ from complaints_service.audit.models import Written
 from complaints_service.audit.written.checking import check_written
 from complaints_service.audit.written.putting import put
 from complaints_service.db import Base, connection_of
+from complaints_service.driver_statements import DriverStatement
 from complaints_service.tickets.ledger.models import OtherNumber, Ticket
 from complaints_service.tickets.opening.service import open_loads
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)
 TABLES = Base.metadata.tables
@@ -107,3 +111,9 @@ def test_counting_what_officers_have_looks_at_no_ticket(office: Office, counting
     with office.engine.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {heard[-1]}", (1, 2, 3)).all()
     assert "COVERING INDEX ix_ticket_load" in plan[0][-1]
+
+
+def test_it_answers_what_a_session_answers(office: Office) -> None:
+    with db.reading(office.engine) as session:
+        asked = select(TABLES["unit"].c.code, TABLES["unit"].c.since_on).order_by(TABLES["unit"].c.id)
+        assert [tuple(row) for row in DriverStatement(asked).send(session)] == session.execute(asked).all()

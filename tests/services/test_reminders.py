@@ -20,8 +20,11 @@ from complaints_service.tickets.queries import ticket_in_view
 from complaints_service.tickets.reminders.service import end_reminder, own_reminders, remind, tell_due
 from complaints_service.tickets.reminders.times import QUICK, quick_time
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import Office, accuse, open_office
+
+pytestmark = ON_BOTH
 
 NOW = when("Tue 2026-11-24 14:05")
 FRIDAY = when("Fri 2026-11-27 09:00")

@@ -63,7 +63,8 @@ class Meant:
 
 
 def read_typed(typed: str) -> Meant:
-    """What is looked for, out of what was typed."""
+    """What is looked for, out of what was typed: without NUL, which PostgreSQL keeps in no text."""
+    typed = typed.replace("\0", "")
     number = read_number(typed)
     if number is not None:
         return Meant(number=number)

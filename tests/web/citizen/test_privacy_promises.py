@@ -239,7 +239,11 @@ def test_a_report_that_waits_is_sent_here_alone(client: FlaskClient, office: Off
     """That it waits, goes and is called back is tried in a browser (tests/browser/test_offline.py)."""
     with client.get("/sw.js") as answer:
         script = answer.text
-    assert set(re.findall(r'fetch\("?([^",)]*)', script)) == {"/lapor/tanda", "/lapor", "KEPT", "request"}
+    assert set(re.findall(r'fetch\("?([^",)]*)', script)) == {"mark", "one.to || to", "KEPT", "request"}
+    assert 'to: "/lapor",' in script and 'mark: "/lapor/tanda",' in script
+    assert ".to =" not in script and " to:" not in script.replace('\n  to: "/lapor",', ""), (
+        "nothing names another place"
+    )
     assert 'KEPT = "/lapor/luring"' in script and 'credentials: "omit"' in script
     assert "data-drop" in client.get("/lapor").text and "data-drop" in client.get("/").text
 

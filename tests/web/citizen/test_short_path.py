@@ -32,7 +32,12 @@ def walk(frame: FrameType | None) -> list[str]:
     calls = []
     while frame is not None:
         code, room = frame.f_code, frame.f_globals.get("__name__", "")
-        if room.startswith(ROOMS) and "<" not in code.co_qualname and not code.co_name.startswith("_"):
+        # `say` is the statement's own name, as `execute` would be.
+        if (
+            room.startswith(ROOMS)
+            and "<" not in code.co_qualname
+            and not code.co_name.startswith(("_", "say"))
+        ):
             calls.append(f"{room.removeprefix('complaints_service.')}.{code.co_name}")
         frame = frame.f_back
     return calls[::-1]
