@@ -26,6 +26,7 @@ from complaints_service.edge import (
     sign_in,
     transaction,
 )
+from complaints_service.edge import rulebook as rulebook_now
 from complaints_service.edge.cookies.form_cookie import FormCookies
 from complaints_service.edge.files import uploads
 from complaints_service.edge.input import addresses
@@ -115,6 +116,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
 
     logs.register(app)
     peers.register(app)
+    rulebook_now.register(app)
     transaction.register(app)
     uploads.register(app)
     addresses.register(app)

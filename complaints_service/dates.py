@@ -18,6 +18,11 @@ def short_day(on: date, language: str) -> str:
     return str(_locale(language).days["format"]["abbreviated"][on.weekday()])
 
 
+def day_of_the_week(weekday: int, language: str) -> str:
+    """ "Selasa"; Monday is 0."""
+    return str(_locale(language).days["format"]["wide"][weekday])
+
+
 def short_month(on: date, language: str) -> str:
     """ "Nov"."""
     return str(_locale(language).months["format"]["abbreviated"][on.month])

@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from config.entries.office import Ring
+from config.entries.office import GEOMETRY, Ring
 from config.entries.street_map import StreetMap
 from config.errors import Problem
 from config.files import FILES
@@ -21,7 +21,6 @@ from config.street_map import read_map
 from config.vocabulary import FILE as WORDS
 from config.vocabulary import Vocabulary, read_vocabulary
 
-GEOMETRY = "kelurahan.geojson"
 _NAMING_KEYS = ("code", "key", "indicator", "version")
 # Tables without a number of their own may take the source of their file.
 _SOURCE_FROM_FILE = frozenset({"text", "unit", "position", "law", "value", "template", "answer", "paper"})

@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.entries.answers import FIELDS
-from config.entries.office import MOST_QUESTIONS
+from config.entries.office import GEOMETRY, MOST_QUESTIONS
 from config.entries.papers import NUMBER_FIELDS, PAPER_FIELDS
 from config.files import FILES
-from config.reading import GEOMETRY, Read
+from config.reading import Read
 from config.rulebook import placeholders
 from config.schemas.office import DESTINATIONS
 

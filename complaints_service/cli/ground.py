@@ -17,6 +17,7 @@ from complaints_service.app import Incomplete, create_app, open_service
 from complaints_service.cli import served
 from complaints_service.cli import setup as setting_up
 from complaints_service.edge.resources import KEY, Service
+from complaints_service.edge.rulebook import by_rules_now
 from complaints_service.errors import Actor, DomainError
 from config.errors import RulebookErrors
 from config.private_files import keep_private
@@ -59,7 +60,7 @@ def application(environ: Mapping[str, str] | None = None) -> Flask:
 
 def opened(environ: Mapping[str, str] | None = None) -> Service:
     """The service of this environment, its database as it is found; ends the command naming what is wrong."""
-    service = _made(open_service, environ)
+    service = by_rules_now(_made(open_service, environ), now=clock.now())
     click.get_current_context().call_on_close(service.engine.dispose)
     return service
 
@@ -81,9 +82,10 @@ def _prepared(service: Service) -> Service:
     """The service, its database brought up to date; ends the command with a sentence where that cannot be."""
     try:
         done = setting_up.prepare(service, now=clock.now())
-    except DomainError as error:
+    except (DomainError, RulebookErrors) as error:
         service.engine.dispose()
-        raise click.ClickException(str(error.detail)) from None
+        said = error.detail if isinstance(error, DomainError) else error
+        raise click.ClickException(str(said)) from None
     if done.kept:
         click.echo(KEPT.format(names=", ".join(done.kept)), err=True)
     return done.service

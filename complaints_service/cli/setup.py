@@ -19,22 +19,16 @@ from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
 from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.cli.processes import Program
-from complaints_service.development.catalogue import catalogue
-from complaints_service.development.service import seed_trainings
 from complaints_service.edge.resources import Service
+from complaints_service.edge.rulebook import released
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.known_routes import chat_routes
 from complaints_service.notify.route import Bot
-from complaints_service.people.service import seed_units
-from complaints_service.people.structure import renamed_in_files, structure
+from complaints_service.people.structure import renamed_in_files
 from complaints_service.replay.demo import office as demo
-from complaints_service.tickets.rulebook_versions import (
-    as_stored,
-    changed_versions,
-    enter_calendars,
-    store_versions,
-)
+from complaints_service.rulebooks.service import settle
+from complaints_service.tickets.rulebook_versions import as_stored, changed_versions, enter_calendars
 from complaints_service.vault.rotating import require_current_key
 from config.rulebook import Rulebook
 from migrations import DatabaseNewer, current, known, refuse_newer, upgrade
@@ -90,14 +84,10 @@ def prepare(service: Service, *, now: datetime) -> Prepared:
 
     def change(session: Session) -> Prepared:
         require_current_key(session)
-        rulebook, kept = as_stored(session, rulebook=service.rulebook)
-        enter_calendars(session, rulebook=rulebook, now=now)
-        store_versions(session, versions=rulebook.versions(), now=now)
-        units, positions = structure(rulebook)
-        seed_units(session, units=units, positions=positions, now=now, actor=SETTER)
-        on = rulebook.local_date(now)
-        seed_trainings(session, trainings=catalogue(rulebook, on), now=now, actor=SETTER)
-        return Prepared(replace(service, rulebook=rulebook), kept)
+        found = released(session, service)
+        rulebook, kept = as_stored(session, rulebook=found.rulebook)
+        settle(session, rulebook=rulebook, now=now, actor=SETTER)
+        return Prepared(replace(found, rulebook=rulebook), kept)
 
     return writing(change, service.engine)
 

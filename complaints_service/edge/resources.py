@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import Engine
 
 from config.rulebook import Rulebook
@@ -16,13 +16,14 @@ KEY = "tanggap"
 
 @dataclass(frozen=True)
 class Service:
-    """One running service."""
+    """One running service; `release`: the number of the release that `rulebook` is, 0 for the folder's."""
 
     settings: Settings
     rulebook: Rulebook
     engine: Engine
+    release: int = 0
 
 
 def service() -> Service:
-    """The service of the current app."""
-    return cast(Service, current_app.extensions[KEY])
+    """The service of the current app; within a request as it was when that began."""
+    return cast(Service, g.get("service") or current_app.extensions[KEY])

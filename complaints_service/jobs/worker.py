@@ -19,6 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.resources import Service
+from complaints_service.edge.rulebook import LiveRules
 from complaints_service.edge.transaction import writing
 from complaints_service.health.rules import JOB
 from complaints_service.health.service import beat
@@ -85,18 +87,31 @@ def timetable(
 ) -> BackgroundScheduler:
     """The jobs on a scheduler that is not started; each is due at once."""
     scheduler, beats = BackgroundScheduler(timezone="Asia/Jakarta"), Beats(engine)
+    rules = LiveService(Service(settings, rulebook, engine))
     for job in jobs:
         scheduler.add_job(
             _run_logged,
             "interval",
             seconds=job.every_seconds,
-            args=(job, engine, rulebook, settings, beats),
+            args=(job, rules, beats),
             id=job.name,
             max_instances=1,
             coalesce=True,
             next_run_time=clock.now(),
         )
     return scheduler
+
+
+class LiveService:
+    """By what every run goes: the rules that hold when it begins."""
+
+    def __init__(self, service: Service) -> None:
+        self._service, self._live = service, LiveRules()
+
+    def at(self, now: datetime) -> Service:
+        """The service by the rules that hold at an instant."""
+        self._service = self._live.of(self._service, at=now)
+        return self._service
 
 
 class Beats:
@@ -114,9 +129,13 @@ class Beats:
         self._written[job] = monotonic
 
 
-def _run_logged(job: Job, engine: Engine, rulebook: Rulebook, settings: Settings, beats: Beats) -> None:
+def _run_logged(job: Job, rules: LiveService, beats: Beats) -> None:
     try:
-        if run_slot(job, engine=engine, rulebook=rulebook, settings=settings, now=clock.now()):
+        now = clock.now()
+        service = rules.at(now)
+        if run_slot(
+            job, engine=service.engine, rulebook=service.rulebook, settings=service.settings, now=now
+        ):
             beats.note(job.name, now=clock.now(), monotonic=time.monotonic())
     except Exception:
         # The timetable goes on; the next slot tries again, and verdicts do not depend on when it does.

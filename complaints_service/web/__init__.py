@@ -11,8 +11,9 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 from complaints_service.edge.language import language
-from complaints_service.edge.resources import KEY, Service
+from complaints_service.edge.resources import service
 from complaints_service.extensions import csrf
+from sla import Calendar
 
 
 def register(app: Flask) -> None:
@@ -50,11 +51,11 @@ def dress(app: Flask, whitenoise: WhiteNoise) -> None:
     from complaints_service.web.shell.pages import frame
     from complaints_service.web.words.vocabulary import name_of, word_of
 
-    service: Service = app.extensions[KEY]
-    calendar = service.rulebook.calendar(service.rulebook.office.calendar)
-    app.jinja_env.filters.update(
-        page_words(language=language, zone=calendar.zone, day_seconds=calendar.nominal_day_seconds)
-    )
+    def calendar() -> Calendar:
+        rulebook = service().rulebook
+        return rulebook.calendar(rulebook.office.calendar)
+
+    app.jinja_env.filters.update(page_words(language=language, calendar=calendar))
     app.jinja_env.globals.update(page_parts(asset=assets.serve(whitenoise)), name_of=name_of, word_of=word_of)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -21,6 +21,9 @@ PROOFS = ("required", "asked", "none")
 #: A form stays short: so many questions of one category at most.
 MOST_QUESTIONS = 3
 
+#: The file with the outlines of the kelurahan.
+GEOMETRY = "kelurahan.geojson"
+
 Ring = tuple[tuple[float, float], ...]
 """A closed line of (longitude, latitude) pairs in WGS84 degrees."""
 
@@ -228,7 +231,7 @@ class Kelurahan:
     code: str
     name: str
     unit: str
-    postcode: str
+    postcode: str | None
     effective_from: date
     effective_until: date | None
     source: str

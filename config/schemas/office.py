@@ -203,7 +203,7 @@ class KelurahanSchema(DatedSchema):
     code = WordsField(code=True, required=True)
     name = WordsField(required=True)
     unit = WordsField(code=True, required=True)
-    postcode = WordsField(required=True)
+    postcode = WordsField(load_default=None)
 
 
 class UnitSchema(DatedSchema):

@@ -52,4 +52,6 @@ UNCOVERED: Mapping[str, str] = {
         _PASSING,
     ),
     "spent_challenge": _PASSING,
+    "rulebook_draft": "a proposal; nobody is judged by it",
+    "rulebook_release": "its digest is in the record of the release",
 }

@@ -262,3 +262,9 @@ def file_answer(
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def sent_to_read(field: str) -> bytes | None:
+    """A file of the office's own that is read and not kept, such as rules or outlines; None for none."""
+    sent = request.files.get(field)
+    return sent.read() if sent is not None and sent.filename else None

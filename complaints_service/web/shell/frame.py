@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from complaints_service.web.drawing import definitions, glyph
 from complaints_service.web.shell.keys import new_key
 from complaints_service.web.shell.today import Today
 from complaints_service.web.words import formats as wording
 from complaints_service.web.words.pressed import linked, telephone
+from sla import Calendar
 
 
 @dataclass(frozen=True)
@@ -74,25 +74,27 @@ class Frame:
 
 
 def page_words(
-    *, language: Callable[[], str], zone: ZoneInfo, day_seconds: int
+    *, language: Callable[[], str], calendar: Callable[[], Calendar]
 ) -> Mapping[str, Callable[..., str]]:
     """The template filters: each tells a value in the reader's language and the office's time."""
 
-    place = zone
-
     def instant(at: datetime, year: bool = True, zone: bool = True, ends_day: bool = False) -> str:
         return wording.instant_words(
-            at, zone=place, language=language(), year=year, zone_name=zone, ends_day=ends_day
+            at, zone=calendar().zone, language=language(), year=year, zone_name=zone, ends_day=ends_day
         )
 
     def on(day: date, year: bool = False) -> str:
         return wording.date_words(day, language(), year=year)
 
     def duration(seconds: int) -> str:
-        return wording.duration_words(seconds, day_seconds=day_seconds, language=language())
+        return wording.duration_words(
+            seconds, day_seconds=calendar().nominal_day_seconds, language=language()
+        )
 
     def dense(seconds: int) -> str:
-        return wording.duration_dense(seconds, day_seconds=day_seconds, language=language())
+        return wording.duration_dense(
+            seconds, day_seconds=calendar().nominal_day_seconds, language=language()
+        )
 
     def percent(share: float, digits: int = 0) -> str:
         return wording.percent(share, language(), digits=digits)

@@ -6,16 +6,17 @@ import re
 
 from complaints_service.web.drawing.area_map import Area, area_map
 from complaints_service.web.shell.frame import page_words
-from tests.support.drawn_tickets import MEDAN, at
+from config.rulebook import Rulebook
+from tests.support.drawn_tickets import at
 
 SQUARE = ((98.60, 3.60), (98.70, 3.60), (98.70, 3.70), (98.60, 3.70))
 BESIDE = ((98.70, 3.60), (98.80, 3.60), (98.80, 3.70), (98.70, 3.70))
 AREAS = (Area("1", "Terjun", (SQUARE,)), Area("2", "Rengas <Pulau>", (BESIDE,)))
 
 
-def test_filters_follow_the_reader() -> None:
+def test_filters_follow_the_reader(rulebook: Rulebook) -> None:
     reader = ["id"]
-    words = page_words(language=lambda: reader[0], zone=MEDAN, day_seconds=27000)
+    words = page_words(language=lambda: reader[0], calendar=lambda: rulebook.calendar("medan"))
     moment = at("11-24 14.05")
     assert words["instant"](moment) == "Sel, 24 Nov 2026 14.05 WIB"
     assert words["instant"](moment, year=False, zone=False) == "Sel, 24 Nov 14.05"

@@ -58,6 +58,7 @@ def opening_page(reader: SignedIn, typed: Typed) -> str:
         chat_stands=any(route.code in found.routes for route in chat_routes()),
         is_member=reader.rights.officer_id is not None,
         form=typed.values,
+        rules_href=url_for("open_office.show"),
         errors=typed.errors,
         confirm_action=url_for("opening.post_confirmation"),
         mail_action=url_for("opening.post_mail"),

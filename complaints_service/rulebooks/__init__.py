@@ -1,0 +1,1 @@
+"""What the office decides, as the database keeps it: the draft that pages write, and what was released."""

@@ -1,0 +1,1 @@
+"""Opening an office: its rulebook written step by step on pages, checked, and released."""
