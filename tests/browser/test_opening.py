@@ -127,7 +127,7 @@ def _reports(page: Page, live_server: str) -> str:
     page.get_by_role("group", name="Apakah laporan ini").get_by_label("Tidak", exact=True).check()
     page.get_by_label("Jenis", exact=False).first.select_option("pelayanan_kantor")
     page.get_by_label("Kelurahan", exact=True).select_option(label="Rengas Pulau")
-    page.get_by_text("Rahasia", exact=True).click()
+    page.locator("label", has_text="Rahasia").first.click()
     follow(page.get_by_role("button", name="Kirim laporan"))
     found = re.search(r"CTH-2611-\w{5}", page.content())
     assert found is not None, page.content()[:3000]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from complaints_service.rulebooks.editing.tables import OWN, both, changed
+from complaints_service.rulebooks.editing.tables import OWN, both, changed, office_of
 from complaints_service.rulebooks.files import Files
 
 #: What the first step asks, besides the name in two languages.
@@ -38,6 +38,14 @@ def with_office(files: Files, *, facts: Mapping[str, str], name: str, name_en: s
             if not unit.get("parent"):
                 unit["names"] = names
 
+    before = str(office_of(files).get("prefix", ""))
+
+    def number_papers(tables: dict[str, Any]) -> None:
+        for paper in tables.get("paper", []):
+            parts = [facts["prefix"] if part == before else part for part in paper["number"].split("/")]
+            paper["number"] = "/".join(parts)
+
     out = changed(files, "office.toml", change)
+    out = changed(out, "papers.toml", number_papers)
     out = changed(out, "agencies.toml", name_self)
     return changed(out, "units.toml", name_top)

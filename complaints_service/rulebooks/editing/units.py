@@ -156,7 +156,7 @@ def _head_of(files: Files, unit: str) -> str:
 
 
 def _following(files: Files) -> dict[str, str]:
-    """Rules and templates of plans that name what is not there any more: they end, their categories go on."""
+    """What names units and posts that are gone: rules end, their categories go on, the head signs."""
     units = {each.get("code") for each in entries(files, UNITS, "unit")}
     posts = {each.get("code") for each in entries(files, UNITS, "position")}
     left: list[str] = []
@@ -176,7 +176,13 @@ def _following(files: Files) -> dict[str, str]:
             template["positions"] = [post for post in template.get("positions", []) if post in posts]
         tables["template"] = [one for one in tables.get("template", []) if one["positions"]]
 
+    def papers(tables: dict[str, Any]) -> None:
+        for paper in tables.get("paper", []):
+            signers = [post for post in paper.get("signed_by", []) if post in posts]
+            paper["signed_by"] = signers or [office_of(files).get("head_position", "")]
+
     out = changed(files, ROUTING, rules)
+    out = changed(out, "papers.toml", papers)
     return sent_first(changed(out, "plan_templates.toml", plans), left)
 
 
