@@ -11,8 +11,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from config.entries.office import GEOMETRY, Ring
-from config.entries.street_map import StreetMap
+from config.entries.office import Ring
+from config.entries.street_map import GEOMETRY, StreetMap
 from config.errors import Problem
 from config.files import FILES
 from config.schemas.fields import MISSING_SOURCE

@@ -7,17 +7,22 @@ import io
 import json
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from complaints_service.errors import invalid, words
-from config.entries.office import GEOMETRY
+from config.entries.street_map import GEOMETRY
 from config.street_map import FILE as STREET_MAP
 
 Files = Mapping[str, str]
 #: The files that are no tables: outlines, and a street map where there is one.
 DRAWN = (GEOMETRY, STREET_MAP)
+#: What a broken, locked or strange archive raises.
+_NO_ZIP = (
+    zipfile.BadZipFile, zlib.error, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError, OSError
+)  # fmt: skip
 MOST_BYTES = 4_000_000
 #: A zip has an instant for each file; one and the same for all keeps two exports alike byte by byte.
 _INSTANT = (2025, 1, 1, 0, 0, 0)
@@ -62,7 +67,7 @@ def unpacked(body: bytes, *, names: Collection[str]) -> dict[str, str]:
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise invalid("file", words("Buku aturan ini terlalu besar."))
             return {entry.filename: archive.read(entry).decode() for entry in entries}
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except _NO_ZIP:
         raise invalid("file", words("Berkas ini bukan zip buku aturan yang utuh.")) from None
 
 

@@ -21,9 +21,6 @@ PROOFS = ("required", "asked", "none")
 #: A form stays short: so many questions of one category at most.
 MOST_QUESTIONS = 3
 
-#: The file with the outlines of the kelurahan.
-GEOMETRY = "kelurahan.geojson"
-
 Ring = tuple[tuple[float, float], ...]
 """A closed line of (longitude, latitude) pairs in WGS84 degrees."""
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from config.entries.office import Bilingual
 
+#: The file with the outlines of the kelurahan.
+GEOMETRY = "kelurahan.geojson"
+
 #: Longitude and latitude in degrees (WGS84), as GeoJSON orders them.
 Position = tuple[float, float]
 Line = tuple[Position, ...]

@@ -13,7 +13,7 @@ from complaints_service.errors import Invalid, invalid, words
 from complaints_service.rulebooks.editing.categories import ROUTING, sent_first
 from complaints_service.rulebooks.editing.tables import changed, entries, office_of, own_entry
 from complaints_service.rulebooks.files import Files
-from config.entries.office import GEOMETRY
+from config.entries.street_map import GEOMETRY
 from config.street_map import FILE as STREET_MAP
 
 KELURAHAN = "kelurahan.toml"
