@@ -143,6 +143,12 @@ def addresses(app: Flask, world: Everything) -> list[tuple[str, str, str]]:
     return bare + [(endpoint, each, each.format(**world.places)) for endpoint, each in more]
 
 
+@pytest.fixture(autouse=True)
+def _rules_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process looks for newer rules once a second at most, whatever is asked: it belongs to no page."""
+    monkeypatch.setattr("complaints_service.edge.rulebook.LOOK_SECONDS", float("inf"))
+
+
 # A page asks the same of either database.
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_no_page_asks_more_than_its_kind_may_nor_more_for_a_longer_list(
