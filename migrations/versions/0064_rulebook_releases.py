@@ -7,7 +7,7 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0083"
+revision = "0064"
 down_revision = "0063"
 branch_labels = None
 depends_on = None
