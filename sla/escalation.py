@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from sla.assess import read
@@ -45,7 +46,7 @@ def escalations(
     Left out: rungs at or after a clock's stop, in a pause that has not ended, or past the horizon.
     """
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    return tuple(sorted(rung for track in _climbed(case) for rung, _overdue in _ladder(case, track)))
+    return tuple(sorted(rung for track in _climbed(case) for rung in _ladder(case, track)))
 
 
 def unsent(
@@ -75,14 +76,12 @@ def next_rung(
     What `escalations` gives, looked through for the nearest: what lies behind it is not worked out.
     """
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    nearest: list[datetime] = []
-    for track in _climbed(case):
-        for rung, overdue in _ladder(case, track):
-            if rung.key not in sent and counts(rung.at):
-                nearest.append(rung.at)
-                if overdue or rung.at <= rung.due_at:
-                    break  # all others of this clock come later
-    return min(nearest, default=None)
+    left = (
+        (rung.at for rung in _ladder(case, track) if rung.key not in sent and counts(rung.at))
+        for track in _climbed(case)
+    )
+    # The first of each clock: the rungs of one fall in the order of its ladder.
+    return min((at for rungs in left for at in islice(rungs, 1)), default=None)
 
 
 def _climbed(case: Case) -> Iterator[Track]:
@@ -93,8 +92,8 @@ def _climbed(case: Case) -> Iterator[Track]:
             yield track
 
 
-def _ladder(case: Case, track: Track) -> Iterator[tuple[Escalation, bool]]:
-    """The rungs of one clock: by share of the target, then past the due; of each which of both."""
+def _ladder(case: Case, track: Track) -> Iterator[Escalation]:
+    """The rungs of one clock in the order they fall: by share of the target, then past the due."""
     start = track.start
     assert start is not None  # `_climbed`
     life = _life(case, track, start)
@@ -107,22 +106,20 @@ def _ladder(case: Case, track: Track) -> Iterator[tuple[Escalation, bool]]:
         try:
             at = _instant(life, ruling, ruling.due, start, rung)
         except HorizonError:
-            continue
+            return  # those after it lie further past what the calendar knows
         stopped = track.stop is not None and at >= track.stop
         if not stopped and (pause is None or at < pause):
-            yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments), rung.share is None
+            yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments)
 
 
 def _life(case: Case, track: Track, start: int) -> Life:
     """One clock's life: in the short way where a ledger has only the targets it began with."""
     reading = case.reading
-    asked = reading.as_of if track.stop is None else track.stop
-    if len(reading.changes) == 1 and (found := plain(case, track, start, asked)) is not None:
+    asked, (first, *others) = reading.as_of, reading.changes
+    if not others and (found := plain(case, track, start, asked)) is not None:
         amount, row, due, breached, used, total = found
-        target = Target(reading.changes[0].at, amount, row)
-        return Life(
-            case.hours, start, uncounted(reading, track), asked, Ruling(target, due, breached), used, total
-        )
+        ruling = Ruling(Target(first.at, amount, row), due, breached)
+        return Life(case.hours, start, uncounted(reading, track), asked, ruling, used, total)
     return live(case, track, start)
 
 

@@ -431,6 +431,24 @@ CLIMBED = policy(
 )
 
 
+#: The levels of those steps as they fall: at 40, 75 and 100 per cent, then at the due and past it.
+IN_ORDER = ("4", "1", "3", "2", "5", "0")
+
+
+@few
+@given(ledgers(), st.integers(0, 40))
+def test_the_rungs_of_a_clock_fall_in_the_order_of_its_ladder(events: list[Event], days: int) -> None:
+    """By share, then past the due: so the first that is left is the nearest, and behind the horizon are no more."""
+    as_of = events[-1].at + timedelta(days=days)
+    fallen: dict[tuple[str, datetime], list[tuple[datetime, int]]] = {}
+    for rung in escalations(events, policy=CLIMBED, calendar=CALENDAR, as_of=as_of):
+        fallen.setdefault((rung.clock, rung.started_at), []).append((rung.at, IN_ORDER.index(rung.level)))
+    for rungs in fallen.values():
+        assert [at for at, _place in sorted(rungs, key=lambda one: one[1])] == sorted(
+            at for at, _place in rungs
+        )
+
+
 @few
 @given(ledgers(), st.integers(0, 40), st.sets(st.integers(0, 7)))
 def test_the_nearest_rung_is_the_first_of_all_that_count(
