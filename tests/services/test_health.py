@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from complaints_service import clock, db
+from complaints_service.edge.resources import Service
 from complaints_service.health.queries import signs
 from complaints_service.health.rules import LIMITS, Sign, calendar_end, signs_of
 from complaints_service.health.service import beat
@@ -149,7 +150,7 @@ def test_a_job_that_fails_writes_no_success(
 
     job = worker.Job("facts", 15, fail)
     with pytest.raises(RuntimeError):
-        worker._run_logged(job, engine, rulebook, settings, Beats(engine))
+        worker._run_logged(job, worker.LiveService(Service(settings, rulebook, engine)), Beats(engine))
     with db.reading(engine) as session:
         assert of(signs(session, backup_hours=None, now=NOW), "facts").last_at is None
 

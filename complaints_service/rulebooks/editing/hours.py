@@ -74,9 +74,17 @@ def without_closure(files: Files, *, on: date) -> dict[str, str]:
 
 
 def holidays_of(files: Files) -> Sequence[tuple[int, str, Mapping[str, str], Mapping[str, str]]]:
-    """Each year that the calendars know: its source, its holidays, and its days of collective leave."""
+    """Each year that the calendars know: its decree, its holidays, and its days of collective leave.
+
+    How its days were read and compared stands behind a colon, for whoever reads the file.
+    """
     return [
-        (year["year"], year.get("source", ""), year.get("holiday", {}), year.get("collective_leave", {}))
+        (
+            year["year"],
+            str(year.get("source", "")).partition(":")[0],
+            year.get("holiday", {}),
+            year.get("collective_leave", {}),
+        )
         for calendar in entries(files, CALENDAR, "calendar")
         for year in calendar.get("year", [])
     ]
