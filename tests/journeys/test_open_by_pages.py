@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -117,6 +118,36 @@ def test_a_draft_that_contradicts_itself_is_named_at_its_step_and_not_released(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_was_added_is_changed_taken_out_and_thrown_away(app: Flask, admin: Visitor) -> None:
+    _saves(admin, "unit/templat", template="puskesmas")
+    begun = _zip(admin)
+    assert b"Poli Contoh" not in _read(begun, "units.toml")
+    names = {"name": "Poli Contoh", "name_en": "Sample Clinic", "under": "PKM"}
+    _saves(admin, "unit/tambah", code="POLI", head="Kepala Poli", **names)
+    _saves(admin, "unit/ubah", unit="POLI", **{**names, "name": "Poli Gigi Contoh"})
+    assert "Poli Gigi Contoh" in admin.read(f"{AT}/unit")
+    nurse = {"code": "perawat_gigi", "unit": "POLI", "name": "Perawat Gigi", "name_en": "Nurse", "seats": "2"}
+    admin.send(f"{AT}/jabatan/tambah", of=f"{AT}/unit", edition=_edition(admin, f"{AT}/unit"), **nurse)
+    assert admin.status == 303 and "Perawat Gigi" in admin.read(f"{AT}/unit")
+    admin.send(
+        f"{AT}/jabatan/hapus", of=f"{AT}/unit", edition=_edition(admin, f"{AT}/unit"), what="perawat_gigi"
+    )
+    assert admin.status == 303 and "Perawat Gigi" not in admin.read(f"{AT}/unit")
+    _saves(admin, "jam/tutup", on="2026-12-01", name="Hari jadi")
+    assert "Hari jadi" in admin.read(f"{AT}/jam")
+    _saves(admin, "jam/buka", what="2026-12-01")
+    assert "Hari jadi" not in admin.read(f"{AT}/jam")
+    words = {"name": "Antrean", "name_en": "Queues", "hint": "Terlalu lama.", "hint_en": "Too long."}
+    _saves(admin, "jenis/tambah", code="antrean", kind="complaint", unit="POLI", **words)
+    assert b'code = "antrean"' in _read(_zip(admin), "categories.toml")
+    _saves(admin, "jenis/hapus", what="antrean")
+    assert b'code = "antrean"' not in _read(_zip(admin), "categories.toml")
+    admin.send(f"{AT}/buang", of=AT, edition=_edition(admin, AT))
+    assert admin.status == 303, admin.page
+    assert _zip(admin) != begun and app.extensions[KEY].release == 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_the_later_of_two_saves_is_told_and_loses_nothing(admin: Visitor) -> None:
     _saves(admin, "unit/templat", template="dinas")
     late = {"edition": "0", "what": "UPT"}
@@ -186,6 +217,11 @@ def test_a_release_holds_in_another_process_and_after_a_new_start(
 
 def _zip(admin: Visitor) -> bytes:
     return admin.client.get(f"{AT}/aturan.zip").data
+
+
+def _read(body: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(body)) as kept:
+        return kept.read(next(one for one in kept.namelist() if one.endswith(name)))
 
 
 def _imports(admin: Visitor, body: bytes) -> None:
