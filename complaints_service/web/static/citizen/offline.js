@@ -97,7 +97,9 @@
     if (lacks()) return;
     if (form.querySelector("[name=privacy][value=anonymous]").checked) {
       form.querySelector("[data-stay]").hidden = false;
-      window.addEventListener("online", () => whole().then(() => form.requestSubmit()), { once: true });
+      // "online" says that there is a line, not that we are at its end: a page that goes too early is lost.
+      const reached = () => queue.token().catch(() => new Promise((later) => setTimeout(later, 2000)).then(reached));
+      window.addEventListener("online", () => whole().then(reached).then(() => form.requestSubmit()), { once: true });
       return;
     }
     await waits();
