@@ -10,7 +10,6 @@ import os
 import pickle
 import socket
 import ssl
-import threading
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -29,8 +28,8 @@ from config.settings import Settings, load_settings
 from tests.support.compiled import compiling_once
 from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
 from tests.support.databases import IDENTITY_KEY, Databases, let_go, make_engine
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.prepared import Prepared
+from tests.support.serving import serving
 
 __all__ = [
     "pytest_sessionfinish",
@@ -270,20 +269,5 @@ def office(app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[str]:
     """The address of the application behind a real server, for browsers and other processes."""
-    import waitress
-
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-
-    def end() -> None:
-        # A browser keeps its connections; the loop ends with the last of them.
-        for channel in list(server.active_channels.values()):
-            channel.handle_close()
-        server.close()
-
-    server.trigger.pull_trigger(end)  # within its own loop, which else looks up once a second
-    thread.join(timeout=PATIENCE_SECONDS)
-    # Whoever still answers would give its connection back to a database that the next test has by then.
-    server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)
+    with serving(app) as address:
+        yield address

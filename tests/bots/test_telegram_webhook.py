@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-import waitress
 from flask.testing import FlaskClient
 
 from bots.conversation.gateway import ServiceGateway, Unreachable
@@ -16,6 +15,7 @@ from bots.telegram.application import Application
 from bots.telegram.webhook import HEADER, PATH, Loop, make_app
 from tests.bots.talking import TOKEN, Talk, make_bot
 from tests.support.marks import mark_of
+from tests.support.serving import serving
 from tools.telegram_stand_in.server import Running
 
 # What the database can change here, the services' own tests and the access matrix try on both.
@@ -120,26 +120,18 @@ def test_telegram_delivers_and_many_bots_at_once_behave_as_one(talk: Talk, teleg
         talk.control.text(chats[number % 6], f"kata {number}", forwarded_from="Budi")
     loop = Loop()
     bots = [loop.run(_another(talk, telegram)) for _ in range(2)]
-    servers = [
-        waitress.create_server(make_app(bot, secret=SECRET, loop=loop), host="127.0.0.1", port=0, threads=4)
-        for bot in bots
-    ]
-    threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    for thread in threads:
-        thread.start()
-    for server, bot in zip(servers, bots, strict=True):  # Telegram delivers to the last; some go to each
-        loop.run(bot.register(f"http://127.0.0.1:{server.effective_port}{PATH}", SECRET))
-    assert talk.control.settled(wait=30)
-    steps = talk.rows("SELECT update_id FROM chat_step")
-    assert len(steps) == 30
-    for chat in chats:
-        ((report,),) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{mark_of(chat)}'")
-        assert str(report).count("kata ") == 5
-    for server, bot in zip(servers, bots, strict=True):
-        server.close()
+    with ExitStack() as until:
+        for bot in bots:  # Telegram delivers to the last; some go to each
+            address = until.enter_context(serving(make_app(bot, secret=SECRET, loop=loop)))
+            loop.run(bot.register(f"{address}{PATH}", SECRET))
+        assert talk.control.settled(wait=30)
+        steps = talk.rows("SELECT update_id FROM chat_step")
+        assert len(steps) == 30
+        for chat in chats:
+            ((report,),) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{mark_of(chat)}'")
+            assert str(report).count("kata ") == 5
+    for bot in bots:
         loop.run(bot.service.close())
-    for thread in threads:
-        thread.join(5)
     loop.stop()
 
 
