@@ -29,6 +29,8 @@ class Account(Base):
     last_signed_in_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(2), default="id")
     shortcuts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    dense: Mapped[bool] = mapped_column(default=False, server_default=false())
+    columns: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
 
@@ -179,7 +181,7 @@ class SignInAttempt(Base):
 # A sign-in changes nobody's office.
 stamped(
     Account.__table__,
-    but_for=("failed_count", "last_failed_at", "last_signed_in_at", "shortcuts"),
+    but_for=("failed_count", "last_failed_at", "last_signed_in_at", "shortcuts", "dense", "columns"),
 )
 stamped(RoleGrant.__table__)
 stamped(OfficerChat.__table__, but_for=("morning", "morning_on"))

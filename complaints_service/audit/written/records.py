@@ -150,7 +150,7 @@ RECORDS: tuple[RecordKind, ...] = (
         called="an account",
         free={
             **dict.fromkeys(("failed_count", "last_failed_at", "last_signed_in_at"), "counts of signing in"),
-            **dict.fromkeys(("language", "shortcuts"), "chosen by whoever it belongs to"),
+            **dict.fromkeys(("language", "shortcuts", "dense", "columns"), "chosen by whoever it belongs to"),
         },
         unrecorded="a password is hashed anew at a sign-in",
     ),

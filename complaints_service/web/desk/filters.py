@@ -26,7 +26,7 @@ from config.rulebook import Rulebook
 #: What a saved view keeps of an address.
 KEPT = (
     *("view", "q", "category", "kelurahan"),
-    *("state", "unit", "holder", "privacy", "channel", "age", "promise"),
+    *("state", "unit", "holder", "privacy", "channel", "age", "promise", "columns"),
 )
 AGES = (7, 30, 90)
 PRIVACY = ("open", "confidential", "anonymous")

@@ -12,6 +12,7 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.list_settings import list_settings
 from complaints_service.edge.input.paging import cursor_after, read_cursor
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -26,6 +27,7 @@ from complaints_service.web.desk import filters
 from complaints_service.web.desk import rows as desk_rows
 from complaints_service.web.desk.together.page import together_acts
 from complaints_service.web.desk.unsent.rows import fresh_rows
+from complaints_service.web.desk.views.columns import column_choices, columns_shown
 from complaints_service.web.desk.views.rows import saved_views, unit_gone, units_by_name
 from complaints_service.web.desk.ways import ways_on
 from complaints_service.web.performance.needs import need_title
@@ -62,11 +64,14 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         told_of = queries.told_to(session, rights=rights, now=now, rulebook=rulebook)
         ledgers = [row.events for row in (*found.rows, *deciding, *told_of)]
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
-        letters = count_undecided(session, rights=rights)
         beside = _beside(session, reader, asked, view, now=now)
+        holders = desk_rows.holders_of(session, found.rows) if "holder" in beside["columns"] else None
     counts = dict(zip(COUNTED, in_views, strict=True))
     came = request.query_string.decode(errors="replace") or f"view={view}"
-    shown = [desk_rows.row_of(row, names=names, rulebook=rulebook, came=came) for row in found.rows]
+    shown = [
+        desk_rows.row_of(row, names=names, rulebook=rulebook, came=came, holders=holders)
+        for row in found.rows
+    ]
     need = need_title(view) if view in NEEDS else ""
     told = desk_rows.filter_words(asked, len(shown), rulebook, more=found.more, need=need)
     return page(
@@ -75,11 +80,9 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         deciding=[
             desk_rows.deciding_row(row, rights=rights, names=names, rulebook=rulebook) for row in deciding
         ],
-        letters=letters,
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
-        order=desk_rows.order_words(asked.view),
         view=view,
         categories=categories,
         kelurahan=kelurahan,
@@ -99,13 +102,22 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
 
 
 def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now: datetime) -> dict[str, Any]:
-    """What stands beside the list: other filters, saved views, and where an open page asks for changes."""
+    """What stands beside the list: other filters, saved views, how its reader wants it, and where an open page
+    asks for changes.
+    """
     rights = reader.rights
+    settings = list_settings(session, account_id=rights.account_id)
+    columns = columns_shown(request.args.get("columns"), settings)
     choices = filters.choices(session, request.args, rights=rights, now=now, rulebook=service().rulebook)
     kept: dict[str, Any] = {name: request.args[name] for name in filters.KEPT if request.args.get(name)}
     return {
         "more_filters": choices,
         "filtered": any(one.value for one in choices),
+        "dense": settings.dense,
+        "columns": columns,
+        "column_choices": column_choices(columns),
+        "letters": count_undecided(session, rights=rights),
+        "order": desk_rows.order_words(asked.view),
         "saved": saved_views(session, rights=rights),
         "gone": unit_gone(session, asked.unit),
         "unsent": fresh_rows(session, reader),

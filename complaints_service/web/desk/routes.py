@@ -31,6 +31,7 @@ from complaints_service.web.desk.acts.links import TypedAct
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.commands import commanded
 from complaints_service.web.desk.answering.onward import Onward, came_from
+from complaints_service.web.desk.glance import glance
 from complaints_service.web.desk.page import list_page
 from complaints_service.web.desk.showing import again, shown_act, shown_ticket
 from complaints_service.web.desk.unsent.rows import note_pressed
@@ -61,9 +62,14 @@ def listing(reader: SignedIn) -> str:
 @blueprint.get("/<number>")
 @needs(VIEW_TICKET)
 def ticket(reader: SignedIn, seen: Seen, number: str) -> str:
-    """One ticket: conversation, clocks, custody, why it is here, and what may be done now."""
+    """One ticket: conversation, clocks, custody, why it is here, and what may be done now.
+
+    With `sekilas` the part of it that stands beside a list.
+    """
     if letters_left(seen.ticket.number):
         seen = again(reader, number)
+    if "sekilas" in request.args:
+        return glance(reader, seen)
     return shown_ticket(reader, seen, TypedAct())
 
 

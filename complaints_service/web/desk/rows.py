@@ -10,10 +10,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
+from complaints_service.people.queries import names_of_officers
 from complaints_service.texts import title_of
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.listed import DONE, LED, Filter
@@ -35,6 +38,7 @@ from complaints_service.web.ticket.words import (
 )
 from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
+from sla import Event
 
 #: So many letters of an address stand in a headline.
 MOST_OF_ADDRESS = 40
@@ -56,6 +60,10 @@ class DeskRow:
     left_words: str
     state: str
     state_words: str
+    holder: str = ""
+    received_at: datetime
+    #: Where its glance beside the list is read.
+    look: str = ""
     #: The ticket and the version it was seen in, as a box of the list sends it.
     pick: str = ""
 
@@ -70,8 +78,18 @@ class DeskTab:
     current: bool
 
 
-def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | None = None) -> DeskRow:
-    """A row with the time left, the reason it is here, and its state; `came`: the query of its list."""
+def row_of(
+    row: DeskTicket,
+    *,
+    names: Names,
+    rulebook: Rulebook,
+    came: str | None = None,
+    holders: Mapping[int, str] | None = None,
+) -> DeskRow:
+    """A row with the time left, the reason it is here, and its state.
+
+    `came`: the query of its list; `holders`: the names of who holds what, where the list tells them.
+    """
     ticket, found = row.ticket, row.standing
     calendar = rulebook.calendar(rulebook.office.calendar)
     verdict = nearest(ticket, found)
@@ -85,7 +103,7 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | Non
     waiting = why_waiting(ticket, row.events, names=names, calendar=calendar)
     return DeskRow(
         href=url_for("desk.ticket", number=ticket.number, dari=came),
-        headline=_headline(row, rulebook),
+        headline=headline_of(ticket, row.events, rulebook),
         said=ticket.complaint.title,
         number=ticket.number,
         voices=voices_words(ticket.voices),
@@ -96,14 +114,28 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | Non
         left_words=left_words,
         state=badge.state,
         state_words=badge.words,
+        holder=_holder(ticket, names, holders) if holders is not None else "",
+        received_at=ticket.received_at,
+        look=url_for("desk.ticket", number=ticket.number, dari=came, sekilas=1) if came else "",
         pick=Pick(number=ticket.number, version=ticket.version).code,
     )
 
 
-def _headline(row: DeskTicket, rulebook: Rulebook) -> str:
+def holders_of(session: Session, rows: Sequence[DeskTicket]) -> Mapping[int, str]:
+    """The names of the people who hold the tickets of some rows, by officer id."""
+    ids = {row.ticket.holder_officer_id for row in rows} - {None}
+    return names_of_officers(session, ids=[one for one in ids if one is not None]) if ids else {}
+
+
+def _holder(ticket: Ticket, names: Names, holders: Mapping[int, str]) -> str:
+    """Who holds it: a person, or the queue it lies in."""
+    held_by = ticket.holder_officer_id
+    return names.holder(f"unit:{ticket.unit}").name if held_by is None else holders.get(held_by, "")
+
+
+def headline_of(ticket: Ticket, events: Sequence[Event], rulebook: Rulebook) -> str:
     """What it is and where: category, address as far as it is short, kelurahan unless that says it."""
-    ticket = row.ticket
-    mended = [entry.data["place"] for entry in row.events if entry.kind == "ticket.relocated"]
+    mended = [entry.data["place"] for entry in events if entry.kind == "ticket.relocated"]
     address = mended[-1].get("address") if mended else ticket.complaint.address
     place = place_name(rulebook, ticket.kelurahan)
     named = place.casefold() in (address or "").casefold()

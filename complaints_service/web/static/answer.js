@@ -4,6 +4,9 @@
   "use strict";
   const WAIT = 1500;
   for (const form of document.querySelectorAll("[data-keep]")) keep(form);
+  document.addEventListener("tanggap:shown", (event) => { // a box that came later, beside the list
+    for (const form of event.target.querySelectorAll("[data-keep]")) keep(form);
+  });
   for (const select of document.querySelectorAll("[data-templates]")) open(select);
   // The browser itself goes to the form first, and takes the focus from whatever has it.
   const begin = () => document.querySelector("#jawab textarea")?.focus({ preventScroll: true });
@@ -32,6 +35,7 @@
       } catch { kept = before; } // the line is gone: the next letter tries again
     };
     text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(send, WAIT); });
+    form.addEventListener("tanggap:leaves", () => { clearTimeout(timer); send(); });
     form.addEventListener("submit", () => { clearTimeout(timer); kept = text.value; });
     window.addEventListener("pagehide", () => {
       clearTimeout(timer);

@@ -7,21 +7,27 @@
   const ACTS = { a: "assign", h: "handover", n: "note", q: "question", s: "resolve", t: "take" };
   const types = (at) => at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName) && at.type !== "checkbox";
 
+  /* The row one is on: the one with the focus, else the one that is shown beside the list. */
+  const row = () => rows().find((one) => one === document.activeElement) || document.querySelector(".ticket.is-seen h3 a");
   const step = (by) => {
     const all = rows();
-    const at = all.indexOf(document.activeElement);
+    const at = all.indexOf(row());
     const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
-    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    if (!next) return;
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+    next.dispatchEvent(new CustomEvent("tanggap:row", { bubbles: true }));
   };
   const press = (found) => { if (found) found.tagName === "A" ? found.click() : found.closest("form").requestSubmit(found); };
   const DOES = {
     j: () => step(1),
     k: () => step(-1),
-    o: () => { if (rows().includes(document.activeElement)) document.activeElement.click(); },
-    x: () => { document.activeElement.closest?.(".ticket")?.querySelector(".pick-row")?.click(); },
+    o: () => row()?.click(),
+    x: () => (document.activeElement.closest?.(".ticket") || row()?.closest(".ticket"))?.querySelector(".pick-row")?.click(),
     r: () => {
-      const row = rows().includes(document.activeElement) ? document.activeElement : null;
-      if (row) location.assign(`${row.href}#jawab`); else document.querySelector("#jawab textarea")?.focus();
+      const at = row();
+      const box = document.querySelector("#jawab textarea");
+      if (at && !(box && at.closest(".is-seen"))) location.assign(`${at.href}#jawab`); else box?.focus();
     },
     "/": () => {
       const box = document.querySelector("input[type=search]");

@@ -17,6 +17,9 @@ from complaints_service.tickets.listed import Filter, place_of
 from complaints_service.tickets.onward import next_in
 from complaints_service.web.desk.page import narrowed_by
 
+#: What a form that stands beside the list says of where it goes on.
+TO_LIST = "list"
+
 
 def came_from() -> str:
     """The query of the list this request's reader came from; empty for none."""
@@ -25,13 +28,17 @@ def came_from() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Onward:
-    """The list somebody works through, and the place in it of the ticket they act on."""
+    """The list somebody works through, and the place in it of the ticket they act on.
+
+    `to_list`: they stay at the list, and do not go on to its next ticket.
+    """
 
     reader: SignedIn
     listing: Mapping[str, str]
     narrowed: Filter
     ticket_id: int
     place: tuple[datetime | None, int]
+    to_list: bool
 
     @classmethod
     def of(cls, reader: SignedIn, ticket: Ticket) -> Onward | None:
@@ -47,11 +54,14 @@ class Onward:
             narrowed=narrowed,
             ticket_id=ticket.id,
             place=place_of(ticket, narrowed.view),
+            to_list=request.form["onward"] == TO_LIST,
         )
 
     @property
     def address(self) -> str:
         """The list's next ticket that the reader may see now, at its answer box; the list where none is."""
+        if self.to_list:
+            return self._list
         with reading() as session:
             number = next_in(
                 session,
@@ -61,5 +71,9 @@ class Onward:
                 but=self.ticket_id,
             )
         if number is None:
-            return "?".join(filter(None, (url_for("desk.listing"), urlencode(self.listing))))
+            return self._list
         return url_for("desk.ticket", number=number, dari=urlencode(self.listing), _anchor="jawab")
+
+    @property
+    def _list(self) -> str:
+        return "?".join(filter(None, (url_for("desk.listing"), urlencode(self.listing))))

@@ -8,12 +8,13 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, jsonify, make_response, request, url_for
 from flask_babel import gettext as _
-from marshmallow import validate
+from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.list_settings import set_list
 from complaints_service.edge.guard import SIGNED_IN, needs
-from complaints_service.edge.input.fields import TOO_LONG, Line, Text
+from complaints_service.edge.input.fields import TOO_LONG, Line, Several, Text
 from complaints_service.edge.input.typed import instant
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -26,16 +27,29 @@ from complaints_service.tickets.views.models import SavedView
 from complaints_service.tickets.views.service import MOST_LETTERS, drop_view, save_view
 from complaints_service.web.desk.filters import KEPT
 from complaints_service.web.desk.page import list_page, narrowed_by
+from complaints_service.web.desk.views.columns import known_columns
 from complaints_service.web.shell.forms import FormSchema, Sent, submit
 
 blueprint = Blueprint("views", __name__, url_prefix="/meja")
 
 
 class ViewForm(FormSchema):
-    """The name of a view, what it narrows to as an address says it, and with whom it is shared."""
+    """The name of a view, what it narrows to as an address says it, and with whom it is shared.
+
+    `columns`: those of the list, where the view is to show them to whoever opens it.
+    """
 
     name = Line(validate=validate.Length(max=MOST_LETTERS, error=TOO_LONG), load_default="")
     unit = Text(load_default="")
+    query = Text(load_default="", validate=validate.Length(max=2000, error=TOO_LONG))
+    columns = Line(load_default="")
+
+
+class ListForm(FormSchema):
+    """How somebody wants their lists; `query`: the list they are on."""
+
+    dense = Line(load_default="")
+    columns: fields.Field[Any] = Several(data_key="kolom")
     query = Text(load_default="", validate=validate.Length(max=2000, error=TOO_LONG))
 
 
@@ -45,7 +59,7 @@ def save(reader: SignedIn) -> Response | tuple[Any, int]:
     """Saves the filters in force under a name, and leads to the list they make."""
 
     def change(session: Session, typed: dict[str, Any]) -> SavedView:
-        asked = {name: value for name, value in parse_qsl(typed["query"]) if name in KEPT}
+        asked = _asked(typed["query"]) | _named(typed["columns"])
         moment = Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook)
         unit = typed["unit"] or None
         return save_view(moment, name=typed["name"], query=asked, unit=unit, rights=reader.rights)
@@ -76,6 +90,31 @@ def drop(reader: SignedIn, view_id: int) -> Response | tuple[Any, int]:
     )
 
 
+@blueprint.post("/daftar")
+@needs(SIGNED_IN)
+def post_list(reader: SignedIn) -> Response | tuple[Any, int]:
+    """Keeps how dense the reader's lists are and which columns they have."""
+
+    def change(session: Session, typed: dict[str, Any]) -> dict[str, str]:
+        set_list(
+            session,
+            account_id=reader.rights.account_id,
+            dense=typed["dense"] == "1",
+            columns=known_columns(typed["columns"]),
+        )
+        return {name: value for name, value in _asked(typed["query"]).items() if name != "columns"}
+
+    return submit(
+        ListForm(),
+        Sent(
+            change=change,
+            refused=lambda form: list_page(reader, saving=form),
+            done=lambda asked: url_for("desk.listing", **asked),
+            said=words("Tampilan daftar tersimpan."),
+        ),
+    )
+
+
 @blueprint.get("/baru")
 @needs(SIGNED_IN)
 def changes(reader: SignedIn) -> Response:
@@ -91,6 +130,17 @@ def changes(reader: SignedIn) -> Response:
     answer = jsonify(told=told)
     answer.set_etag(sha256(answer.get_data()).hexdigest()[:16])
     return make_response(answer.make_conditional(request))
+
+
+def _asked(query: str) -> dict[str, str]:
+    """What a saved view keeps of a list's address."""
+    return {name: value for name, value in parse_qsl(query) if name in KEPT}
+
+
+def _named(columns: str) -> dict[str, str]:
+    """The columns as an address names them; nothing where none is known."""
+    known = known_columns(columns.split(","))
+    return {"columns": ",".join(known)} if known else {}
 
 
 def _told(found: ListChanges, taken_by: list[str]) -> str:
