@@ -25,6 +25,7 @@ from complaints_service.tickets.needs import NEEDS, need_filter
 from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import filters
 from complaints_service.web.desk import rows as desk_rows
+from complaints_service.web.desk.answering.commands import command_lines
 from complaints_service.web.desk.together.page import together_acts
 from complaints_service.web.desk.unsent.rows import fresh_rows
 from complaints_service.web.desk.views.columns import column_choices, columns_shown
@@ -102,7 +103,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
 
 
 def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now: datetime) -> dict[str, Any]:
-    """What stands beside the list: other filters, saved views, how its reader wants it, and where an open page
+    """What stands beside the list: filters, saved views, how its reader wants it, and where an open page
     asks for changes.
     """
     rights = reader.rights
@@ -117,6 +118,7 @@ def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now
         "columns": columns,
         "column_choices": column_choices(columns),
         "letters": count_undecided(session, rights=rights),
+        "commands": command_lines(),
         "order": desk_rows.order_words(asked.view),
         "saved": saved_views(session, rights=rights),
         "gone": unit_gone(session, asked.unit),

@@ -34,6 +34,7 @@ from complaints_service.web.desk.acts.links import TypedAct
 from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.box import answer_box, template_choice
+from complaints_service.web.desk.answering.commands import command_lines
 from complaints_service.web.desk.answering.onward import came_from
 from complaints_service.web.desk.papers.page import ticket_papers
 from complaints_service.web.desk.reminders.page import reminder_box
@@ -101,6 +102,7 @@ def shown_ticket(
         reminder=reminder,
         papers=papers,
         from_list=came_from(),
+        commands=command_lines(),
         **values,
     )
 
@@ -162,5 +164,6 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         hide_files="hide_files" in typed.form,
         templates=templates,
         held=PAGES[act].act.held,
+        commands=command_lines(),
         **act_page(view, form, names=names, rulebook=rulebook, typed=typed),
     )

@@ -10,7 +10,7 @@ from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from complaints_service.tickets.ledger.models import Message, Ticket
 from complaints_service.web.desk.acts.registry import PAGES
-from complaints_service.web.desk.answering.commands import COMMANDS
+from complaints_service.web.desk.answering.commands import COMMANDS, Command
 from config.rulebook import Rulebook
 from tests.support.forms import Desk
 from tests.support.visitors import Visitor, when
@@ -111,6 +111,36 @@ def test_a_slash_alone_is_no_command(desk: Desk, number: str, text: str) -> None
 
 
 def test_every_command_is_an_act_with_a_page_and_those_fields(backend: str) -> None:
-    for name, command in COMMANDS.items():
+    for command in COMMANDS:
         rules = PAGES[command.act].act.rules
-        assert {command.said, *filter(None, [command.named])} <= set(rules), name
+        assert {command.said, *filter(None, [command.named])} <= set(rules), command.name
+    named = [name for one in COMMANDS for name in {one.name, one.english}]
+    assert len(named) == len(set(named)), "no name means two acts"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.english)
+def test_whoever_reads_english_types_either_name_and_is_told_both(
+    desk: Desk, number: str, command: Command
+) -> None:
+    kasi = desk.visitor("kasi")
+    kasi.client.set_cookie("bahasa", "en")
+    assert f"/{command.english} " in kasi.read(f"/meja/{number}") and f"(/{command.name})" in kasi.page
+    assert f"/{command.english} " in kasi.read("/meja") and f"(/{command.name})" in kasi.page
+    answers = []
+    for name in (command.english, command.name):
+        kasi.send(f"/meja/{number}/message", of=f"/meja/{number}", text=f"/{name}")
+        answers.append((kasi.status, "is no command" in kasi.page))
+    assert answers == [(422, False)] * 2, "both are known, and both lack their words"
+
+
+def test_an_english_command_does_its_act_and_is_none_where_nobody_reads_english(
+    desk: Desk, number: str
+) -> None:
+    page = typed(desk, number, "/note Kunci di pos.").page
+    assert "/note bukan perintah" in page and "/catat" in page and "/ask" not in page
+    kasi = desk.visitor("kasi")
+    kasi.client.set_cookie("bahasa", "en")
+    kasi.send(f"/meja/{number}/message", of=f"/meja/{number}", text="/note Kunci di pos.")
+    assert kasi.status == 303 and "Kunci di pos." in kasi.read(f"/meja/{number}")
+    page = kasi.send(f"/meja/{number}/message", of=f"/meja/{number}", text="/tell Halo")
+    assert kasi.status == 422 and "/tell is no command" in page and "/ask" in page and "/tanya" in page

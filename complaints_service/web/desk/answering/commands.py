@@ -1,20 +1,23 @@
 """What is typed into the answer box after a slash: another act, with its words, without leaving the box.
 
-`/serah hasan: alasannya` hands over, `/tanya ...` asks. What begins with a slash and a letter never goes to
-the citizen as it stands: a command nobody knows is refused, with what there is.
+`/serah hasan: alasannya` hands over, `/tanya ...` asks; whoever reads English types `/handover` and `/ask` as
+well. What begins with a slash and a letter never goes to the citizen as it stands: a command nobody knows is
+refused, with what there is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from complaints_service import clock
+from complaints_service.edge.language import language
+from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import Invalid, Words, invalid, words
+from complaints_service.errors import Invalid, Words, invalid, marked, words
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.queries import Seen
@@ -25,25 +28,67 @@ from complaints_service.web.shell.names import names_for
 _COMMAND = re.compile(r"/([^\W\d_]+)\s*(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Command:
-    """An act done from the box: `said` is the field of its words, `named` one that comes before them."""
+    """An act done from the box: `said` is the field of its words, `named` one that comes before them.
 
+    `name` is what the house calls it, `english` what whoever reads English may type as well; `form`: what
+    follows it, in words.
+    """
+
+    name: str
+    english: str
     act: str
     said: str
     named: str = ""
+    form: str = "…"
 
 
-COMMANDS: Mapping[str, Command] = {
-    "tanya": Command("question", "text"),
-    "selesai": Command("resolve", "text"),
-    "catat": Command("note", "text"),
-    "serah": Command("handover", "reason", "to"),
-    "limpah": Command("refer", "reason", "agency"),
-    "satukan": Command("merge", "reason", "into"),
-    "pecah": Command("split", "text", "reason"),
-}
-_KNOWN = ", ".join(f"/{name}" for name in COMMANDS)
+COMMANDS: Sequence[Command] = (
+    Command(name="tanya", english="ask", act="question", said="text"),
+    Command(name="selesai", english="resolve", act="resolve", said="text"),
+    Command(name="catat", english="note", act="note", said="text"),
+    Command(
+        name="serah",
+        english="handover",
+        act="handover",
+        said="reason",
+        named="to",
+        form=marked("nama: alasan"),
+    ),
+    Command(
+        name="limpah",
+        english="refer",
+        act="refer",
+        said="reason",
+        named="agency",
+        form=marked("instansi: alasan"),
+    ),
+    Command(
+        name="satukan",
+        english="merge",
+        act="merge",
+        said="reason",
+        named="into",
+        form=marked("nomor: alasan"),
+    ),
+    Command(
+        name="pecah", english="split", act="split", said="text", named="reason", form=marked("alasan: isi")
+    ),
+)
+
+
+def command_lines() -> list[str]:
+    """Each command as it is typed, in the reader's language; in English with the house's own name for it."""
+    if language() != "en":
+        return [f"/{one.name} {say(one.form)}" for one in COMMANDS]
+    return [f"/{one.english} {say(one.form)} (/{one.name})" for one in COMMANDS]
+
+
+def _understood() -> Mapping[str, Command]:
+    """The commands by what this reader may type: the house's names, in English those of that language too."""
+    own = {one.english: one for one in COMMANDS} if language() == "en" else {}
+    return {**own, **{one.name: one for one in COMMANDS}}
 
 
 def commanded(
@@ -56,14 +101,15 @@ def commanded(
     found = _COMMAND.fullmatch(typed.get("text", "").strip())
     if act != "message" or "inline" not in typed or found is None:
         return act, typed
-    command = COMMANDS.get(found[1].lower())
+    understood = _understood()
+    command = understood.get(found[1].lower())
     if command is None:
         raise invalid(
             "text",
             words(
                 "/%(name)s bukan perintah, jadi tidak dikirim. Yang ada: %(known)s.",
                 name=found[1],
-                known=_KNOWN,
+                known=", ".join(f"/{name}" for name in understood),
             ),
         )
     rest, fields = found[2], {name: each for name, each in typed.items() if name != "text"}
