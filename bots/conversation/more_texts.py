@@ -49,6 +49,19 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "{number} dinyatakan selesai. Warga sedang menilai.",
         "{number} is resolved. The citizen is judging.",
     ),
+    "desk_held": (
+        "{number}: terkirim ke warga dalam 30 detik.",
+        "{number}: goes to the citizen in 30 seconds.",
+    ),
+    "desk_held_counted": (
+        "{number}: terkirim ke warga dalam 30 detik. Terhitung: {counted}.",
+        "{number}: goes to the citizen in 30 seconds. It counts: {counted}.",
+    ),
+    "desk_undo": ("Urungkan", "Undo"),
+    "desk_done_undo": (
+        "Diurungkan: warga tidak menerima apa pun. Tulisannya ada di kotak jawaban {number} di meja.",
+        "Taken back: the citizen got nothing. The words are in the answer box of {number} on the desk.",
+    ),
     "desk_done_handover": ("{number} diserahkan.", "{number} was handed over."),
     "pass_over": ("Lewati", "Skip"),
     "change_answers": ("Jawaban tadi", "My answers"),

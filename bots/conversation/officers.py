@@ -14,6 +14,8 @@ from bots.conversation.turn import Button, Reply, State, Turn, stale
 MOST_FILES = 10
 #: The verb of the buttons under a notice to an officer.
 VERB = "desk"
+#: The one under words that wait half a minute; whether they left meanwhile the service knows.
+UNDO = "undo"
 #: 28 letters as the page shows them, or as its link carries them; one of them is a digit.
 _CODE = re.compile(r"(?=.*\d)[0-9A-HJKMNP-TV-Z]{4}(?:-?[0-9A-HJKMNP-TV-Z]{4}){6}", re.IGNORECASE)
 
@@ -47,12 +49,12 @@ def pressed(state: State, incoming: Incoming, facts: Mapping[str, Any], act: str
     """A button under a notice: takes the ticket, or asks for what the act needs."""
     told, (_desk, verb, number, *rest) = facts.get("at_desk"), act.split(":", 3)
     allowed = {"to": "handover"}.get(verb, verb)
-    if told is None or allowed not in told["acts"]:
+    if told is None or (verb != UNDO and allowed not in told["acts"]):
         return stale(state, incoming.query)
     tongue = state["language"]
     answers = {incoming.query: say("done", tongue)} if incoming.query else {}
-    if verb == "take":
-        turn = _done(state, "take", number=number)
+    if verb in ("take", UNDO):
+        turn = _done(state, verb, number=number, letter=int(rest[0]) if rest else None)
         turn.answers = answers
         return turn
     if verb == "handover":
@@ -119,5 +121,8 @@ def _done(state: State, act: str, **given: Any) -> Turn:
         "nothing": say("desk_nothing", tongue),
         "done": say("desk_counted" if act == "message" else f"desk_done_{act}", tongue),
     }
+    if act in ("message", "question"):
+        waits = ("held", "held_counted", "undo")
+        said |= {each: say(f"desk_{each}", tongue) for each in waits}
     given = {name: value for name, value in given.items() if value}
     return Turn(state=state, answer={"act": act, **given, **said})

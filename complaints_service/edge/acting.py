@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.access import Rights
 from complaints_service.answering.drafts import drop_draft, keep_draft
 from complaints_service.answering.filling import left_open, named_in
 from complaints_service.edge.files.sent_files import attach_to_act, require_proof, require_room
@@ -65,13 +66,12 @@ def may_be_held(request: Request) -> bool:
     return act_of(request).held and not uploads()
 
 
-def take_letter_back(signed_in: SignedIn, session: Session, number: str, letter_id: int) -> None:
+def take_letter_back(moment: Moment, *, number: str, letter_id: int, rights: Rights) -> None:
     """Takes one's own letter back; its words stand in the box, a question's as a command."""
-    moment = Moment(session=session, now=clock.now(), actor=signed_in.actor, rulebook=service().rulebook)
-    letter = take_back(moment, number=number, letter_id=letter_id, rights=signed_in.rights)
-    account = signed_in.rights.account_id
+    letter = take_back(moment, number=number, letter_id=letter_id, rights=rights)
     text = letter.text if letter.act == "message" else f"/tanya {letter.text}"
-    keep_draft(session, ticket_id=letter.ticket_id, account_id=account, text=text, now=moment.now)
+    account, ticket = rights.account_id, letter.ticket_id
+    keep_draft(moment.session, ticket_id=ticket, account_id=account, text=text, now=moment.now)
 
 
 def letters_left(number: str) -> bool:

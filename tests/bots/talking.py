@@ -18,9 +18,12 @@ from complaints_service import db
 from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.edge.resources import KEY, Service
+from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, run_route
+from complaints_service.moment import Moment
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.unsent.service import let_all_leave
 from tests.support.world import SETUP, Office
 from tools.telegram_stand_in.control import Control, Json, buttons
 from tools.telegram_stand_in.server import Running
@@ -168,3 +171,11 @@ def words_of(messages: list[Json]) -> str:
     """All that was said, the name of a place on the map too, with the buttons."""
     texts = texts_of(messages)
     return "\n".join(f"{said} {buttons(one)}" for said, one in zip(texts, messages, strict=True))
+
+
+def let_letters_leave(service: Service, now: datetime) -> None:
+    """The worker comes by: what waited half a minute goes to its citizen."""
+    with db.writing(service.engine) as session:
+        moment = Moment(session=session, now=now, actor=Actor.rule("job"), rulebook=service.rulebook)
+        while let_all_leave(moment):
+            pass

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from complaints_service import db
 from complaints_service.edge.resources import KEY
+from complaints_service.tickets.ledger.models import Ticket
 from tests.bots.talking import Talk, words_of
-from tests.bots.test_officer_chat import complaint_for, last, link
+from tests.bots.test_officer_chat import complaint_for, last, leaves, link
 from tests.bots.test_telegram_files import fetch, picture
 from tests.support.visitors import Visitor
 from tools.telegram_stand_in.control import buttons
@@ -65,9 +68,53 @@ def test_an_answer_and_a_question_are_asked_for_and_sent(talk: Talk, chat: int) 
     assert messages(talk) == []
     assert "Jawaban pertama (tepat waktu)" in words_of(talk.say(chat, "Petugas datang besok pagi."))
     talk.press(chat, "Tanya", message=notice)
-    assert "Pertanyaan terkirim" in words_of(talk.say(chat, "Di depan rumah nomor berapa?"))
+    assert "dalam 30 detik" in words_of(talk.say(chat, "Di depan rumah nomor berapa?"))
+    assert messages(talk) == []
+    leaves(talk)
     assert state_of(talk, number) == "waiting"
     assert len(messages(talk)) == 2
+
+
+def test_an_answer_is_taken_back_within_half_a_minute_and_stands_in_the_box_of_the_desk(
+    talk: Talk, chat: int, client: FlaskClient
+) -> None:
+    number = complaint_for(talk, "rina")
+    talk.press(chat, "Jawab")
+    talk.say(chat, "Petugas datang kemarin.")
+    assert buttons(talk.control.sent(chat)[-1]) == ["Urungkan"]
+    waits = talk.control.sent(chat)[-1]["message_id"]
+    talk.clock.pass_time(seconds=29)
+    assert "Diurungkan" in words_of(talk.press(chat, "Urungkan", message=waits))
+    leaves(talk)
+    assert (
+        messages(talk) == [] and talk.rows("SELECT seq FROM ticket_event WHERE kind = 'message.sent'") == []
+    )
+    rina = Visitor(client).sign_in(talk.office, "rina", talk.clock())
+    assert "Petugas datang kemarin." in rina.read(f"/meja/{number}")
+    assert "sudah diurungkan" in words_of(talk.press(chat, "Urungkan", message=waits))
+
+
+def test_what_has_left_is_not_taken_back(talk: Talk, chat: int) -> None:
+    complaint_for(talk, "rina")
+    talk.press(chat, "Jawab")
+    talk.say(chat, "Besok pagi.")
+    waits = talk.control.sent(chat)[-1]["message_id"]
+    talk.clock.pass_time(seconds=30)
+    said = words_of(talk.press(chat, "Urungkan", message=waits))
+    assert "Sudah terkirim" in said and "Diurungkan:" not in said
+    leaves(talk)
+    assert messages(talk) == [("Besok pagi.",)]
+
+
+def test_what_could_not_leave_is_told_where_it_was_written(talk: Talk, chat: int) -> None:
+    number = complaint_for(talk, "rina")
+    talk.press(chat, "Jawab")
+    talk.say(chat, "Besok pagi.")
+    with db.writing(talk.service.engine) as session:
+        session.execute(update(Ticket).where(Ticket.number == number).values(state="closed"))
+    leaves(talk)
+    assert messages(talk) == []
+    assert f"{number}: tidak jadi terkirim." in last(talk, chat)
 
 
 def test_what_was_asked_for_can_be_left(talk: Talk, chat: int) -> None:

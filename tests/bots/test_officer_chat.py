@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from complaints_service import db
 from complaints_service.errors import Actor
 from complaints_service.tickets.clocks.sweep import sweep
-from tests.bots.talking import Talk, words_of
+from tests.bots.talking import Talk, let_letters_leave, words_of
 from tests.support.visitors import Visitor
 
 # What the database can change here, the services' own tests and the access matrix try on both.
@@ -71,6 +71,13 @@ def last(talk: Talk, chat: int) -> str:
 
 def reply(talk: Talk, chat: int, text: str) -> str:
     return words_of(talk.say(chat, text, reply_to=talk.control.sent(chat)[-1]["message_id"]))
+
+
+def leaves(talk: Talk) -> None:
+    """The half minute passes, and the worker comes by."""
+    talk.clock.pass_time(seconds=30)
+    let_letters_leave(talk.service, talk.clock())
+    talk.post()
 
 
 def test_a_code_offers_and_only_the_page_links(talk: Talk, rina: Visitor) -> None:
@@ -157,7 +164,9 @@ def test_a_chat_hears_of_new_work_and_answers_it(talk: Talk, rina: Visitor) -> N
     number = complaint_for(talk, "rina")
     assert number in last(talk, chat) and f"/meja/{number}" in last(talk, chat)
     said = reply(talk, chat, "Petugas datang besok pagi.")
-    assert number in said and "Jawaban pertama (tepat waktu)" in said
+    assert number in said and "dalam 30 detik" in said and "Jawaban pertama (tepat waktu)" in said
+    assert talk.rows("SELECT text FROM message") == []
+    leaves(talk)
     assert talk.rows("SELECT text FROM message") == [("Petugas datang besok pagi.",)]
     [(actor, origin)] = talk.rows("SELECT actor, origin FROM ticket_event WHERE kind = 'message.sent'")
     assert (actor, origin) == (f"person:{talk.office.officers['rina']}", "telegram")
@@ -170,6 +179,7 @@ def test_an_update_that_comes_twice_answers_once(talk: Talk, rina: Visitor) -> N
     reply(talk, chat, "Besok pagi.")
     talk.offset = offset
     talk.turn()
+    leaves(talk)
     assert len(talk.rows("SELECT text FROM message")) == 1
 
 
@@ -243,6 +253,7 @@ def test_a_ticket_in_the_queue_is_heard_of_and_answered_once_taken(talk: Talk, r
     assert "tidak terkirim" in said and talk.rows("SELECT text FROM message") == []
     talk.office.act("rina", number, "take", now=talk.clock())
     assert number in words_of(talk.say(chat, "Besok pagi.", reply_to=notice))
+    leaves(talk)
     assert talk.rows("SELECT text FROM message") == [("Besok pagi.",)]
 
 

@@ -26,8 +26,9 @@ from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import ROUTES
 from complaints_service.notify.officers.chat import begin_link, confirm_link, offer_to
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.unsent.service import HELD
 from config.rulebook import Rulebook
-from tests.bots.talking import INSIDE, Clock
+from tests.bots.talking import INSIDE, Clock, let_letters_leave
 from tests.bots.test_telegram_files import picture
 from tests.support.marks import mark_of
 from tests.support.memory_chat import CODE, MemoryBot, Shown, World, route
@@ -176,7 +177,10 @@ def test_an_officer_links_a_chat_by_it_and_answers_there(talk: Talk) -> None:
     assert number in notice.text and "Balas pesan ini" in notice.text
     talk.world.happen(chat, text="Kami datang besok.", reply_to=notice.name)
     talk.turn()
-    assert f"Terkirim kepada warga di {number}." in talk.world.shown[chat][-1].text
+    assert f"{number}: terkirim ke warga dalam 30 detik." in talk.world.shown[chat][-1].text
+    assert talk.world.shown[chat][-1].buttons[0][0] == "Urungkan"
+    let_letters_leave(talk.service, talk.clock() + HELD)
+    talk.turn()
     assert "Kami datang besok." in "\n".join(one.text for one in talk.world.shown[RINA])
 
 

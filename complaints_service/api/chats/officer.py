@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.accounts.sign_in import account_actor
+from complaints_service.api.chats.unsent import counted, held, taken_back, undo_button
 from complaints_service.edge.acting import require_filled
 from complaints_service.edge.files.sent_files import NO_PROOF, NONE_TAKEN, spoken_by, wants_proof
 from complaints_service.errors import DomainError, NotFound, invalid, words
@@ -27,8 +28,6 @@ from complaints_service.tickets.acts.holding.take import Take
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.acts.saying.message import SendMessage
 from complaints_service.tickets.acts.saying.question import Ask
-from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.queries import ticket_in_view
 from complaints_service.tickets.service import Performed, perform
@@ -36,7 +35,6 @@ from config.rulebook import Rulebook
 
 #: So long the photos of an album may come after its words.
 ALBUM_FOR = timedelta(minutes=10)
-_JUDGED = ("met", "breached")
 
 
 def officer_sayings(
@@ -91,11 +89,19 @@ def _answer(
     if asked["act"] == "attach":
         _attach_more(moment, number or "", rights, route, asked["files"])
         return Saying({"text": ""}, language)
+    if asked["act"] == "undo":
+        return taken_back(moment, asked, number=number or "", rights=rights, language=language)
     request = _request(asked)
     require_filled(request)
     try:
         if number is None:
             raise NotFound
+        if asked["held"] and act_of(request).held and not asked["files"]:
+            text, letter = held(moment, request, asked, number=number, rights=rights, language=language)
+            button = undo_button(
+                number, letter, words=asked["undo"], route=route, chat=chat, key=tracking_key
+            )
+            return Saying({"text": text, "buttons": [[button]]}, language)
         done = perform(moment, number=number, request=request, rights=rights, tracking_key=tracking_key)
     except DomainError as error:
         if error.code not in (NotFound().code, "act_not_allowed"):
@@ -105,10 +111,10 @@ def _answer(
             words("Tiket ini bukan lagi milik Anda atau sudah selesai, jadi balasan Anda tidak terkirim."),
         ) from error
     _want_files(moment, done, request, route, asked["files"])
-    counted = _counted(session, done, language, now, rulebook) if asked["act"] == "message" else ""
-    said = asked["counted"] if counted else asked["nothing"]
+    clocks = counted(moment, done, language) if asked["act"] == "message" else ""
+    said = asked["counted"] if clocks else asked["nothing"]
     text = (said if asked["act"] == "message" else asked["done"]).replace("{number}", done.ticket.number)
-    return Saying({"text": text.replace("{counted}", counted)}, language)
+    return Saying({"text": text.replace("{counted}", clocks)}, language)
 
 
 def _request(asked: Mapping[str, Any]) -> Request:
@@ -182,18 +188,3 @@ def _note(
             mime=file.get("mime"),
         )
         want_file(moment.session, number=number, wanted=wanted, now=moment.now, sending=sending)
-
-
-def _counted(session: Session, done: Performed, language: str, now: datetime, rulebook: Rulebook) -> str:
-    """The clocks that the answer stopped, each with whether in time."""
-    history = ledger.events_of(session, [done.ticket.id])[done.ticket.id]
-    found = deadlines.judge(history, rulebook=rulebook, policy_version=done.ticket.policy_version, as_of=now)
-    said = rulebook.vocabulary
-    at = {event.at for event in done.events if event.kind == "message.sent"}
-    return ", ".join(
-        "{} ({})".format(
-            said.name("clock", verdict.clock, language), said.word("clock_status", verdict.status, language)
-        )
-        for verdict in deadlines.verdicts(found)
-        if verdict.stopped_at in at and verdict.status in _JUDGED
-    )

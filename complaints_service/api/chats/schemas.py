@@ -22,8 +22,9 @@ MOST_UPDATES = 200
 MOST_REPLIES = 20
 _LANGUAGE = validate.OneOf(("id", "en"))
 _UNREADABLE = marked("Isian ini tidak terbaca.")
-#: What an officer does by a button under a notice; `attach`: more photos of what was just said.
-DESK_ACTS = ("take", "message", "question", "resolve", "handover", "attach")
+#: What an officer does by a button under a notice; `attach`: more photos of what was just said;
+#: `undo`: words that have not left are taken back.
+DESK_ACTS = ("take", "message", "question", "resolve", "handover", "attach", "undo")
 FILE_KINDS = ("photo", "voice", "document")
 
 
@@ -143,7 +144,9 @@ class AnswerSchema(HouseSchema):
     """What an officer does from the chat: the ticket of the notice replied to, or the one of a button.
 
     {number} and {counted} are filled in: `counted` where a clock was stopped, `nothing` where an answer
-    stopped none, `done` of every other act.
+    stopped none, `done` of every other act. With `held`, words without files wait half a minute before they
+    leave: `held` is said of them, `held_counted` where they will stop a clock, on a button that says `undo`;
+    that button's act names the `letter`.
     """
 
     reply_to = Receipt()
@@ -155,6 +158,10 @@ class AnswerSchema(HouseSchema):
     counted = Text(load_default="")
     nothing = Text(load_default="")
     done = Text(load_default="")
+    held = Text(load_default="")
+    held_counted = Text(load_default="")
+    undo = Text(load_default="", validate=validate.Length(max=60))
+    letter = Integer()
 
 
 class PieceSchema(HouseSchema):

@@ -9,15 +9,19 @@ from typing import Any
 from sqlalchemy import select
 
 from complaints_service.accounts.sign_in import account_actor
-from complaints_service.errors import DomainError, NotFound, Words, words
+from complaints_service.errors import DomainError, NotFound, Words, marked, words
 from complaints_service.moment import Moment
+from complaints_service.notify.chat import Saying, say
+from complaints_service.notify.officers.chat import chats_of, link_of_account
 from complaints_service.people.rights import rights_of
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.unsent.models import UnsentLetter
+from complaints_service.translation import sentence
 
 _NOT_THEIRS = words("Tiket ini tidak bisa Anda buka lagi.")
+_DID_NOT_LEAVE = marked("%(number)s: tidak jadi terkirim. %(why)s")
 
 
 def leave_all(moment: Moment, *, ticket: Ticket, send: Callable[..., Any], due: bool = False) -> int:
@@ -37,7 +41,7 @@ def leave_all(moment: Moment, *, ticket: Ticket, send: Callable[..., Any], due: 
     moment.session.flush()
     for letter in letters:
         if (refused := _refused(moment, ticket, letter, send)) is not None:
-            _keep(moment, letter, refused)
+            _keep(moment, ticket, letter, refused)
     return len(letters)
 
 
@@ -60,7 +64,7 @@ def _refused(
     savepoint = moment.session.begin_nested()
     try:
         send(
-            replace(moment, now=at, actor=account_actor(rights.account_id, rights.officer_id, "web")),
+            replace(moment, now=at, actor=account_actor(rights.account_id, rights.officer_id, letter.origin)),
             number=ticket.number,
             leaving=True,
             request=request_for(letter.act, **letter.fields),
@@ -75,7 +79,7 @@ def _refused(
     return None
 
 
-def _keep(moment: Moment, letter: UnsentLetter, refused: DomainError) -> None:
+def _keep(moment: Moment, ticket: Ticket, letter: UnsentLetter, refused: DomainError) -> None:
     said = next(iter(refused.fields.values()))[0] if refused.fields else refused.detail
     if isinstance(refused, NotFound):
         said = _NOT_THEIRS
@@ -88,8 +92,30 @@ def _keep(moment: Moment, letter: UnsentLetter, refused: DomainError) -> None:
             fields=letter.fields,
             pressed_at=letter.pressed_at,
             leaves_at=letter.leaves_at,
+            origin=letter.origin,
             refused_at=moment.now,
             refused=[template, {name: str(value) for name, value in values.items()}],
         )
     )
     moment.session.flush()
+    _tell_chat(moment, ticket, letter, said)
+
+
+def _tell_chat(moment: Moment, ticket: Ticket, letter: UnsentLetter, why: Words | str) -> None:
+    """Says it in the chat where the letter was written, while that is its writer's; pages show it anyway."""
+    link = link_of_account(moment.session, account_id=letter.account_id)
+    found = chats_of(moment.session, officers=[link.officer_id]) if link is not None else {}
+    chat = next((one for one in found.values() if one.route == letter.origin), None)
+    if chat is None:
+        return
+    tongue = chat.language
+    told = sentence(why, tongue) if isinstance(why, str) else sentence(why.template, tongue, **why.values)
+    text = sentence(_DID_NOT_LEAVE, tongue, number=ticket.number, why=told)
+    say(
+        moment.session,
+        route=chat.route,
+        chat=chat.address,
+        cause=f"unsent|{letter.id}",
+        sayings=[Saying({"text": text}, tongue)],
+        now=moment.now,
+    )

@@ -14,8 +14,9 @@ from complaints_service.db import Base
 class UnsentLetter(Base):
     """An act whose words go to the citizen, pressed and not done yet; deleted when it is done or taken back.
 
-    `fields`: what its request holds. `refused_at`: it could not be done when its time came; `refused` says
-    why, as a template and its values, and it stays until whoever wrote it has taken the words back.
+    `fields`: what its request holds. `origin`: the door behind which it was pressed, as the ledger will say.
+    `refused_at`: it could not be done when its time came; `refused` says why, as a template and its values,
+    and it stays until whoever wrote it has taken the words back.
     """
 
     __tablename__ = "unsent_letter"
@@ -29,4 +30,5 @@ class UnsentLetter(Base):
     pressed_at: Mapped[datetime]
     leaves_at: Mapped[datetime]
     refused_at: Mapped[datetime | None]
+    origin: Mapped[str] = mapped_column(String(12), default="web", server_default="web")
     refused: Mapped[list[Any] | None]

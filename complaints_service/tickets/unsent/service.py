@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,16 +41,24 @@ class LetterView:
 
 
 def hold(
-    moment: Moment, *, number: str, request: Request, rights: Rights, key: Key | None = None
+    moment: Moment,
+    *,
+    number: str,
+    request: Request,
+    rights: Rights,
+    key: Key | None = None,
+    tried: Callable[[Performed], None] | None = None,
 ) -> Performed:
-    """Takes a letter that is to leave in half a minute; what would be refused now is refused now.
+    """Takes a letter that is to leave in half a minute; what would be refused then is refused now.
 
     Raises what `perform` does. A `key` that came before gets the first answer, and nothing is held.
+    `tried` is shown what the letter will have done, before that is rolled back.
     """
     if key is not None and (first := first_answer(moment.session, key=key)) is not None:
         known = moment.session.scalars(select(Ticket).where(Ticket.number == first["number"])).one()
         return Performed(ticket=known, created=False, first=first)
-    _try_out(moment, number=number, request=request, rights=rights)
+    leaving = replace(moment, now=moment.now + HELD)
+    _try_out(leaving, number=number, request=request, rights=rights, tried=tried)
     ticket = ledger.lock(moment.session, number=number)
     if ticket is None:
         raise NotFound
@@ -60,7 +69,8 @@ def hold(
             act=act_of(request).code,
             fields=asdict(replace(request, version=None)),
             pressed_at=moment.now,
-            leaves_at=moment.now + HELD,
+            leaves_at=leaving.now,
+            origin=moment.actor.origin,
         )
     )
     moment.session.flush()
@@ -86,7 +96,9 @@ def take_back(moment: Moment, *, number: str, letter_id: int, rights: Rights) ->
         .execution_options(populate_existing=True)
     )
     if found is None or (found.refused_at is None and found.leaves_at <= moment.now):
-        raise DomainError("letter_left", words("Sudah terkirim, jadi tidak bisa diurungkan lagi."))
+        raise DomainError(
+            "letter_left", words("Sudah terkirim atau sudah diurungkan, jadi tidak bisa diurungkan lagi.")
+        )
     view = _view(found, number)
     moment.session.delete(found)
     moment.session.flush()
@@ -137,11 +149,20 @@ def forget_refused(session: Session, *, now: datetime) -> None:
     session.execute(delete(UnsentLetter).where(UnsentLetter.refused_at < now - KEPT))
 
 
-def _try_out(moment: Moment, *, number: str, request: Request, rights: Rights) -> None:
-    """Raises what would be refused now; nothing is kept."""
+def _try_out(
+    moment: Moment,
+    *,
+    number: str,
+    request: Request,
+    rights: Rights,
+    tried: Callable[[Performed], None] | None,
+) -> None:
+    """Raises what would be refused; nothing is kept."""
     savepoint = moment.session.begin_nested()
     try:
-        perform(moment, number=number, request=request, rights=rights)
+        done = perform(moment, number=number, request=request, rights=rights)
+        if tried is not None:
+            tried(done)
     finally:
         savepoint.rollback()
         # What the act put into the rows it held stays there otherwise, though nothing of it was kept.

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, url_for
+from sqlalchemy.orm import Session
 
+from complaints_service import clock
 from complaints_service.edge.acting import take_letter_back
 from complaints_service.edge.guard import needs
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.tickets import VIEW_TICKET
 from complaints_service.errors import words
+from complaints_service.moment import Moment
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.desk.acts.links import TypedAct
 from complaints_service.web.desk.showing import again, shown_ticket
@@ -32,10 +36,14 @@ def take_back(reader: SignedIn, seen: Seen, number: str, unsent_id: int) -> Resp
         said = " ".join(typed.errors.get("", ()))
         return shown_ticket(reader, again(reader, number), TypedAct(refusal=said))
 
+    def change(session: Session, _loaded: dict[str, Any]) -> None:
+        moment = Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook)
+        take_letter_back(moment, number=seen.ticket.number, letter_id=unsent_id, rights=reader.rights)
+
     return submit(
         TakeBackForm(),
         Sent(
-            change=lambda session, _loaded: take_letter_back(reader, session, seen.ticket.number, unsent_id),
+            change=change,
             refused=refused,
             done=url_for("desk.ticket", number=seen.ticket.number, _anchor="jawab"),
             said=words("Diurungkan: warga tidak menerima apa pun."),
