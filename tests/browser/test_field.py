@@ -106,3 +106,16 @@ def test_what_is_written_without_a_line_arrives_exactly_once_and_a_changed_ticke
     expect(waiting).to_contain_text("tiketnya berubah")
     assert len(answers) > 2 and said(office) == ["Parit sudah dikeruk."]
     assert state_of(office, done) == "resolved" and len(kept_files(office.engine, done)) == 1
+
+
+def test_what_is_refused_says_the_services_own_reason(phone: BrowserContext, office: Office) -> None:
+    number = hers(office)
+    page = phone.new_page()
+    page.goto("/meja/lapangan")
+    form = write(page, number, "Kabari warga", "Yth. {nama_warga}, kami mulai besok.")
+    form.get_by_role("button", name="Kirim").click()
+    waiting = page.locator("[data-field]")
+    expect(waiting).to_contain_text("tidak diterima")
+    expect(waiting.locator("[data-why]")).to_contain_text("{nama_warga}")
+    expect(waiting.locator("[data-words]")).to_contain_text("kami mulai besok")
+    assert said(office) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -14,7 +15,7 @@ from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.files.uploads import SENT_BY_OFFICE, files_digest, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.input.fields import TOO_LONG, Text
-from complaints_service.edge.problems import field_errors, say, status_of
+from complaints_service.edge.problems import field_errors, problem, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.tickets import VIEW_TICKET
@@ -37,6 +38,7 @@ from complaints_service.web.desk.showing import again, shown_act, shown_ticket
 from complaints_service.web.desk.unsent.rows import note_pressed
 from complaints_service.web.shell.forms import FormSchema, Sent, sent_values, submit
 from complaints_service.web.shell.pages import tell
+from complaints_service.web.shell.waiting import waited
 
 
 class PurposeForm(FormSchema):
@@ -150,15 +152,20 @@ def _refused(
     error: DomainError | ValidationError,
     *,
     in_box: bool,
-) -> tuple[str, int]:
-    """The form as it was typed, with why; `in_box`: the act was a command, so all is told at the box."""
+) -> tuple[str | Response, int]:
+    """The form as it was typed, with why; `in_box`: the act was a command, so all is told at the box.
+
+    What was sent by a script, from a phone in the field, is told why and gets no page.
+    """
     errors = {field_name(name): said for name, said in field_errors(error).items()}
     status, refusal, stale = 422, "", False
     if isinstance(error, DomainError):
         status, stale = status_of(error), error.code == "stale_version"
         refusal = "" if errors else say(error.detail)
+    if waited():
+        return problem(status, _code(error), refusal or _joined(errors)), status
     if in_box and errors:
-        errors = {"text": [sentence for told in errors.values() for sentence in told]}
+        errors = {"text": [_joined(errors)]}
     typed, seen = TypedAct(form, errors, refusal, stale=stale), again(reader, number)
     if "inline" in form:
         if not is_shown_again():
@@ -166,6 +173,14 @@ def _refused(
         return shown_ticket(reader, again(reader, number), typed), status
     answer = shown_act(reader, seen, act, typed)
     return (answer if isinstance(answer, str) else answer[0]), status
+
+
+def _joined(errors: Mapping[str, list[str]]) -> str:
+    return " ".join(sentence for told in errors.values() for sentence in told)
+
+
+def _code(error: DomainError | ValidationError) -> str:
+    return error.code if isinstance(error, DomainError) else "invalid"
 
 
 def _after(reader: SignedIn, number: str) -> str:

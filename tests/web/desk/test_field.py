@@ -84,3 +84,26 @@ def test_ones_own_places_stand_in_walking_order_on_one_map(client: FlaskClient, 
     assert "Tidak ada yang perlu didatangi" in Visitor(client).sign_in(office, "camat", NOW).read(
         "/meja/lapangan"
     )
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_a_phone_sends_in_vain_is_told_why_and_a_page_gets_a_page(
+    client: FlaskClient, office: Office
+) -> None:
+    number = office.complain("Parit tumpat.", now=CAME).number
+    rina = f"person:{office.officers['rina']}"
+    for to in ("unit:TRANTIB", rina):
+        office.act("meja" if to == rina else "kasi", number, "assign", to=to, reason="Tolong.", now=CAME)
+    visitor = Visitor(client).sign_in(office, "rina", NOW)
+    visitor.read("/meja/lapangan")
+    form = visitor._form(f"/meja/{number}/message")
+    for fields, status, why in (
+        ({"text": " "}, 422, "Tulis"),
+        ({"text": "Kami datang.", "version": "1"}, 409, ""),
+    ):
+        sent = {**form, **fields, "key": f"kunci-{status}-sepanjang-ini"}
+        answer = client.post(f"/meja/{number}/message", data=sent, headers={"Accept": "application/json"})
+        told = answer.get_json()
+        assert answer.status_code == status and why in told["detail"] and len(told["detail"]) > 10
+        page = client.post(f"/meja/{number}/message", data={**sent, "key": f"lain-{status}-sepanjang-ini"})
+        assert page.status_code == status and "<html" in page.get_data(as_text=True)

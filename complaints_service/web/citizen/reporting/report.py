@@ -47,7 +47,6 @@ from complaints_service.web.citizen.reporting.report_form import (
     PlaceForm,
 )
 from complaints_service.web.citizen.reporting.slip import slip_of
-from complaints_service.web.citizen.reporting.waiting import waited
 from complaints_service.web.citizen.reporting.where import set_by_hand, where_parts
 from complaints_service.web.citizen.tracking.contact_ways import contact_words
 from complaints_service.web.shell import forms
@@ -55,6 +54,7 @@ from complaints_service.web.shell.attachments import drafted_files
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
 from complaints_service.web.shell.pages import page
 from complaints_service.web.shell.staff import staff_reader
+from complaints_service.web.shell.waiting import waited
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaint_form", __name__)

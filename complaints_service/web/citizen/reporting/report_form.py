@@ -27,9 +27,9 @@ from complaints_service.places.outlines import find_place
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.texts import text_problem
 from complaints_service.web.citizen.reporting.first_look import ANSWER
-from complaints_service.web.citizen.reporting.waiting import waited
 from complaints_service.web.shell.forms import FormSchema
 from complaints_service.web.shell.staff import staff_reader
+from complaints_service.web.shell.waiting import waited
 from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
 #: The fields that are a point; half of one is none.

@@ -10,10 +10,12 @@
     mark: "/meja/lapangan/tanda",
     async outcome(answer, one) {
       if (answer.ok && new URL(answer.url).pathname.startsWith("/meja")) return { key: one.key, at: one.at, state: "sent", sent: Date.now(), number: one.number };
-      if (answer.status === 409) return { ...one, state: "changed" };
-      return [400, 404, 413, 415, 422].includes(answer.status) ? { ...one, state: "refused" } : null;
+      if (![400, 404, 409, 413, 415, 422].includes(answer.status)) return null;
+      return { ...one, state: answer.status === 409 ? "changed" : "refused", why: await why(answer) };
     },
   });
+  /* Why the service refused it, in its own words; what is not from the act itself has none. */
+  const why = (answer) => answer.json().then((told) => told.detail || "", () => "");
   const FIRST_PAUSE = 1000, LONGEST_PAUSE = 300000;
 
   if (navigator.serviceWorker && self.isSecureContext) {
@@ -35,6 +37,8 @@
     link.href = `/meja/${one.number}`;
     const words = made.querySelector("[data-words]");
     if (words) words.textContent = Object.fromEntries(one.fields).text || "";
+    const why_not = made.querySelector("[data-why]");
+    if (why_not) why_not.textContent = one.why || "";
     made.querySelector("[data-drop]")?.addEventListener("click", async () => { await queue.drop(one.key); await show(); });
     return made;
   }

@@ -1,4 +1,4 @@
-"""A report that waited on a device for its line: nobody stands before it when it is handed in."""
+"""What waited on a device for its line: nobody stands before it when it is handed in."""
 
 from __future__ import annotations
 
