@@ -102,6 +102,11 @@ class ProofNeeded(Exception):
         self.account_id = account_id
 
 
+def has_proved(reader: SignedIn) -> bool:
+    """Whether it is a program with its key, or somebody who proved within minutes to be the owner."""
+    return not reader.session_id or is_fresh(reader.proved_at, clock.now())
+
+
 def require_proof(reader: SignedIn) -> None:
     """Leads to the page that asks for a proof, unless there was one within minutes.
 

@@ -58,6 +58,7 @@ POLICY = {
     "unsent": OFFICE,
     "reminders": OFFICE,
     "search": OFFICE,
+    "search_api": OFFICE,
     "views": OFFICE,
     "boards": OFFICE,
     "diary": OFFICE,

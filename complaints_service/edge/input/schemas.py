@@ -84,6 +84,13 @@ class PurposeSchema(HouseSchema):
     purpose = Text(required=True, validate=validate.Length(max=MOST_LETTERS, error=TOO_LONG))
 
 
+class SoughtReporterSchema(HouseSchema):
+    """Whose reports somebody looks for, by the whole name, phone or e-mail, and what for."""
+
+    typed = Text(required=True, validate=validate.Length(max=MOST_LETTERS, error=TOO_LONG))
+    purpose = Text(required=True, validate=validate.Length(max=MOST_LETTERS, error=TOO_LONG))
+
+
 class ComplaintSchema(HouseSchema):
     """A complaint as `POST /api/v1/complaints` and the page hand it in."""
 

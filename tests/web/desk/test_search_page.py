@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from complaints_service import db
+from complaints_service.accounts.models import SignInSession
 from complaints_service.audit.models import AuditEvent
+from tests.support.keys import bearer
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 
@@ -86,3 +88,53 @@ def test_who_may_not_know_a_reporter_finds_none(client: FlaskClient, office: Off
     for typed in (SARI["name"], SARI["phone"]):
         page = visitor.send("/cari/pelapor", of="/cari", typed=typed, **ASKED)
         assert number not in page and "Tidak ada laporan orang itu" in page
+
+
+def test_programs_search_like_the_page_and_never_see_more(client: FlaskClient, office: Office) -> None:
+    number = office.complain("Parit tumpat di depan masjid.", now=NOW, privacy="confidential", **SARI).number
+    key = bearer(office, "kasi", "read", now=NOW)
+    found = client.get("/api/v1/search?q=ketumpatan", headers=key).get_json()
+    assert [one["number"] for one in found["tickets"]] == [number] and found["next"] is None
+    for typed in ("sari contoh lestari", "081234567890", "%"):
+        assert client.get(f"/api/v1/search?q={typed}", headers=key).get_json()["tickets"] == []
+    other = bearer(office, "trantib", "read", now=NOW)
+    assert client.get(f"/api/v1/search?q={number}", headers=other).get_json()["tickets"] == []
+
+
+def test_a_reporter_is_found_over_the_api_as_on_the_page_and_recorded(
+    client: FlaskClient, office: Office
+) -> None:
+    number = office.complain("Parit tumpat.", now=NOW, privacy="confidential", **SARI).number
+    address = "/api/v1/search/reporter"
+    key = bearer(office, "kasi", "reporter", now=NOW)
+    for typed, numbers in ((SARI["phone"], [number]), ("sari contoh LESTARI", [number]), ("Sari", [])):
+        answer = client.post(address, json={"typed": typed, **ASKED}, headers=key)
+        assert [one["number"] for one in answer.get_json()["tickets"]] == numbers, typed
+        assert "Lestari" not in answer.get_data(as_text=True)
+    assert searched(office) == [(ASKED["purpose"], [number])] * 2 + [(ASKED["purpose"], [])]
+    stranger = bearer(office, "trantib", "reporter", now=NOW)
+    answer = client.post(address, json={"typed": SARI["phone"], **ASKED}, headers=stranger)
+    assert answer.get_json() == {"tickets": [], "next": None} and len(searched(office)) == 4
+    assert client.post(address, json={"typed": SARI["phone"], "purpose": " "}, headers=key).status_code == 422
+    assert client.post(address, json={"typed": SARI["phone"]}, headers=key).status_code == 422
+    assert len(searched(office)) == 4
+    assert (
+        client.post(
+            address, json={"typed": "x", **ASKED}, headers=bearer(office, "kasi", "read", now=NOW)
+        ).status_code
+        == 403
+    )
+
+
+def test_a_browser_that_has_not_proved_who_sits_there_is_led_to_the_page(
+    kasi: Visitor, office: Office
+) -> None:
+    kasi.read("/cari")
+    token = kasi._form("/cari/pelapor")["csrf_token"]
+    with db.writing(office.engine) as session:
+        session.execute(update(SignInSession).values(proved_at=None))
+    answer = kasi.client.post(
+        "/api/v1/search/reporter", json={"typed": SARI["phone"], **ASKED}, headers={"X-CSRFToken": token}
+    )
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "proof_needed")
+    assert searched(office) == []
