@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from complaints_service.errors import Actor
 from complaints_service.intake.models import Attachment
 from complaints_service.moment import Moment
 from complaints_service.tickets.ledger.append import events_of
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Message, Ticket
 from complaints_service.tickets.unsent.service import let_all_leave
 from tests.browser.hands import Hands
 from tests.browser.pages import PHONE, follow, open_signed_in, sound
@@ -25,6 +26,8 @@ from tests.support.world import Office
 
 NOW = when("Tue 2026-11-24 09:05")
 MOST_PRESSES, MOST_LOADS = 35, 30
+#: What the template says that half of the answers begin with.
+TEMPLATE = "giliran angkut berikutnya"
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -45,8 +48,14 @@ class Day(Hands):
         self.presses += 1
 
     def write(self, text: str) -> None:
-        """Words into whatever has the focus."""
-        self.page.keyboard.insert_text(text)
+        """Words into whatever has the focus; a template that they begin with is there before they go on."""
+        begun, space, rest = text.partition(" ")
+        if not text.startswith(";"):
+            begun, space, rest = "", "", text
+        self.page.keyboard.insert_text(begun + space)
+        if begun:
+            expect(self.page.locator("#jawab textarea")).to_have_value(re.compile(TEMPLATE))
+        self.page.keyboard.insert_text(rest)
 
 
 class Clock:
@@ -75,7 +84,8 @@ def numbers(office: Office) -> list[str]:
 def words_of(numbers: list[str]) -> list[tuple[str, str]]:
     """What is typed on each ticket: (kind of act, words)."""
     return [
-        *(("message.sent", f"Truk datang hari ini, urutan {nth}.") for nth in range(10)),
+        *(("message.sent", f";jadwal Urutan {nth}.") for nth in range(5)),
+        *(("message.sent", f"Truk datang hari ini, urutan {nth}.") for nth in range(5, 10)),
         *(("question", f"/tanya Di sebelah mana, {nth}?") for nth in range(3)),
         *(("ticket.handed_over", "/serah hasan: Ia di wilayahnya.") for _ in range(2)),
         ("ticket.referred", "/limpah lingkungan hidup: Truknya milik mereka."),
@@ -94,7 +104,9 @@ def check_all_is_done(office: Office, numbers: list[str], now: datetime) -> None
         rows = session.execute(select(Ticket.number, Ticket.id))
         tickets: dict[str, int] = dict(rows.all())
         ledgers = events_of(session, list(tickets.values()))
+        sent = session.scalars(select(Message.text).where(Message.text.contains(TEMPLATE))).all()
         with_photo = set(session.scalars(select(Attachment.ticket_id)))
+    assert len(sent) == 5 and all(";" not in text and "Urutan" in text for text in sent), sent
     for number, (kind, _words) in zip(numbers, words_of(numbers), strict=True):
         said = {
             each.data.get("act") if kind == "question" else each.kind for each in ledgers[tickets[number]]

@@ -63,7 +63,7 @@ def test_an_answer_by_keyboard_alone_from_a_template_and_on_to_the_next(
     page.keyboard.press("r")
     box = page.get_by_label("Jawab warga", exact=True)
     expect(box).to_be_focused()
-    page.keyboard.press(";")
+    page.keyboard.type(";;")
     page.keyboard.type("Sampah: jadwal")
     goes(page, "Enter")
     expect(box).to_have_value(re.compile("giliran angkut"))

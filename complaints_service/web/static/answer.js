@@ -1,5 +1,6 @@
-/* Keeps what is half written, says who else writes, and opens the templates by ";": without this script the
-   letter is sent as it stands, and a template is chosen by hand. */
+/* Keeps what is half written, says who else writes, and begins a letter by a template: ";", letters of its name and a
+   space put its words there, ";;" opens the list. Without this script the letter is sent as it stands, and a template
+   is chosen by hand. */
 (() => {
   "use strict";
   const WAIT = 1500;
@@ -47,11 +48,33 @@
     const form = select.form;
     const text = form.elements.text;
     text.addEventListener("keydown", (event) => {
-      const before = text.value.slice(0, text.selectionStart);
-      if (event.key !== ";" || event.isComposing || (before && !/\s$/.test(before))) return;
+      const at = text.selectionStart;
+      if (event.key !== ";" || event.isComposing || !/(^|\s);$/.test(text.value.slice(0, at))) return;
       event.preventDefault();
+      text.setRangeText("", at - 1, at, "end");
       select.focus();
     });
+    text.addEventListener("input", (event) => {
+      if (event.isComposing) return;
+      const [typed, , name] = /(^|\s);([^\s;]+)\s$/.exec(text.value.slice(0, text.selectionStart)) || [];
+      const meant = name ? [...select.options].filter((one) => one.value && one.text.toLowerCase().includes(name.toLowerCase())) : [];
+      if (meant.length === 1) fill(meant[0].value, typed.trim());
+    });
+    /* What the list's own button would put into the box takes the place of what was typed for it. */
+    const fill = async (template, typed) => {
+      const sent = new FormData(form);
+      sent.set("text", "");
+      sent.set("template", template);
+      for (const name of [...sent.keys()]) if (sent.get(name) instanceof File) sent.delete(name);
+      try {
+        const answer = await fetch(form.querySelector("[data-use]").formAction, { method: "POST", body: sent, credentials: "same-origin" });
+        const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("textarea[name=text]");
+        const at = text.value.indexOf(typed);
+        if (!answer.ok || !found || at < 0) return;
+        text.setRangeText(found.value, at, at + typed.length, "end");
+        text.dispatchEvent(new Event("input"));
+      } catch { /* the line is gone: the list is still there */ }
+    };
     select.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !select.value) return;
       event.preventDefault();

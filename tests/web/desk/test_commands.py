@@ -144,3 +144,11 @@ def test_an_english_command_does_its_act_and_is_none_where_nobody_reads_english(
     assert kasi.status == 303 and "Kunci di pos." in kasi.read(f"/meja/{number}")
     page = kasi.send(f"/meja/{number}/message", of=f"/meja/{number}", text="/tell Halo")
     assert kasi.status == 422 and "/tell is no command" in page and "/ask" in page and "/tanya" in page
+
+
+def test_a_template_that_was_meant_and_not_found_never_reaches_the_citizen(desk: Desk, number: str) -> None:
+    before = said(desk)
+    page = typed(desk, number, ";jadwal Truk datang besok.").page
+    assert "“;jadwal” tidak menjadi templat" in page and ";jadwal Truk datang besok." in page
+    assert said(desk) == before
+    assert typed(desk, number, "Besok; ;) sampai jumpa.").status == 303

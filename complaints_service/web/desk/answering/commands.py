@@ -25,6 +25,8 @@ from complaints_service.web.desk.acts.forms import act_form, receivers
 from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.shell.names import names_for
 
+#: A template's name as it is typed into the box; a script puts the words in its place.
+_TEMPLATE = re.compile(r";[^\W\d_]+")
 _COMMAND = re.compile(r"/([^\W\d_]+)\s*(.*)", re.DOTALL)
 
 
@@ -96,9 +98,19 @@ def commanded(
 ) -> tuple[str, Mapping[str, str]]:
     """The act that was typed into the box of an answer, with its fields; else the act and what was typed.
 
-    Raises Invalid naming `text` for a command nobody knows, and for a name that is nobody's or several's.
+    Raises Invalid naming `text` for a command nobody knows, for a name that is nobody's or several's, and for
+    a template that was meant and not found.
     """
-    found = _COMMAND.fullmatch(typed.get("text", "").strip())
+    text = typed.get("text", "").strip()
+    found = _COMMAND.fullmatch(text)
+    if "inline" in typed and (left := _TEMPLATE.match(text)):
+        raise invalid(
+            "text",
+            words(
+                "“%(typed)s” tidak menjadi templat, jadi tidak dikirim. Pilih dari daftarnya, atau hapus ; itu.",
+                typed=left[0],
+            ),
+        )
     if act != "message" or "inline" not in typed or found is None:
         return act, typed
     understood = _understood()
