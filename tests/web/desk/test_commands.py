@@ -149,6 +149,6 @@ def test_an_english_command_does_its_act_and_is_none_where_nobody_reads_english(
 def test_a_template_that_was_meant_and_not_found_never_reaches_the_citizen(desk: Desk, number: str) -> None:
     before = said(desk)
     page = typed(desk, number, ";jadwal Truk datang besok.").page
-    assert "“;jadwal” tidak menjadi templat" in page and ";jadwal Truk datang besok." in page
+    assert "“;jadwal” bukan templat" in page and ";jadwal Truk datang besok." in page
     assert said(desk) == before
     assert typed(desk, number, "Besok; ;) sampai jumpa.").status == 303

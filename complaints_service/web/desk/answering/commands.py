@@ -107,7 +107,7 @@ def commanded(
         raise invalid(
             "text",
             words(
-                "“%(typed)s” tidak menjadi templat, jadi tidak dikirim. Pilih dari daftarnya, atau hapus ; itu.",
+                "“%(typed)s” bukan templat, jadi tidak dikirim. Pilih dari daftarnya, atau hapus ; itu.",
                 typed=left[0],
             ),
         )
