@@ -288,15 +288,3 @@ class StepSchema(HouseSchema):
     replies = fields.List(
         fields.Nested(ReplySchema), load_default=list, validate=validate.Length(max=MOST_REPLIES)
     )
-
-
-class LeaseSchema(HouseSchema):
-    """Who wants to poll, and for how long; no seconds ends it."""
-
-    holder = Text(required=True, validate=validate.Length(min=1, max=40))
-    seconds = Integer(required=True, most=300)
-    unreadable = Integer(
-        load_default=0,
-        most=1_000_000,
-        metadata={"description": "Updates stepped over since the last asking."},
-    )

@@ -152,7 +152,7 @@ def _refused(
     error: DomainError | ValidationError,
     *,
     in_box: bool,
-) -> tuple[str | Response, int]:
+) -> Response | tuple[str, int]:
     """The form as it was typed, with why; `in_box`: the act was a command, so all is told at the box.
 
     What was sent by a script, from a phone in the field, is told why and gets no page.
@@ -163,7 +163,7 @@ def _refused(
         status, stale = status_of(error), error.code == "stale_version"
         refusal = "" if errors else say(error.detail)
     if waited():
-        return problem(status, _code(error), refusal or _joined(errors)), status
+        return problem(status, _code(error), refusal or _joined(errors))
     if in_box and errors:
         errors = {"text": [_joined(errors)]}
     typed, seen = TypedAct(form, errors, refusal, stale=stale), again(reader, number)
