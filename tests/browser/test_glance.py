@@ -1,4 +1,4 @@
-"""One ticket beside the list on a wide screen: by keys and by its row's button, without leaving the list."""
+"""One ticket beside the list on a wide screen, by keys and by its row's button; and two officers at one ticket."""
 
 from __future__ import annotations
 
@@ -65,3 +65,30 @@ def test_a_ticket_is_read_and_answered_beside_its_list(
     page.set_viewport_size({"width": 1000, "height": 800})
     expect(page.get_by_role("button", name=f"Sekilas {numbers[0]}")).to_be_hidden()
     context.close()
+
+
+def test_two_officers_at_one_ticket_know_of_each_other_and_nobody_loses_a_word(
+    browser: Browser, live_server: str, office: Office, numbers: list[str]
+) -> None:
+    opened = []
+    for login in ("rina", "kasi"):
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="id-ID")
+        page = open_signed_in(context, live_server, session_token(office, login, NOW))
+        page.goto(f"{live_server}/meja/{numbers[0]}")
+        opened.append(page)
+    rina, kasi = opened
+    box = rina.get_by_label("Jawab warga", exact=True)
+    with rina.expect_response("**/draf"):
+        box.press_sequentially("Truk datang besok.")
+    kasi.reload()
+    expect(kasi.locator("[data-writing]")).to_have_text("Rina Contoh juga sedang menulis di sini.")
+    kasi.get_by_label("Jawab warga", exact=True).fill("/catat Sudah saya telepon.")
+    follow(kasi.get_by_role("button", name="Kirim jawaban"))
+    follow(rina.get_by_role("button", name="Kirim jawaban"))
+    expect(rina.get_by_role("alert").filter(has_text="Kasi Contoh")).to_be_visible()
+    expect(box).to_have_value("Truk datang besok.")
+    expect(rina.get_by_text("Sudah saya telepon.")).to_be_visible()
+    follow(rina.get_by_role("button", name="Kirim jawaban"))
+    expect(rina.locator("#belum")).to_contain_text("Truk datang besok.")
+    for page in opened:
+        page.context.close()
