@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from complaints_service import db
 from complaints_service.tickets.ledger.models import Ticket
-from tests.browser.pages import faults_of, follow, open_signed_in
+from tests.browser.pages import faults_of, follow, open_signed_in, sound
 from tests.support.visitors import session_token, when
 from tests.support.world import Office
 
@@ -62,6 +62,13 @@ def test_a_ticket_is_read_and_answered_beside_its_list(
     follow(page.get_by_role("button", name="Kirim jawaban"))
     assert "/meja?view=mine" in page.url
     expect(page.locator("#belum")).to_contain_text("Truk datang besok pagi.")
+    page.get_by_text("Kerapatan dan kolom").click()
+    page.get_by_label("Rapat").check()
+    page.get_by_label("Pemegang").check()
+    follow(page.get_by_role("button", name="Simpan untuk saya"))
+    expect(page.locator(".list.is-dense .ticket")).to_have_count(2)
+    expect(page.locator(".list.is-dense .ticket").first).to_contain_text("Rina Contoh")
+    sound(page)
     page.set_viewport_size({"width": 1000, "height": 800})
     expect(page.get_by_role("button", name=f"Sekilas {numbers[0]}")).to_be_hidden()
     context.close()

@@ -46,6 +46,7 @@ ANY_OTHER = 20
 #: What else of a page is asked for: `places` of the office fill the braces.
 ALSO_ASKED = {
     "desk.listing": ("/meja?view=queue", "/meja?view=late", "/meja?view=done", "/meja?q=parit"),
+    "desk.ticket": ("/meja/{number}?sekilas=1",),
     "boards.grouped": ("/papan/kategori?urut=tepat", "/papan/kelurahan?jam=first_response"),
     "figures.board_evidence": (
         "/papan/bukti/first_response_on_time?unit=SARPRAS",
