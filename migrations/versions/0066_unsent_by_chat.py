@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0075"
-down_revision = "0074"
+revision = "0066"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
