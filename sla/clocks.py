@@ -179,16 +179,14 @@ def settle(
     A late decree (12) counts for a clock that had no stop by then; it brings no due nearer, opens no time,
     and moves no breach older than itself.
     """
-    hours, chosen = case.hours, case.base
-    calendar = hours.calendar
-    if case.decrees:
-        chosen |= calendar.known_at(case.decrees, start)
-        line = calendar.line_with(chosen)
-        hours = Hours(calendar, line, line)
+    calendar = case.hours.calendar
+    chosen = case.base | calendar.known_at(case.decrees, start)
+    line = calendar.line_with(chosen)
+    hours = Hours(calendar, line, line)
     covered = cover(hours.line, gaps)
     ruling = rule(hours, start, eras, covered, asked)
     for decree in case.decrees:
-        if decree.bit & chosen or (track.stop is not None and track.stop <= decree.decreed):
+        if track.stop is not None and track.stop <= decree.decreed:
             continue
         if calendar.opens(decree, chosen):
             continue

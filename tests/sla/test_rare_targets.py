@@ -209,6 +209,16 @@ def test_12_a_rule_dates_itself_by_every_decree_that_closes_and_by_none_that_ope
         assert said(found.final_closed_at) == expiry
 
 
+def test_12_a_day_opened_by_decree_counts_for_a_round_that_began_after_it() -> None:
+    """Of seven hours four are over on Friday at closing, and three on the Saturday that was opened."""
+    table = OPEN + (
+        "Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer\n"
+        "Fri 2026-03-06 10:00 | citizen  | message.sent | message=2, act=message"
+    )
+    found = clock("next_response", table, "Fri 2026-03-06 11:00", calendar=calendar_with(FAIR))
+    assert due(found) == "Sat 2026-03-07 11:00"
+
+
 def test_57_without_a_target_a_day_decreed_off_before_the_receipt_is_nobodys_either() -> None:
     """Six hours are the first holder's, one is the second's: the Tuesday they then had it was closed."""
     off = closed("Tue 2026-03-03", "closure", "Banjir", decreed_at=when("Sun 2026-03-01 09:00"))
