@@ -32,11 +32,14 @@ def test_30_what_nobody_promised_stopped_all_the_same() -> None:
 
 def test_57_what_stopped_with_a_reason_belongs_to_whoever_had_it_until_then() -> None:
     """Who has the ticket for days after the round has nothing to do with it."""
-    table = OPEN + """
+    table = (
+        OPEN
+        + """
         Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
         Mon 2026-03-02 10:00 | citizen  | message.sent | message=2, act=message
         Mon 2026-03-02 11:00 | person:7 | round.ended  | reason=thanks
         Mon 2026-03-02 11:00 | person:7 | handed_over  | unit=TRANTIB, holder=person:8"""
+    )
     found = clock("next_response", table, "Mon 2026-03-09 12:00")
     assert (found.status, found.owner, found.owner_unit) == ("stopped", "person:7", "SARPRAS")
 
