@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.sla.office import clock, only
+from tests.sla.office import clock, judged, ledger, only
 from tests.sla.test_out_of_place import ASKED, OPEN
-from tests.sla.weekdays import said
+from tests.sla.weekdays import JAKARTA, said, when
+
+RECEIVED = when("Mon 2026-03-02 08:00")
 
 #: Nothing is promised of any clock but one that has not begun.
 NOTHING = only("legal_notice", "calendar_days", 14)
@@ -68,3 +72,12 @@ def test_57_a_notice_is_the_units_too_while_it_runs_and_when_it_is_late() -> Non
     for as_of, status in (("Tue 2026-03-03 12:00", "running"), ("Wed 2026-03-18 12:00", "breached")):
         found = clock("legal_notice", table, as_of)
         assert (found.status, found.owner, found.owner_unit) == (status, None, "SARPRAS")
+
+
+@pytest.mark.parametrize("came", [RECEIVED.astimezone(JAKARTA), RECEIVED.replace(microsecond=250_000)])
+def test_01_what_is_said_is_in_whole_seconds_of_utc_however_it_came(came: datetime) -> None:
+    event = ledger("Mon 2026-03-02 08:00 | citizen | received")[0]._replace(at=came)
+    found = judged([event], "Mon 2026-03-02 12:00")
+    for told in (found.received_at, found.clocks["resolution"].started_at):
+        assert told is not None
+        assert (told.isoformat(), told.tzinfo) == ("2026-03-02T01:00:00+00:00", UTC)
