@@ -16,7 +16,7 @@ from sla.tracks import Track
 from sla.verdict import Status, Verdict
 
 NOTICE = "legal_notice"
-WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_target", "not_started")
+WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_target")
 
 
 class Life(NamedTuple):
@@ -212,4 +212,6 @@ def _nearer(changed: int | None, before: int | None) -> bool:
 
 def worst(rounds: Sequence[Verdict]) -> Verdict:
     """The round or life that is shown: the worst status, then the longest used, then the earliest (29)."""
+    if len(rounds) == 1:
+        return rounds[0]
     return min(rounds, key=lambda one: (WORST.index(one.status), -(one.used_seconds or 0), one.started_at))
