@@ -58,8 +58,8 @@ def live(case: Case, track: Track, start: int) -> Life:
     return Life(hours, start, gaps, asked, ruling, used, total, True, past)
 
 
-def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
-    """The verdict of one clock, one round or one life; `short`: in the short way where there is one.
+def judge(case: Case, track: Track) -> Verdict:
+    """The verdict of one clock, one round or one life, in the short way where there is one.
 
     Long because every clock of every ticket passes here: each call more is paid seven times a ticket.
     """
@@ -69,37 +69,37 @@ def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
         return Verdict(name, "not_started", None, False, *none, *case.versions)
     stop, reason, inherited = track.stop, track.reason, track.inherited
     asked = reading.as_of if stop is None else stop
-    found = plain(case, track, start, asked) if short else None
+    found = plain(case, track, start, asked)
     life: Life | None = None
     known, past, year = True, False, None
     total: int | None
     due: int | None
     if found is not None:
-        amount, row, due, breached, used, total = found
+        _index, amount, row, due, breached, used, total = found
     else:
         life = live(case, track, start)
         known, past, used, total = life.known, life.past, life.used, life.total
         if life.ruling is None:
-            status: Status = "no_target"
-            owner, unit = _owner(case, track, life, status, None)
-            return _blank(case, track, status, reason, (owner, unit), None)
+            return _blank(case, track, life, "no_target", reason, None)
         (_applied, amount, row), due, breached, year = life.ruling
     if breached is not None:
-        status = "breached"
+        status: Status = "breached"
         if inherited is None and breached < reading.custody_from:
             inherited = "breach"
     elif not known:
-        owner, unit = _owner(case, track, life, "unknown", None)
-        return _blank(case, track, "unknown", "horizon", (owner, unit), year)
+        return _blank(case, track, life, "unknown", "horizon", year)
     elif stop is not None:
         status = "met" if reason is None else "stopped"
     elif total is not None and used * 100 >= row.warning_share * total:
         status = "at_risk"
     else:
         status = "running"
-    had = track.had
-    if status == "met" and had is not None and not case.overlaid and track.belongs is None:
+    if status == "met" and track.belongs is None:
+        had = track.had
+        assert had is not None  # whoever was given it before the stop
         holder, _since, unit = had
+        if case.overlaid:
+            holder = last_holder(had, asked, case.absences, reading.corrections)
         owner = None if name == NOTICE else person_of(holder)
     else:
         owner, unit = _owner(case, track, life, status, breached)
@@ -134,12 +134,7 @@ def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
 
 
 def _blank(
-    case: Case,
-    track: Track,
-    status: Status,
-    reason: str | None,
-    whose: tuple[str | None, str],
-    year: int | None,
+    case: Case, track: Track, life: Life | None, status: Status, reason: str | None, year: int | None
 ) -> Verdict:
     """The verdict of a clock without a target, or whose numbers nobody knows yet."""
     reading, start, stop = case.reading, track.start, track.stop
@@ -147,6 +142,7 @@ def _blank(
     began, stopped = case.instants[start], None if stop is None else case.instants[stop]
     paused = stop is None and reading.pauses.start is not None and track.name in PAUSABLE
     none = (None,) * 5
+    whose = _owner(case, track, life, status, None)
     found = Verdict(track.name, status, reason, paused, began, stopped, *none, *whose, *case.versions, year)
     return found._replace(inherited=track.inherited, redone=track.redone)
 
@@ -154,25 +150,23 @@ def _blank(
 def _owner(
     case: Case, track: Track, life: Life | None, status: Status, breached: int | None
 ) -> tuple[str | None, str]:
-    """Whose number it is: the person, or None for the unit only, and the unit (57)."""
-    reading, had, name = case.reading, track.had, track.name
-    asked = reading.as_of if track.stop is None else track.stop
-    if status == "met" and had is not None and track.belongs is None and name != NOTICE:
-        return person_of(last_holder(had, asked, case.absences, reading.corrections)), had.unit
-    start, end = track.start or 0, asked if breached is None else breached
+    """Whose number it is, if not the last holder's: a person or the unit only (None), and the unit (57)."""
+    reading, start, had = case.reading, track.start, track.had
+    assert start is not None
+    end = breached
+    if end is None:
+        end = reading.as_of if track.stop is None else track.stop
     if had is not None and breached is None:
         unit = had.unit
     else:
         unit = unit_at(reading.holders.switches, start, end)
-    if name == NOTICE:
+    if track.name == NOTICE:
         return None, unit
     if track.belongs is not None:
         return person_of(track.belongs), unit
     if status == "stopped" and track.asker is not None:
         return person_of(track.asker), unit  # beside the share of whoever asked (24)
-    line, gaps = (
-        (case.hours.line, uncounted(reading, track)) if life is None else (life.hours.line, life.gaps)
-    )
+    line, gaps = case.hours.line if life is None else life.hours.line, uncounted(reading, track)
     works = case.works if line is case.hours.line else works_of(case.held, case.end, line)
     return person_of(owner_of(Claim(start, end, gaps, track.by), case.held, works, line)), unit
 
@@ -185,16 +179,14 @@ def settle(
     A late decree (12) counts for a clock that had no stop by then; it brings no due nearer, opens no time,
     and moves no breach older than itself.
     """
-    hours, chosen = case.hours, case.base
-    calendar = hours.calendar
-    if case.decrees:
-        chosen |= calendar.known_at(case.decrees, start)
-        line = calendar.line_with(chosen)
-        hours = Hours(calendar, line, line)
+    calendar = case.hours.calendar
+    chosen = case.base | calendar.known_at(case.decrees, start)
+    line = calendar.line_with(chosen)
+    hours = Hours(calendar, line, line)
     covered = cover(hours.line, gaps)
     ruling = rule(hours, start, eras, covered, asked)
     for decree in case.decrees:
-        if decree.bit & chosen or (track.stop is not None and track.stop <= decree.decreed):
+        if track.stop is not None and track.stop <= decree.decreed:
             continue
         if calendar.opens(decree, chosen):
             continue

@@ -13,9 +13,6 @@ from sla.events import EPOCH, Event, instant_of, refused
 LOOKED_AHEAD = frozenset({"message.unmarked", "message.bounced"})
 
 
-_AT, _SEQ = itemgetter(0), itemgetter(1)
-
-
 class Instants(dict[int, datetime]):
     """The instants of whole seconds, each made once."""
 
@@ -49,8 +46,8 @@ class Entries:
                 instants[at] = instant
             if kind in LOOKED_AHEAD:
                 ahead.append(event)
-        dated.sort(key=_SEQ)  # twice, not by both at once: nearly always it is in order already
-        dated.sort(key=_AT)
+        dated.sort(key=itemgetter(1))  # twice, not by both at once: nearly always it is in order already
+        dated.sort(key=itemgetter(0))
         self.unmarked = {event.data.get("message") for event in ahead if event.kind == "message.unmarked"}
         self.bounced: set[int] = set()
         self.dated = dated

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple
 
 from sla.assess import read
@@ -13,7 +12,7 @@ from sla.cases import PAUSABLE, Case, uncounted
 from sla.clocks import Life, live
 from sla.errors import HorizonError
 from sla.events import Event, instant_of
-from sla.policies import Amount, Policy, Rung
+from sla.policies import Policy, Rung
 from sla.shortcut import plain
 from sla.targets import Ruling, Target, cover, moved
 from sla.timeline import Timeline
@@ -81,7 +80,8 @@ def next_rung(
         for track in _climbed(case)
     )
     # The first of each clock: the rungs of one fall in the order of its ladder.
-    return min((at for rungs in left for at in islice(rungs, 1)), default=None)
+    nearest = (next(rungs, None) for rungs in left)
+    return min((at for at in nearest if at is not None), default=None)
 
 
 def _climbed(case: Case) -> Iterator[Track]:
@@ -113,14 +113,14 @@ def _ladder(case: Case, track: Track) -> Iterator[Escalation]:
 
 
 def _life(case: Case, track: Track, start: int) -> Life:
-    """One clock's life: in the short way where a ledger has only the targets it began with."""
+    """One clock's life, without what it used: in the short way where there is one."""
     reading = case.reading
-    asked, (first, *others) = reading.as_of, reading.changes
-    if not others and (found := plain(case, track, start, asked)) is not None:
-        amount, row, due, breached, used, total = found
-        ruling = Ruling(Target(first.at, amount, row), due, breached)
-        return Life(case.hours, start, uncounted(reading, track), asked, ruling, used, total)
-    return live(case, track, start)
+    found = plain(case, track, start, reading.as_of)
+    if found is None:
+        return live(case, track, start)
+    index, amount, row, due, breached, _used, _total = found
+    ruling = Ruling(Target(reading.changes[index].at, amount, row), due, breached)
+    return Life(case.hours, start, uncounted(reading, track), reading.as_of, ruling)
 
 
 def _instant(life: Life, ruling: Ruling, due: int, start: int, rung: Rung) -> int:
@@ -131,16 +131,18 @@ def _instant(life: Life, ruling: Ruling, due: int, start: int, rung: Rung) -> in
     line, amount = life.hours.line, ruling.target.amount
     if rung.overdue_seconds is not None:
         after = rung.overdue_seconds
-        later = [gap for gap in life.gaps if gap[0] > due]  # the others moved the due itself
-        at = moved(line, Amount("working", after), line.advance(due, after), cover(line, later))
+        # What begins at the due or before it moved the due itself.
+        later = [(begin, end) for begin, end in life.gaps if begin > due]
+        at = moved(line, line.advance(due, after), cover(line, later), wall=False)
     else:
         assert rung.share is not None
         unmoved = life.hours.due(start, amount)
-        if amount.kind == "calendar_days":
+        wall = amount.kind == "calendar_days"
+        if wall:
             at = start + _share(unmoved - start, rung.share)
         else:
             at = line.advance(start, _share(line.elapsed(start, unmoved), rung.share))
-        at = moved(line, amount, at, cover(line, life.gaps))
+        at = moved(line, at, cover(line, life.gaps), wall=wall)
     return _outside(line, life, max(at, ruling.target.applied))
 
 

@@ -8,9 +8,10 @@ from sla.policies import Amount, PolicyRow
 from sla.targets import News, TargetChange, cover, moved
 from sla.tracks import Track
 
-#: What of a `Life` is not the same for all that are judged in the short way: the target and its row, when
-#: it is due and was broken, what is used and how much there is in all.
-Plain = tuple[Amount, PolicyRow, int, int | None, int, int]
+#: What of a `Life` is not the same for all that are judged in the short way: the index of the change that
+#: brought the target, the target and its row, when it is due and was broken, what is used and how much there
+#: is in all.
+Plain = tuple[int, Amount, PolicyRow, int, int | None, int, int]
 
 
 def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
@@ -48,7 +49,7 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
             begin = line.work(start)
             due = line.reach(begin + count) if kind == "working" else line.close_of_working_day(start, count)
         if covered:
-            due = moved(line, amount, due, covered)
+            due = moved(line, due, covered, wall=wall)
     except HorizonError:
         return None  # then what is certain takes more than a due (8)
     if due < asked and several:
@@ -65,7 +66,7 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
         if begun < due:
             total -= left_out
     breached = None if due >= asked else max(due, reading.changes[index][0])
-    return amount, row, due, breached, used, total
+    return index, amount, row, due, breached, used, total
 
 
 def _smallest(

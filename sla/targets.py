@@ -148,8 +148,9 @@ def _dues(
     missing: HorizonError | None = None
     for target in targets:
         amount = target.amount
+        wall = amount.kind == "calendar_days"
         try:
-            found.append((moved(hours.line, amount, hours.due(start, amount), covered), target))
+            found.append((moved(hours.line, hours.due(start, amount), covered, wall=wall), target))
         except HorizonError as error:
             missing = error
     return found, missing
@@ -161,9 +162,8 @@ def cover(line: Timeline, gaps: Spans) -> Covered:
     return [(start, stop, work(stop) - work(start)) for start, stop in gaps]
 
 
-def moved(line: Timeline, amount: Amount, due: int, covered: Covered) -> int:
+def moved(line: Timeline, due: int, covered: Covered, *, wall: bool) -> int:
     """The due after pauses: one starting at or before it moves it by all it covered, of its own kind (21)."""
-    wall = amount.kind == "calendar_days"
     for start, stop, seconds in covered:
         if start <= due:
             if wall:

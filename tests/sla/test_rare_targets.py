@@ -10,7 +10,7 @@ from sla import Amount, Policy, Rung, SlaError, because, escalations
 from tests.sla.office import CALENDAR, TARGETS, calendar_with, clock, closed, due, judged, ledger, policy, row
 from tests.sla.office import windows as hours_open
 from tests.sla.test_out_of_place import ANSWERED, ASKED, OPEN, PAPERS
-from tests.sla.weekdays import said, when
+from tests.sla.weekdays import day, said, when
 
 DAY, HOUR = 86_400, 3600
 LAMPS = "Mon 2026-03-02 09:00 | person:7 | classified | category=lamps\n"
@@ -207,6 +207,77 @@ def test_12_a_rule_dates_itself_by_every_decree_that_closes_and_by_none_that_ope
     ):
         found = judged(ASKED, "Fri 2026-03-27 09:00", calendar=calendar_with(*decrees))
         assert said(found.final_closed_at) == expiry
+
+
+def test_12_a_day_opened_by_decree_counts_for_a_round_that_began_after_it() -> None:
+    """Of seven hours four are over on Friday at closing, and three on the Saturday that was opened."""
+    table = OPEN + (
+        "Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer\n"
+        "Fri 2026-03-06 10:00 | citizen  | message.sent | message=2, act=message"
+    )
+    found = clock("next_response", table, "Fri 2026-03-06 11:00", calendar=calendar_with(FAIR))
+    assert due(found) == "Sat 2026-03-07 11:00"
+
+
+def test_12_after_a_decree_that_opens_one_that_closes_is_taken() -> None:
+    """Forty-nine hours end on Wednesday the 11th, or on the day after where that was closed."""
+    promise = then(Amount("working", 49 * HOUR))
+    for decrees, ends in (((FAIR,), "Wed 2026-03-11 09:00"), ((FAIR, STORM), "Thu 2026-03-12 09:00")):
+        calendar = calendar_with(*decrees)
+        found = clock("resolution", OPEN, "Tue 2026-03-03 10:00", policy=promise, calendar=calendar)
+        assert due(found) == ends
+
+
+#: A pause of four working hours, of which a closing at noon leaves two, and one at ten none.
+PAUSED = """
+    Mon 2026-03-02 08:00 | citizen  | received
+    Tue 2026-03-03 10:00 | person:7 | message.sent      | message=1, act=question
+    Tue 2026-03-03 10:00 | rule     | message.delivered | message=1, route=page
+    Tue 2026-03-03 15:00 | citizen  | message.sent      | message=2, act=message
+"""
+NOON = closed(
+    "Tue 2026-03-03",
+    "closure",
+    "Banjir",
+    windows=hours_open("08:00-12:00"),
+    decreed_at=when("Tue 2026-03-03 11:00"),
+)
+
+
+def test_12_after_a_decree_that_would_bring_the_due_nearer_the_next_is_taken() -> None:
+    promise = then(Amount("working_days", 3))
+    storm = closed("Thu 2026-03-05", "closure", "Badai", decreed_at=when("Tue 2026-03-03 12:00"))
+    for decrees, ends in (((NOON,), "Fri 2026-03-06 14:00"), ((NOON, storm), "Mon 2026-03-09 12:00")):
+        calendar = calendar_with(*decrees)
+        found = clock("resolution", PAUSED, "Wed 2026-03-04 09:00", policy=promise, calendar=calendar)
+        assert due(found) == ends
+
+
+def test_12_a_decree_that_would_bring_a_released_promises_breach_nearer_is_ignored() -> None:
+    """The promise now in force is in calendar days, and no closing moves it."""
+    table = PAUSED + (
+        "Fri 2026-03-06 15:00 | person:7 | classified      | category=lamps\n"
+        "Fri 2026-03-06 15:30 | person:1 | target.released | clock=resolution, reason=flood"
+    )
+    promise = then(Amount("working_days", 3), Amount("calendar_days", 90))
+    for calendar in (CALENDAR, calendar_with(NOON)):
+        found = clock("resolution", table, "Mon 2026-03-09 09:00", policy=promise, calendar=calendar)
+        assert (due(found), said(found.breached_at)) == ("Mon 2026-06-01 05:00", "Fri 2026-03-06 14:00")
+
+
+def test_12_nor_does_a_decree_bring_a_due_past_the_horizon_into_the_year() -> None:
+    """The year's last day is the third, and the pause moves its closing: closed at ten it would not."""
+    table = PAUSED.replace("Mon 2026-03-02", "Mon 2026-12-28").replace("Tue 2026-03-03", "Tue 2026-12-29")
+    early = replace(
+        NOON,
+        on=day("Tue 2026-12-29"),
+        windows=hours_open("08:00-10:00"),
+        decreed_at=when("Tue 2026-12-29 11:00"),
+    )
+    promise = then(Amount("working_days", 3))
+    for calendar in (CALENDAR, calendar_with(early)):
+        found = clock("resolution", table, "Wed 2026-12-30 09:00", policy=promise, calendar=calendar)
+        assert (found.status, found.due_at, found.add_year) == ("running", None, 2027)
 
 
 def test_57_without_a_target_a_day_decreed_off_before_the_receipt_is_nobodys_either() -> None:

@@ -883,9 +883,19 @@ def test_12_an_exception_for_today_or_a_day_past_added_later_must_say_when_it_wa
         return
     with pytest.raises(CalendarErrors) as told:
         enter(later, SPEC, ENTERED)
+    assert told.value.key == "office 2026.2"
     assert [(one.code, one.key) for one in told.value.problems] == [
         ("decree_undated", f"office.exceptions.{on} holiday")
     ]
+
+
+def test_12_a_version_that_says_itself_when_a_day_was_decreed_is_taken_at_its_word() -> None:
+    """Also where the version before it took the instant of entry."""
+    second = enter(later_version(closed("Wed 2026-03-04")), SPEC, ENTERED)
+    earlier = when("Mon 2026-03-02 09:00")
+    third = enter(later_version(closed("Wed 2026-03-04", decreed_at=earlier)), second, ENTERED)
+    assert [one.decreed_at for one in second.exceptions[2:]] == [ENTERED]
+    assert [one.decreed_at for one in third.exceptions[2:]] == [earlier]
 
 
 def test_12_a_day_closed_afterwards_breaks_nothing_that_was_met() -> None:

@@ -134,7 +134,7 @@ def _left_alone(parent: ast.AST, field: str, index: int | None, child: ast.AST) 
     if (
         isinstance(parent, ast.Module)
         and isinstance(child, ast.Assign)
-        and isinstance(child.value, ast.Subscript)
+        and (isinstance(child.value, ast.Subscript) or ast.unparse(child.value).startswith("TypeVar("))
     ):
         return True  # another name for a type
     if isinstance(child, ast.Raise) and "AssertionError" in ast.unparse(child):
