@@ -15,7 +15,7 @@ from complaints_service.notify.senders.mail_text import REPLY_MARK
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Links:
     """What a letter names that no row holds: where it leads, where one stops hearing or answers, a code.
 

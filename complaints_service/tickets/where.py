@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, literal, select
+from sqlalchemy import ScalarSelect, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.folding import LedgerEntry
@@ -43,7 +44,7 @@ def place_now(ticket: Ticket, events: Iterable[LedgerEntry]) -> Place:
     return Place(**mended[-1].data["place"]) if mended else place_reported(ticket.complaint)
 
 
-def last_mending(ticket_id: ColumnElement[int]) -> ScalarSelect[Any]:
+def last_mending(ticket_id: InstrumentedAttribute[int]) -> ScalarSelect[Any]:
     """What the entry says that mended a ticket's place last; null where none did."""
     entry = TicketEvent.__table__.alias()
     return (
