@@ -10,7 +10,14 @@ JOB, BOT, SENDING = "job:", "bot:", "job:send_"
 #: A beat that lies further ahead than this was written by a clock that was wrong: it proves nothing.
 _AHEAD = timedelta(minutes=1)
 #: Signs, in the order they are told, each with the age in seconds from which something is wrong.
-LIMITS: Mapping[str, int] = {"worker": 120, "sender": 300, "bot": 120, "facts": 600, "seal": 1800}
+LIMITS: Mapping[str, int] = {
+    "worker": 120,
+    "sender": 300,
+    "bot": 120,
+    "facts": 600,
+    "seal": 1800,
+    "open_data": 3 * 3600,
+}
 #: The part that a whole backup writes down; how old it may be, the office says.
 BACKUP = "backup"
 #: So many days before the calendar's last known day its end is told of, ever more urgently.
@@ -61,6 +68,7 @@ def signs_of(
         "bot": _oldest(bots),
         "facts": beats.get("job:facts"),
         "seal": beats.get("job:seal"),
+        "open_data": beats.get("job:publish"),
         BACKUP: beats.get(BACKUP),
     }
     used = {"sender": bool(senders), "bot": bool(bots), BACKUP: backup_hours is not None}

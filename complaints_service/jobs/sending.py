@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
@@ -43,8 +43,10 @@ from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, LetterRefused, Outcome, Sender
 from complaints_service.notify.senders.reply_addresses import reply_address
 from complaints_service.notify.wording import Links, write_letter
+from complaints_service.survey.skm.asking import invitation_for
 from complaints_service.tickets import owner_codes
 from complaints_service.tickets.clocks.delivery import record_fates
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.links import owner_secret, reading_link, reply_token
 from complaints_service.tickets.public.open_reports import known_to_all
 from config.errors import MissingTextValue, UnknownEntry
@@ -258,7 +260,7 @@ def _report_links(session: Session, room: PostRoom, claimed: Claimed, now: datet
         return Links()
     if claimed.kind == owner_codes.KIND:
         return Links(code=owner_codes.code_of(session, key=key, asking=int(claimed.params["asking"])))
-    secret = stop = None
+    secret = stop = survey = None
     if NOTICES[claimed.kind].passing and claimed.params.get("fill"):
         secret = owner_secret(session, number=number, key=key)
     elif way is not None:
@@ -269,7 +271,21 @@ def _report_links(session: Session, room: PostRoom, claimed: Claimed, now: datet
     if way is not None and room.replies is not None and claimed.route == EMAIL.code:
         token = reply_token(session, number=number, way=way, key=key)
         replies = None if token is None else reply_address(room.replies, token)
-    return Links(link=f"{room.base_url}/lacak/{secret}" if secret else None, stop=stop, reply_to=replies)
+    if claimed.kind == "closed" and outbox.is_first(session, claimed=claimed):
+        survey = _survey_link(session, room, number, now)
+    link = f"{room.base_url}/lacak/{secret}" if secret else None
+    return Links(link=link, stop=stop, reply_to=replies, survey=survey)
+
+
+def _survey_link(session: Session, room: PostRoom, number: str, now: datetime) -> str | None:
+    """Where a closed report's citizen says how they were served; None while nothing asks, or once done."""
+    unit = session.scalar(select(Ticket.unit).where(Ticket.number == number, Ticket.state == "closed"))
+    if unit is None:
+        return None
+    found = invitation_for(
+        session, number=number, unit=unit, key=room.tracking_key, now=now, rulebook=room.rulebook
+    )
+    return None if found is None else f"{room.base_url}/survei/{found.code}/{found.given}"
 
 
 def _with_fates(room: PostRoom, change: Callable[[Session], list[Fate]], now: datetime) -> None:

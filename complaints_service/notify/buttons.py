@@ -15,6 +15,7 @@ from complaints_service.notify.senders import Letter
 from complaints_service.translation import sentence
 
 _ACCEPT, _DISPUTE, _RATE = marked("Terima"), marked("Tolak"), marked("Nilai %(score)s")
+_SURVEY = marked("Isi survei kepuasan")
 #: What an officer may do under a notice: before somebody has the ticket, and once it is theirs.
 _TO_TAKE = (("take", marked("Ambil")),)
 _AT_DESK = (
@@ -61,7 +62,11 @@ def notice_buttons(letter: Letter, key: bytes, *, chat: str) -> list[tuple[str, 
         acts = [(sentence(_ACCEPT, tongue), "accept"), (sentence(_DISPUTE, tongue), "dispute")]
     elif letter.kind == "closed":
         acts = [(sentence(_RATE, tongue, score=score), f"rate{score}") for score in (1, 2, 3, 4)]
-    return [(label, button_data(key, chat=chat, act=f"{act}:{letter.number}:{stamp}")) for label, act in acts]
+    named = [(label, f"{act}:{letter.number}:{stamp}") for label, act in acts]
+    if letter.survey_link:
+        # Nothing is answered yet: the questions' own buttons carry the answers in the same place.
+        named.append((sentence(_SURVEY, tongue), f"survey:{letter.number}:"))
+    return [(label, button_data(key, chat=chat, act=act)) for label, act in named]
 
 
 def _mac(key: bytes, chat: str, act: str) -> str:

@@ -97,6 +97,19 @@ def claim_next(
     return _claimed(session, row, _gather(session, row, now) if NOTICES[row.kind].gathered else [])
 
 
+def is_first(session: Session, *, claimed: Claimed) -> bool:
+    """Whether no letter of its kind about its number was sent to its address before."""
+    earlier = select(Outbox.id).where(
+        Outbox.route == claimed.route,
+        Outbox.address == claimed.mark,
+        Outbox.id < claimed.id,
+        Outbox.number == claimed.number,
+        Outbox.kind == claimed.kind,
+        Outbox.state == "sent",
+    )
+    return session.scalar(earlier.limit(1)) is None
+
+
 def _gather(session: Session, row: Outbox, now: datetime) -> Sequence[Outbox]:
     """Takes along what else of its kind waits for its reader and may go now; oldest first."""
     found = session.scalars(

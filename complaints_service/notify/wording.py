@@ -15,14 +15,18 @@ from complaints_service.notify.senders.mail_text import REPLY_MARK
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Links:
-    """What a letter names that no row holds: where it leads, where one stops hearing or answers, a code."""
+    """What a letter names that no row holds: where it leads, where one stops hearing or answers, a code.
+
+    `survey`: where its reader says how they were served, once the report is closed.
+    """
 
     link: str | None = None
     stop: str | None = None
     code: str | None = None
     reply_to: str | None = None
+    survey: str | None = None
 
 
 def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Letter:
@@ -47,6 +51,8 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         said.append(rulebook.text("officer.open_here", tongue, None, link=links.link))
     elif notice.chat:
         said.append(rulebook.text(_what_to_do(notice, claimed.route), tongue, None, link=links.link))
+    if links.survey:
+        said.append(rulebook.text("notice.survey", tongue, None, survey=links.survey))
     return Letter(
         key=claimed.key,
         kind=claimed.kind,
@@ -61,6 +67,7 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         link=links.link,
         stop_link=links.stop,
         reply_to=links.reply_to,
+        survey_link=links.survey,
         parts=claimed.parts,
         params=claimed.params,
     )

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import among
 from complaints_service.errors import NotFound
 from complaints_service.intake.models import Attachment
 from complaints_service.tickets.ledger.models import Complaint, ReleasedReport, Ticket
@@ -100,7 +101,9 @@ def released_words(session: Session, *, ids: Collection[int]) -> dict[int, Publi
     if not ids:
         return {}
     rows = session.scalars(
-        select(ReleasedReport).where(ReleasedReport.ticket_id.in_(ids), ReleasedReport.withdrawn_at.is_(None))
+        select(ReleasedReport).where(
+            among(session, ReleasedReport.ticket_id, ids), ReleasedReport.withdrawn_at.is_(None)
+        )
     ).all()
     pictures = _pictures(session, [one.ticket_id for one in rows if one.photos])
     return {

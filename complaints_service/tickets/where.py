@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import ScalarSelect, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
+
 from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.folding import LedgerEntry
-from complaints_service.tickets.ledger.models import Complaint, Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 
 
 def place_row(place: Place) -> dict[str, Any]:
@@ -39,6 +42,21 @@ def place_now(ticket: Ticket, events: Iterable[LedgerEntry]) -> Place:
     """Where a ticket is, by its ledger."""
     mended = [event for event in events if event.kind == "ticket.relocated"]
     return Place(**mended[-1].data["place"]) if mended else place_reported(ticket.complaint)
+
+
+def last_mending(ticket_id: InstrumentedAttribute[int]) -> ScalarSelect[Any]:
+    """What the entry says that mended a ticket's place last; null where none did."""
+    entry = TicketEvent.__table__.alias()
+    return (
+        select(entry.c.data)
+        # Written out: no bound value tells a database that a partial index holds the answer.
+        .where(
+            entry.c.ticket_id == ticket_id, entry.c.kind == literal("ticket.relocated", literal_execute=True)
+        )
+        .order_by(entry.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def place_told(place: Place) -> dict[str, Any]:

@@ -176,6 +176,38 @@ def test_updates_read_their_page_and_not_their_span(office: Office) -> None:
     assert not [line for line in plan if "TEMP B-TREE" in line], plan
 
 
+@ON_BOTH
+def test_a_longer_list_asks_the_same_of_the_database(client: FlaskClient, office: Office) -> None:
+    """As many statements with as many values for five reports as for one: no number is a value of its own."""
+    said: list[tuple[str, int]] = []
+    event.listen(
+        office.engine,
+        "before_cursor_execute",
+        lambda *told: said.append((told[2], len(told[3]))) if "ticket" in told[2] else None,
+    )
+    asked = []
+    for many in (1, 4):
+        for _one in range(many):
+            office.complain("Lampu.", category="lampu_jalan", now=NOW)
+        said.clear()
+        assert len(rows(client)) == (1 if many == 1 else 5)
+        asked.append([*said])
+    assert asked[0] == asked[1] and len(asked[0]) == 3
+
+
+def test_where_a_place_was_mended_is_found_by_an_index_of_its_own(office: Office) -> None:
+    """No other entry of a ticket is read for it, however many there are."""
+    said: list[tuple[str, Any]] = []
+    event.listen(office.engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+    with db.reading(office.engine) as session:
+        open_reports(session, sought=Sought(limit=100))
+        statement, values = said[-1]
+        plan = [
+            row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert [line for line in plan if "USING INDEX ix_ticket_event_mended (ticket_id=?)" in line], plan
+
+
 def test_a_list_that_is_too_short_is_no_measure(app: Flask, office: Office) -> None:
     """What `benchmarks/public.py` compares is as long as it was asked for, wherever its length stands."""
     office.complain("Lampu.", category="lampu_jalan", now=NOW)

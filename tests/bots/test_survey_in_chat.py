@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from complaints_service import db
 from complaints_service.survey.skm.service import NewPeriod, open_period
+from complaints_service.tickets.clocks.sweep import sweep
 from tests.bots.talking import Talk, words_of
 from tests.support.world import SETUP
 from tools.telegram_stand_in.control import buttons
@@ -63,3 +64,22 @@ def test_nine_buttons_are_one_answer_that_leads_to_nobody(talk: Talk) -> None:
 def test_no_survey_is_offered_while_none_runs(talk: Talk) -> None:
     chat = talk.control.person("Rina")
     assert "Isi survei kepuasan" not in buttons(_rated(talk, chat)[-1])
+
+
+def test_the_message_that_a_report_is_closed_asks_by_button_and_link(talk: Talk) -> None:
+    """Nobody objected, and the rule closed it: the chat is asked there, and answers without leaving it."""
+    chat = talk.control.person("Rina")
+    _period(talk)
+    number = talk.report(chat)
+    talk.clock.pass_time(hours=1)
+    talk.act(number, "resolve", text="Parit sudah dikeruk.")
+    talk.clock.pass_time(days=20)
+    with db.writing(talk.office.engine) as session:
+        sweep(session, now=talk.clock(), rulebook=talk.office.rulebook)
+    talk.post()
+    closed = talk.control.sent(chat)[-1]
+    assert "/survei/" in closed["text"] and buttons(closed) == [
+        *(f"Nilai {score}" for score in (1, 2, 3, 4)),
+        "Isi survei kepuasan",
+    ]
+    assert "1/9. " in words_of(talk.press(chat, "Isi survei kepuasan"))

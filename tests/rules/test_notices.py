@@ -63,7 +63,9 @@ def claimed(kind: str, language: str, **params: object) -> Claimed:
 @pytest.mark.parametrize("kind", WORDED)
 def test_every_notice_can_be_written_in_both_languages(rulebook: Rulebook, kind: str, language: str) -> None:
     letter = write_letter(
-        claimed(kind, language, text="Sudah dikeruk."), links=Links(LINK, STOP, CODE), rulebook=rulebook
+        claimed(kind, language, text="Sudah dikeruk."),
+        links=Links(link=LINK, stop=STOP, code=CODE),
+        rulebook=rulebook,
     )
     assert letter.subject and letter.subject == " ".join(letter.subject.split())
     # A code is typed where one is already; beside it a link would lead whoever reads along there.
@@ -76,7 +78,9 @@ def test_every_notice_can_be_written_in_both_languages(rulebook: Rulebook, kind:
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("kind", WORDED)
 def test_no_letter_says_a_key_of_the_code(rulebook: Rulebook, kind: str, language: str) -> None:
-    letter = write_letter(claimed(kind, language), links=Links(LINK, STOP, CODE), rulebook=rulebook)
+    letter = write_letter(
+        claimed(kind, language), links=Links(link=LINK, stop=STOP, code=CODE), rulebook=rulebook
+    )
     said = [letter.subject, letter.text.replace(LINK, ""), letter.footer.replace(STOP, "")]
     assert not list(keys_in(said, code_words(rulebook) if language == "id" else frozenset()))
 
@@ -91,7 +95,9 @@ def test_a_subject_shows_on_locked_screens_so_it_holds_no_words_of_people(
 
 def test_what_a_person_wrote_stands_on_its_own(rulebook: Rulebook) -> None:
     letter = write_letter(
-        claimed("answered", "id", text="Baris satu.\n\n{number} tetap."), links=Links(LINK), rulebook=rulebook
+        claimed("answered", "id", text="Baris satu.\n\n{number} tetap."),
+        links=Links(link=LINK),
+        rulebook=rulebook,
     )
     assert letter.text == (
         "Balasan atas surel ini tidak dibaca. Pakai tautan di dalamnya.\n\n"
@@ -101,7 +107,7 @@ def test_what_a_person_wrote_stands_on_its_own(rulebook: Rulebook) -> None:
 
 
 def test_without_a_subscription_nothing_speaks_of_stopping(rulebook: Rulebook) -> None:
-    letter = write_letter(claimed("password_link", "id"), links=Links(LINK), rulebook=rulebook)
+    letter = write_letter(claimed("password_link", "id"), links=Links(link=LINK), rulebook=rulebook)
     assert letter.stop_link is None and "berhenti" not in letter.footer.casefold()
 
 

@@ -54,7 +54,7 @@ def test_a_success_too_old_never_seen_or_from_the_future_is_silence(age: int | N
 def test_every_sign_is_told_and_what_an_office_has_not_is_no_silence() -> None:
     found = signs_of({}, routes={}, backup_hours=None, now=NOW)
     assert [sign.code for sign in found] == [*LIMITS, "backup"]
-    assert [sign.code for sign in found if sign.silent] == ["worker", "facts", "seal"]
+    assert [sign.code for sign in found if sign.silent] == ["worker", "facts", "seal", "open_data"]
     both = signs_of({}, routes={"email": False, "telegram": True}, backup_hours=None, now=NOW)
     assert [sign.code for sign in both if sign.silent] == list(LIMITS)
 
@@ -161,14 +161,14 @@ def test_a_job_that_fails_writes_no_success(
 def test_readyz_tells_every_age_and_stays_ready(app: Flask, client: FlaskClient, office: Office) -> None:
     with db.writing(office.engine) as session:
         open_route(session, route="telegram", now=NOW)
-        for part in ("job:facts", "job:send_telegram", "bot:telegram"):
+        for part in ("job:facts", "job:send_telegram", "job:publish", "bot:telegram"):
             beat(session, part=part, now=NOW - timedelta(seconds=30))
         beat(session, part="job:seal", now=NOW - HOUR)
     answer = client.get("/readyz")
     told = answer.get_json()
     assert (answer.status_code, told["status"], told["silent"]) == (200, "ready", ["seal"])
     assert {code: part["age_seconds"] for code, part in told["health"].items()} == {
-        "worker": 30, "sender": 30, "bot": 30, "facts": 30, "seal": 3600, "backup": None,
+        "worker": 30, "sender": 30, "bot": 30, "facts": 30, "seal": 3600, "open_data": 30, "backup": None,
     }  # fmt: skip
     assert told["health"]["seal"]["last_success"] == (NOW - HOUR).isoformat()
     assert told["calendar"] == {"known_until": "2027-12-31", "days_left": 402, "warned_days": None}
@@ -184,6 +184,7 @@ def test_the_board_says_what_is_silent_and_what_to_do(
     assert "Keadaan layanan" in page
     assert "terakhir berhasil 2 menit lalu" in page
     assert "Perubahan buku besar belum disegel. Periksa catatan tanggap worker." in page
+    assert "Angka bulan yang lewat belum diterbitkan. Periksa catatan tanggap worker." in page
     assert "Jalankan lagi bot" not in page, "this office has none"
     assert "dikenal sampai" in page
 

@@ -6,6 +6,7 @@ Only whoever shows a report's own token reads what was said and exactly where.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from complaints_service.api.presenting import instant
@@ -80,12 +81,31 @@ def definition_row(category: Category) -> dict[str, Any]:
     }
 
 
+class Teller:
+    """What many rows of an answer say alike, in one language: each looked up once."""
+
+    def __init__(self, tongue: str) -> None:
+        asked = service()
+        rulebook, words = asked.rulebook, asked.rulebook.vocabulary
+        self.base_url = asked.settings.base_url
+        self.office = rulebook.office.names.read(tongue)
+        self.kelurahan = {each.code: each for each in rulebook.kelurahan}
+
+        def said(state: str, reason: str | None) -> str:
+            told = words.name("state", state, tongue)
+            known = reason is not None and words.knows("close_reason", reason)
+            return f"{told}: {words.word('close_reason', reason or '', tongue)}" if known else told
+
+        self.said = cache(said)
+        self.category = cache(lambda code: rulebook.category(code).names.read(tongue))
+
+
 def request_row(
-    report: OpenReport, *, promised: datetime | None, released: PublicWords | None, tongue: str
+    report: OpenReport, *, promised: datetime | None, released: PublicWords | None, teller: Teller
 ) -> dict[str, Any]:
     """What anybody may know of a report: its words as an officer released them, and the answer."""
     row = _row(
-        tongue=tongue,
+        teller,
         number=report.number,
         state=report.state,
         reason=report.close_reason,
@@ -96,7 +116,7 @@ def request_row(
     )
     if released is None:
         return row
-    picture = f"{service().settings.base_url}/terbuka/laporan/{released.code}/foto/1"
+    picture = f"{teller.base_url}/terbuka/laporan/{released.code}/foto/1"
     return {
         **row,
         "description": released.text,
@@ -112,7 +132,7 @@ def own_row(view: TicketView) -> dict[str, Any]:
     ticket, place = view.ticket, place_now(view.ticket, view.events)
     resolution = view.assessment.clocks.get("resolution")
     row = _row(
-        tongue=language(),
+        Teller(language()),
         number=ticket.number,
         state=ticket.state,
         reason=ticket.close_reason,
@@ -125,21 +145,21 @@ def own_row(view: TicketView) -> dict[str, Any]:
     return {**row, "description": view.complaint.text, "address": street or row["address"]}
 
 
-def update_row(update: OpenUpdate, *, tongue: str) -> dict[str, Any]:
+def update_row(update: OpenUpdate, *, teller: Teller) -> dict[str, Any]:
     """What became of a report at one time."""
     return {
         "update_id": str(update.id),
         "service_request_id": update.number,
         "status": _status(update.state),
         "updated_datetime": instant(update.at),
-        "description": _said(update.state, None, tongue),
+        "description": teller.said(update.state, None),
         "media_url": None,
     }
 
 
 def _row(
+    teller: Teller,
     *,
-    tongue: str,
     number: str,
     state: str,
     reason: str | None,
@@ -148,21 +168,20 @@ def _row(
     times: tuple[datetime, datetime, datetime | None],
     point: tuple[float, float] | None,
 ) -> dict[str, Any]:
-    rulebook = service().rulebook
     received, changed, promised = times
-    where = next((one for one in rulebook.kelurahan if one.code == kelurahan), None)
+    where = teller.kelurahan.get(kelurahan or "")
     return {
         "service_request_id": number,
         "status": _status(state),
-        "status_notes": _said(state, reason, tongue),
-        "service_name": rulebook.category(category).names.read(tongue),
+        "status_notes": teller.said(state, reason),
+        "service_name": teller.category(category),
         "service_code": category,
         "description": None,
-        "agency_responsible": rulebook.office.names.read(tongue),
+        "agency_responsible": teller.office,
         "service_notice": None,
-        "requested_datetime": instant(received.replace(microsecond=0)),
-        "updated_datetime": instant(changed.replace(microsecond=0)),
-        "expected_datetime": instant(promised.replace(microsecond=0)) if promised else None,
+        "requested_datetime": instant(received),
+        "updated_datetime": instant(changed),
+        "expected_datetime": instant(promised),
         "address": where.name if where else None,
         "address_id": kelurahan,
         "zipcode": where.postcode if where else None,
@@ -174,10 +193,3 @@ def _row(
 
 def _status(state: str) -> str:
     return "open" if state in OPEN_STATES else "closed"
-
-
-def _said(state: str, reason: str | None, tongue: str) -> str:
-    words = service().rulebook.vocabulary
-    said = words.name("state", state, tongue)
-    known = reason is not None and words.knows("close_reason", reason)
-    return f"{said}: {words.word('close_reason', reason or '', tongue)}" if known else said

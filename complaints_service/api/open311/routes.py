@@ -14,6 +14,7 @@ from complaints_service.api.open311 import answering
 from complaints_service.api.open311.answering import Row, answer
 from complaints_service.api.open311.asking import MOST, asked_numbers, sought, span
 from complaints_service.api.open311.presenting import (
+    Teller,
     definition_row,
     discovery_row,
     own_row,
@@ -197,11 +198,11 @@ def number_of(token: str, form: str) -> Response:
 def updates(form: str) -> Response:
     """What became of reports anybody may know of in a span of time, the oldest first."""
     since, until = span(service().rulebook, now=clock.now())
-    tongue = language()
+    teller = Teller(language())
     numbers = asked_numbers()
     with reading() as session:
         found = open_updates(session, since=since, until=until, numbers=numbers, limit=MOST)
-    return answer(form, "service_requests_updates", [update_row(each, tongue=tongue) for each in found])
+    return answer(form, "service_requests_updates", [update_row(each, teller=teller) for each in found])
 
 
 def _rows(asked: Sought) -> list[Row]:
@@ -210,9 +211,9 @@ def _rows(asked: Sought) -> list[Row]:
         found = open_reports(session, sought=asked, on_map=on_map)
         ids = [report.id for report in found]
         due, words_of = promised(session, ticket_ids=ids), released_words(session, ids=ids)
-    tongue = language()
+    teller = Teller(language())
     return [
-        request_row(report, promised=due.get(report.id), released=words_of.get(report.id), tongue=tongue)
+        request_row(report, promised=due.get(report.id), released=words_of.get(report.id), teller=teller)
         for report in found
     ]
 

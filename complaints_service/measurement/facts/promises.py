@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import among
 from complaints_service.measurement.facts.models import ClockFact
 
 
@@ -18,7 +19,7 @@ def promised(session: Session, *, ticket_ids: Collection[int]) -> dict[int, date
     rows = session.execute(
         select(ClockFact.ticket_id, ClockFact.due_at)
         .where(
-            ClockFact.ticket_id.in_(ticket_ids),
+            among(session, ClockFact.ticket_id, ticket_ids),
             ClockFact.clock == "resolution",
             ClockFact.due_at.is_not(None),
         )

@@ -17,7 +17,7 @@ class Letter:
 
     `key` is the same for every try of the same notice. `parts`: how many parts of a long text this address
     has accepted already. `link` opens the complaint, `stop_link` ends the subscription, `reply_to` takes
-    answers; each may be absent.
+    answers, `survey_link` asks how one was served; each may be absent.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Letter:
     link: str | None = None
     stop_link: str | None = None
     reply_to: str | None = None
+    survey_link: str | None = None
     parts: int = 0
     params: Mapping[str, Any] = field(default_factory=dict)
 

@@ -209,9 +209,9 @@ class TicketEvent(Base):
     __tablename__ = "ticket_event"
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
-        # By these somebody's diary finds what they did, and anybody what became of reports in a span of time.
-        Index("ix_ticket_event_actor", "actor", "at"),
+        Index("ix_ticket_event_actor", "actor", "at"),  # for diaries, then for updates and mended places
         Index("ix_ticket_event_turning", "recorded_at", "id", **_only(f"kind IN {tuple(TURNING)!r}")),
+        Index("ix_ticket_event_mended", "ticket_id", "seq", **_only("kind = 'ticket.relocated'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,7 +5,7 @@ Which those are says `openly.py`, within the query: nothing of any other report 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
-from complaints_service.db import from_row
 from complaints_service.tickets.ledger.models import (
     OPEN_STATES,
     Complaint,
@@ -22,6 +21,7 @@ from complaints_service.tickets.ledger.models import (
 )
 from complaints_service.tickets.ledger.states import TURNING
 from complaints_service.tickets.public.openly import beginning, openly_told
+from complaints_service.tickets.where import last_mending
 
 _Point = tuple[float, float] | None
 #: A grid of about a hundred metres, in degrees: a point says the block, not the house.
@@ -60,16 +60,23 @@ class Sought:
 
 
 def open_reports(session: Session, *, sought: Sought, on_map: Collection[str] = ()) -> list[OpenReport]:
-    """The reports anybody may know of that were asked for, the newest first; two statements.
+    """The reports anybody may know of that were asked for, the newest first; one statement.
 
     `on_map`: the categories of public places, whose reports have a point; another's is where somebody lives.
     """
-    rows = session.execute(_newest(_asked(sought), sought.limit).offset(sought.offset)).all()
-    found = [from_row(OpenReport, (*row[:-2], on_grid(row.lat, row.lng))) for row in rows]
-    mended = _mended(session, [report.id for report in found])
     return [
-        replace(report, point=mended.get(report.id, report.point) if report.category in on_map else None)
-        for report in found
+        OpenReport(
+            id=row.id,
+            number=row.number,
+            state=row.state,
+            close_reason=row.close_reason,
+            category=row.category,
+            kelurahan=row.kelurahan,
+            received_at=row.received_at,
+            changed_at=row.changed_at,
+            point=_point(row.lat, row.lng, row.mended) if row.category in on_map else None,
+        )
+        for row in session.execute(_newest(_asked(sought), sought.limit).offset(sought.offset))
     ]
 
 
@@ -90,6 +97,7 @@ def _asked(sought: Sought) -> Select[*tuple[Any, ...]]:
             Ticket.changed_at,
             Complaint.lat,
             Complaint.lng,
+            last_mending(Ticket.id).label("mended"),
         )
         .join(Complaint, Complaint.id == Ticket.id)
         .join(*beginning())
@@ -135,16 +143,11 @@ def _narrowed(sought: Sought) -> Sequence[ColumnElement[bool]]:
     return narrowed
 
 
-def _mended(session: Session, ids: Sequence[int]) -> dict[int, _Point]:
-    """Where the office mended the place of these reports: there, and not where it was reported first."""
-    if not ids:
-        return {}
-    entries = session.execute(
-        select(TicketEvent.ticket_id, TicketEvent.data)
-        .where(TicketEvent.ticket_id.in_(ids), TicketEvent.kind == "ticket.relocated")
-        .order_by(TicketEvent.ticket_id, TicketEvent.seq)
-    )
-    return {ticket_id: on_grid(data["place"]["lat"], data["place"]["lng"]) for ticket_id, data in entries}
+def _point(lat: float | None, lng: float | None, mended: Mapping[str, Any] | None) -> _Point:
+    """Where the office mended the place: there, and not where it was reported first."""
+    if mended is None:
+        return on_grid(lat, lng)
+    return on_grid(mended["place"]["lat"], mended["place"]["lng"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ _NAMES = {
     "bot": marked("Bot"),
     "facts": marked("Penghitungan angka"),
     "seal": marked("Segel buku besar"),
+    "open_data": marked("Data terbuka"),
     "backup": marked("Cadangan"),
 }
 _TO_DO = {
@@ -33,6 +34,7 @@ _TO_DO = {
     "bot": marked("Pesan warga di obrolan tidak dijawab. Jalankan lagi bot; periksa tokennya."),
     "facts": marked("Angka di papan ini tidak bertambah. Periksa catatan tanggap worker."),
     "seal": marked("Perubahan buku besar belum disegel. Periksa catatan tanggap worker."),
+    "open_data": marked("Angka bulan yang lewat belum diterbitkan. Periksa catatan tanggap worker."),
     "backup": marked("Periksa folder cadangan dan ruangnya, lalu jalankan tanggap backup."),
 }
 
