@@ -79,6 +79,7 @@ class Action(Base):
     """Something one person agreed to do by a day; it returns on agendas until it is done or dropped.
 
     `first_due_on`: the day first agreed; `moved_reason`: why the last move of it was granted.
+    `indicator_code`: the figure of its owner that it is meant for, if any.
     """
 
     __tablename__ = "action"
@@ -102,3 +103,4 @@ class Action(Base):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[str | None] = mapped_column(Text)
+    indicator_code: Mapped[str | None] = mapped_column(String(40))

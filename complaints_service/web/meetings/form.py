@@ -13,6 +13,7 @@ from complaints_service.errors import marked
 from complaints_service.meetings import invitations
 from complaints_service.meetings.actions import NewAction
 from complaints_service.meetings.service import MeetingNotes, NewMeeting
+from complaints_service.web.performance.effects import FigureField
 from complaints_service.web.shell.forms import FormSchema
 
 _WHO = marked("Pilih peserta rapat.")
@@ -94,6 +95,7 @@ class ActionForm(FormSchema):
     owner_id = Whole(wanted=marked("Pilih petugas yang Anda pimpin."), required=True)
     words = Line()
     due_on = DayTyped(required=True)
+    indicator_code = FigureField(load_default=None)
 
 
 class DoneForm(FormSchema):
