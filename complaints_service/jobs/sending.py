@@ -23,6 +23,7 @@ from complaints_service.appraisal.evaluating.telling import KIND as EVALUATION
 from complaints_service.audit.marks import is_demo
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
+from complaints_service.jobs.enclosing import enclosed
 from complaints_service.jobs.work import Shift
 from complaints_service.notify import invented, outbox, outcomes
 from complaints_service.notify.citizens import subscriptions as choosing
@@ -43,6 +44,7 @@ from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, LetterRefused, Outcome, Sender
 from complaints_service.notify.senders.reply_addresses import reply_address
 from complaints_service.notify.wording import Links, write_letter
+from complaints_service.office_reports.sending.delivering import INSIDE as REPORT
 from complaints_service.tickets import owner_codes
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.links import owner_secret, reading_link, reply_token
@@ -142,7 +144,8 @@ def send_all(room: PostRoom, sender: Sender, now: Callable[[], datetime]) -> int
                 return sent  # another sender was faster
             had_their_turn.clear()
             continue
-        outcome = sender.send(taken.letter)
+        letter = enclosed(room.engine, room.rulebook, taken.letter, route=sender.route)
+        outcome = letter if isinstance(letter, LetterRefused) else sender.send(letter)
         note(room, taken.claimed, outcome, now())
         had_their_turn.add(taken.claimed.mark)
         sent += 1
@@ -161,7 +164,7 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
             if not claimed.wanted:
                 fates += outcomes.drop(session, claimed=claimed, now=now)
                 continue
-            if NOTICES[claimed.kind].chat and not _still_linked(session, claimed):
+            if (NOTICES[claimed.kind].chat or claimed.kind == REPORT) and not _still_linked(session, claimed):
                 if not turn_away(session, claim=claimed.claim):
                     fates += outcomes.drop(session, claimed=claimed, now=now, reason="the chat was unlinked")
                 continue
@@ -234,6 +237,8 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
         return Links(link=f"{room.base_url}/akun-saya")
     if claimed.kind == EVALUATION:
         return Links(link=f"{room.base_url}{claimed.params['path']}")
+    if claimed.kind == REPORT:
+        return Links(link=f"{room.base_url}/laporan-kantor/terbit/{claimed.params['issue']}")
     if NOTICES[claimed.kind].desk:
         desk = f"{room.base_url}/meja"
         return Links(link=f"{desk}/{claimed.number}" if claimed.number else desk)
