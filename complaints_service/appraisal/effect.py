@@ -43,7 +43,7 @@ class Remedy:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effect:
+class FigureEffect:
     """A remedy with its figure on either side; `after` is None while its months are not over."""
 
     remedy: Remedy
@@ -104,7 +104,7 @@ def within(remedies: Sequence[Remedy], *, first_month: str, last_month: str) -> 
 
 def effects(
     session: Session, *, officer_id: int, remedies: Collection[Remedy], rulebook: Rulebook
-) -> list[Effect]:
+) -> list[FigureEffect]:
     """The effect of each of an officer's remedies, in their order, with one look at the facts for all.
 
     Whether the reader may see them is asked first: `accounts.access.may_see_person`.
@@ -135,13 +135,15 @@ def verdict(before: IndicatorValue, after: IndicatorValue, *, rulebook: Rulebook
     return "better" if (low_after > high) == (after.better == "higher") else "worse"
 
 
-def _effect(remedy: Remedy, found: Mapping[str, WeighedMonth], running: str, rulebook: Rulebook) -> Effect:
+def _effect(
+    remedy: Remedy, found: Mapping[str, WeighedMonth], running: str, rulebook: Rulebook
+) -> FigureEffect:
     indicator, months, later = INDICATORS[remedy.indicator_code], _before(remedy), _after(remedy)
     before = value_over(indicator, [found[each] for each in months], rulebook)
     over = later[-1] < running
     after = value_over(indicator, [found[each] for each in later], rulebook) if over else None
     said = "waiting" if after is None else verdict(before, after, rulebook=rulebook)
-    return Effect(
+    return FigureEffect(
         remedy=remedy, months_before=months, months_after=later, before=before, after=after, verdict=said
     )
 

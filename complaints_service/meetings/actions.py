@@ -19,7 +19,7 @@ from complaints_service.people.models import Officer
 from complaints_service.texts import clean, text_problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewAction:
     """What one member is to do by a local day; `meeting_id` where it was agreed in one.
 

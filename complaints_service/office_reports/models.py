@@ -14,7 +14,7 @@ from complaints_service.db import Base, one_of
 WAYS_OUT = ("email", "chat")
 
 
-class ReportReader(Base):
+class OfficeReportReader(Base):
     """Who gets a report each month: a member of the office, or an address outside it; deleted when it ends.
 
     `last_month`: of which month they got it last, like `2026-11`; `issue_id` is that report and `letter`

@@ -82,6 +82,7 @@ POLICY = {
     "lessons": OFFICE,
     "looks": OFFICE,
     "office_reports": OFFICE,
+    "report_readers": OFFICE,
     "reports": OFFICE,
     "signs": OFFICE,
     "chat_link": OFFICE,

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.appraisal.effect import (
-    Effect,
+    FigureEffect,
     Remedy,
     effects,
     of_action,
@@ -87,7 +87,7 @@ def training(first: str = "2026-08-03", last: str = "2026-08-05") -> Remedy:
     return Remedy(kind="training", id=1, title="Pelayanan prima", indicator_code=FIRST, **days)
 
 
-def told(made: Measured, rulebook: Rulebook, remedy: Remedy | None = None) -> Effect:
+def told(made: Measured, rulebook: Rulebook, remedy: Remedy | None = None) -> FigureEffect:
     with db.reading(made.office.engine) as session:
         [one] = effects(
             session,
@@ -185,7 +185,9 @@ def test_only_what_was_confirmed_or_done_for_a_figure_counts(made: Measured, len
     rina = office.officers["rina"]
 
     def agreed(code: str | None, *, at: datetime, done: datetime | None) -> int:
-        new = NewAction(rina, "Periksa antrean tiap pagi.", date(2026, 8, 31), indicator_code=code)
+        new = NewAction(
+            owner_id=rina, words="Periksa antrean tiap pagi.", due_on=date(2026, 8, 31), indicator_code=code
+        )
         with db.writing(office.engine) as session:
             one = open_action(session, new=new, rights=None, today=date(2026, 8, 3), now=at, actor=SETUP)
             if done is not None:

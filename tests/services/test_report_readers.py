@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select
 
 from complaints_service import db
 from complaints_service.accounts.models import OfficerChat
-from complaints_service.accounts.service import end_role
+from complaints_service.accounts.service import set_roles
 from complaints_service.duties.queries import count_duties
 from complaints_service.errors import Actor, Invalid, NotFound
 from complaints_service.jobs.reporting import first_opening, send_reports
@@ -23,7 +23,7 @@ from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import LetterRefused
 from complaints_service.notify.senders.mail_text import compose
 from complaints_service.office_reports.content import digest
-from complaints_service.office_reports.models import ReportIssue, ReportReader
+from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
 from complaints_service.office_reports.sending.readers import NewReader, choose_reader, end_reader, readers
 from complaints_service.office_reports.service import content_of
 from complaints_service.people.models import Officer
@@ -35,8 +35,6 @@ from tests.support.open_office import measure, office_to_publish
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
 from tests.support.world import Office
-
-pytestmark = ON_BOTH
 
 CHOSEN = when("Wed 2026-10-14 09:00")
 #: The first day of November 2026 is a Sunday.
@@ -148,6 +146,7 @@ def test_a_mail_carries_the_file(office: Office, room: PostRoom, work: Work) -> 
     assert body is not None and "R1/001/2026" in body.get_content()
 
 
+@ON_BOTH
 def test_whoever_is_cut_off_goes_on_and_nobody_hears_twice(
     office: Office, room: PostRoom, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,14 +191,19 @@ def test_a_chat_hears_of_it_while_it_is_linked(office: Office, room: PostRoom, w
             )
         )  # fmt: skip
     choose(office, officer_id=camat, route="chat")
+    work(MONDAY)
+    [letter] = run(room, Postman(route="telegram"), MONDAY)
+    assert letter.address == "4711" and letter.enclosures == ()
+    assert f"/laporan-kantor/terbit/{letter.params['issue']}" in letter.text
     choose(office, officer_id=camat, route="chat", code="R2")
     work(MONDAY)
-    postman = Postman(route="telegram")
-    [first, _second] = run(room, postman, MONDAY)
-    assert first.address == "4711" and first.enclosures == ()
-    assert f"/laporan-kantor/terbit/{first.params['issue']}" in first.text
+    with db.writing(office.engine) as session:
+        session.scalars(select(OfficerChat)).one().ended_at = MONDAY
+    assert run(room, Postman(route="telegram"), MONDAY) == [], "the chat is somebody else's by now"
+    assert states(office) == ["sent", "failed"]
 
 
+@ON_BOTH
 def test_a_failure_is_told_on_the_page_and_among_what_waits(
     office: Office, room: PostRoom, work: Work
 ) -> None:
@@ -222,9 +226,7 @@ def test_who_cannot_be_reached_is_said_and_tried_again(office: Office, room: Pos
     assert states(office) == ["no_address"] and issues(office) == [] and waiting(office, "camat") == 1
     with db.writing(office.engine) as session:
         session.get_one(Officer, sekcam).email = "sekcam@kota.contoh.go.id"
-        end_role(
-            session, account_id=office.accounts["sekcam"], role="manager", unit_id=None, now=MONDAY, actor=BY
-        )
+        set_roles(session, account_id=office.accounts["sekcam"], roles=(), now=MONDAY, actor=BY)
     work(MONDAY)
     assert states(office) == ["no_right"]
     assert run(room, Postman(), MONDAY) == []
@@ -245,7 +247,7 @@ def test_an_ended_reader_hears_nothing_that_still_waits(office: Office, room: Po
         end_reader(session, reader_id=one, rights=office.rights("camat"), now=MONDAY, actor=BY)
     assert run(room, Postman(), MONDAY) == []
     with db.reading(office.engine) as session:
-        assert session.scalars(select(ReportReader)).all() == []
+        assert session.scalars(select(OfficeReportReader)).all() == []
         assert [row.state for row in session.scalars(select(Outbox))] == ["suppressed"]
 
 
@@ -255,9 +257,8 @@ def test_whoever_is_chosen_later_gets_the_next_month(office: Office, room: PostR
     assert run(room, Postman(), MONDAY + timedelta(hours=1)) == []
 
 
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
+def test_who_cannot_be_chosen(office: Office) -> None:
+    cases: list[tuple[dict[str, object], str]] = [
         ({"code": "R12", "called": "Wali Kota", "address": MAYOR}, "code"),
         ({"code": "R11", "called": "Wali Kota", "address": MAYOR}, "code"),
         ({"code": "R8", "called": "Wali Kota", "address": MAYOR}, "code"),
@@ -268,14 +269,14 @@ def test_whoever_is_chosen_later_gets_the_next_month(office: Office, room: PostR
         ({"officer_id": "rina"}, "officer_id"),
         ({"officer_id": "camat", "address": MAYOR}, "officer_id"),
         ({"officer_id": "camat", "code": "R11"}, "officer_id"),
-    ],
-)
-def test_who_cannot_be_chosen(office: Office, given: dict[str, object], field: str) -> None:
-    if login := given.get("officer_id"):
-        given = {**given, "officer_id": office.officers[str(login)]}
-    with pytest.raises(Invalid) as refused:
-        choose(office, **given)
-    assert field in refused.value.fields
+    ]
+    for given, field in cases:
+        if login := given.get("officer_id"):
+            given = {**given, "officer_id": office.officers[str(login)]}
+        with pytest.raises(Invalid) as refused:
+            choose(office, **given)
+        assert field in refused.value.fields, given
+    assert states(office) == []
 
 
 def test_only_who_issues_chooses_and_nobody_twice(office: Office) -> None:

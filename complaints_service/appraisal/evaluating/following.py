@@ -94,7 +94,12 @@ def add_follow_up(
         raise Invalid(fields)
     action_id = need_id = None
     if new.kind == "action" and new.due_on is not None:
-        agreed = NewAction(row.officer_id, new.words, new.due_on, indicator_code=new.indicator_code)
+        agreed = NewAction(
+            owner_id=row.officer_id,
+            words=new.words,
+            due_on=new.due_on,
+            indicator_code=new.indicator_code,
+        )
         action_id = open_action(session, new=agreed, rights=None, today=today, now=now, actor=who.actor)
     elif new.kind == "training":
         reason = f"Tindak lanjut evaluasi {row.first_month} s.d. {row.last_month}"

@@ -10,7 +10,7 @@ from complaints_service.accounts.access import Rights
 from complaints_service.edge.guard import Right
 from complaints_service.errors import NotFound
 from complaints_service.office_reports.catalogue import REPORTS, ReportKind, readable, units_for
-from complaints_service.office_reports.models import ReportIssue, ReportReader
+from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
 from complaints_service.office_reports.queries import issue
 from complaints_service.office_reports.service import may_issue, may_open_issues
 
@@ -42,8 +42,8 @@ def _issued(session: Session, rights: Rights, *, issue_id: int, **_places: objec
     return found
 
 
-def _reader(session: Session, rights: Rights, *, reader_id: int, **_places: object) -> ReportReader:
-    found = session.get(ReportReader, reader_id) if may_issue(session, rights) else None
+def _reader(session: Session, rights: Rights, *, reader_id: int, **_places: object) -> OfficeReportReader:
+    found = session.get(OfficeReportReader, reader_id) if may_issue(session, rights) else None
     if found is None:
         raise NotFound("report")
     return found

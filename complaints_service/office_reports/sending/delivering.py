@@ -21,7 +21,7 @@ from complaints_service.notify.officers.chat import chats_of
 from complaints_service.notify.service import Recipient, open_routes
 from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.catalogue import REPORTS, basis_of
-from complaints_service.office_reports.models import ReportIssue, ReportReader
+from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
 from complaints_service.office_reports.sending.readers import reads_issues
 from complaints_service.office_reports.service import content_of, issue_report
 from complaints_service.people.queries import emails_of
@@ -32,7 +32,12 @@ INSIDE, OUTSIDE = "office_report", "office_report_out"
 
 def due_codes(session: Session, *, month: str, before: datetime) -> Sequence[str]:
     """The reports of a month that somebody chosen `before` that has not got yet."""
-    due = select(ReportReader.code).where(*_due(month, before)).distinct().order_by(ReportReader.code)
+    due = (
+        select(OfficeReportReader.code)
+        .where(*_due(month, before))
+        .distinct()
+        .order_by(OfficeReportReader.code)
+    )
     return session.scalars(due).all()
 
 
@@ -44,9 +49,9 @@ def deliver(moment: Moment, *, code: str, month: str, before: datetime) -> int:
     """
     session = moment.session
     rows = session.scalars(
-        select(ReportReader)
-        .where(ReportReader.code == code, *_due(month, before))
-        .order_by(ReportReader.id)
+        select(OfficeReportReader)
+        .where(OfficeReportReader.code == code, *_due(month, before))
+        .order_by(OfficeReportReader.id)
         .with_for_update()
     ).all()
     reached = [(row, to) for row in rows if (to := _recipient(moment, row)) is not None]
@@ -61,11 +66,11 @@ def deliver(moment: Moment, *, code: str, month: str, before: datetime) -> int:
 
 
 def _due(month: str, before: datetime) -> tuple[ColumnElement[bool], ...]:
-    lacks = or_(ReportReader.last_month.is_(None), ReportReader.last_month < month)
-    return ReportReader.created_at < before, lacks
+    lacks = or_(OfficeReportReader.last_month.is_(None), OfficeReportReader.last_month < month)
+    return OfficeReportReader.created_at < before, lacks
 
 
-def _recipient(moment: Moment, row: ReportReader) -> Recipient | None:
+def _recipient(moment: Moment, row: OfficeReportReader) -> Recipient | None:
     """Where a report goes; None, with the reason in the row, where it cannot go now."""
     session, officer_id = moment.session, row.officer_id
     if officer_id is None:
@@ -73,21 +78,24 @@ def _recipient(moment: Moment, row: ReportReader) -> Recipient | None:
     elif not reads_issues(
         session, REPORTS[row.code], officer_id=officer_id, rulebook=moment.rulebook, now=moment.now
     ):
-        return _trouble(row, "no_right")
+        _trouble(row, "no_right")
+        return None
     elif row.route == "chat":
         to = chats_of(session, officers=[officer_id]).get(officer_id)
     else:
         address = emails_of(session, ids=[officer_id]).get(officer_id)
         to = None if address is None else Recipient(EMAIL.code, address, "id")
     if to is None:
-        return _trouble(row, "no_address")
+        _trouble(row, "no_address")
+        return None
     if to.route not in open_routes(session):
-        return _trouble(row, "no_route")
+        _trouble(row, "no_route")
+        return None
     account = None if officer_id is None else account_of_officer(session, officer_id=officer_id)
     return to if account is None else replace(to, language=account.language)
 
 
-def _trouble(row: ReportReader, problem: str) -> None:
+def _trouble(row: OfficeReportReader, problem: str) -> None:
     if row.problem != problem:
         row.problem = problem
 
@@ -130,7 +138,7 @@ def _issued(moment: Moment, code: str, month: str) -> ReportIssue | None:
         return None
 
 
-def _queue(moment: Moment, row: ReportReader, to: Recipient, issue: ReportIssue, month: str) -> None:
+def _queue(moment: Moment, row: OfficeReportReader, to: Recipient, issue: ReportIssue, month: str) -> None:
     day = first_day(month)
     key = hashlib.sha256(f"{INSIDE}|{row.id}|{month}".encode()).hexdigest()
     moment.session.execute(

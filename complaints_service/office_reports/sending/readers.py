@@ -14,7 +14,7 @@ from complaints_service.audit.service import record
 from complaints_service.errors import Actor, Invalid, NotFound, Words, words
 from complaints_service.notify.models import Outbox
 from complaints_service.office_reports.catalogue import REPORTS, ReportKind, units_for
-from complaints_service.office_reports.models import WAYS_OUT, ReportReader
+from complaints_service.office_reports.models import WAYS_OUT, OfficeReportReader
 from complaints_service.office_reports.service import may_issue, may_open_issues
 from complaints_service.people.queries import officer_card
 from complaints_service.people.rights import rights_of
@@ -54,9 +54,9 @@ class ReaderView:
 def readers(session: Session) -> list[ReaderView]:
     """Everybody who gets a report, by report and name."""
     rows = session.execute(
-        select(ReportReader, Outbox.state, Outbox.reason)
-        .outerjoin(Outbox, Outbox.key == ReportReader.letter)
-        .order_by(ReportReader.code, ReportReader.called, ReportReader.id)
+        select(OfficeReportReader, Outbox.state, Outbox.reason)
+        .outerjoin(Outbox, Outbox.key == OfficeReportReader.letter)
+        .order_by(OfficeReportReader.code, OfficeReportReader.called, OfficeReportReader.id)
     )
     return [
         ReaderView(
@@ -93,14 +93,14 @@ def choose_reader(
         called, address = _member(session, new, kind, rulebook, now, fields), None
     else:
         called, address = _outsider(new, kind, fields)
-    same = (ReportReader.code == new.code, ReportReader.officer_id == new.officer_id)
+    same = (OfficeReportReader.code == new.code, OfficeReportReader.officer_id == new.officer_id)
     if address is not None:
-        same = (ReportReader.code == new.code, ReportReader.address == address)
-    if not fields and session.scalar(select(ReportReader.id).where(*same)) is not None:
+        same = (OfficeReportReader.code == new.code, OfficeReportReader.address == address)
+    if not fields and session.scalar(select(OfficeReportReader.id).where(*same)) is not None:
         fields["code"] = [words("Laporan ini sudah dikirim kepadanya.")]
     if fields:
         raise Invalid(fields)
-    row = ReportReader(
+    row = OfficeReportReader(
         code=new.code,
         officer_id=new.officer_id,
         address=address,
@@ -117,7 +117,11 @@ def choose_reader(
 
 def end_reader(session: Session, *, reader_id: int, rights: Rights, now: datetime, actor: Actor) -> None:
     """Nothing is sent there any more, what still waits neither. Raises NotFound."""
-    row = session.get(ReportReader, reader_id, with_for_update=True) if may_issue(session, rights) else None
+    row = (
+        session.get(OfficeReportReader, reader_id, with_for_update=True)
+        if may_issue(session, rights)
+        else None
+    )
     if row is None:
         raise NotFound("report")
     session.execute(
@@ -133,9 +137,11 @@ def end_reader(session: Session, *, reader_id: int, rights: Rights, now: datetim
 
 def counting_failed() -> Select[int]:
     """Asks how many readers the last report did not reach."""
-    lost = or_(Outbox.state.in_(("dead", "suppressed")), ReportReader.problem.is_not(None))
+    lost = or_(Outbox.state.in_(("dead", "suppressed")), OfficeReportReader.problem.is_not(None))
     return (
-        select(func.count(ReportReader.id)).outerjoin(Outbox, Outbox.key == ReportReader.letter).where(lost)
+        select(func.count(OfficeReportReader.id))
+        .outerjoin(Outbox, Outbox.key == OfficeReportReader.letter)
+        .where(lost)
     )
 
 
@@ -183,7 +189,7 @@ def _outsider(
     return clean(new.called), new.address.casefold() or None
 
 
-def _state(row: ReportReader, state: str | None) -> str:
+def _state(row: OfficeReportReader, state: str | None) -> str:
     if row.last_month is None:
         return "new"
     if state in ("dead", "suppressed"):
@@ -192,7 +198,7 @@ def _state(row: ReportReader, state: str | None) -> str:
     return "sent" if state in ("sent", None) else "waiting"
 
 
-def _note(session: Session, row: ReportReader, what: str, now: datetime, actor: Actor) -> None:
+def _note(session: Session, row: OfficeReportReader, what: str, now: datetime, actor: Actor) -> None:
     record(
         session,
         now=now,

@@ -73,7 +73,9 @@ def agreed(typed: dict[str, Any], meeting_id: int) -> NewAction | None:
     """The action that was typed beside the minutes, if any."""
     if not typed["words"]:
         return None
-    return NewAction(typed["owner_id"], typed["words"], typed["due_on"], meeting_id)
+    return NewAction(
+        owner_id=typed["owner_id"], words=typed["words"], due_on=typed["due_on"], meeting_id=meeting_id
+    )
 
 
 class PointForm(FormSchema):

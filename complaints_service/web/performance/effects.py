@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.effect import SHARES, Effect, Remedy, effects
+from complaints_service.appraisal.effect import SHARES, FigureEffect, Remedy, effects
 from complaints_service.edge.input.fields import Line
 from complaints_service.errors import marked
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -57,7 +57,7 @@ def effect_lines(
     return [_line(each, officer_id, look.reader) for each in found]
 
 
-def _line(effect: Effect, officer_id: int, reader: Reader) -> EffectLine:
+def _line(effect: FigureEffect, officer_id: int, reader: Reader) -> EffectLine:
     sides = [
         _("Sebelum, %(side)s", side=_side(effect.before, effect.months_before, reader)),
         *(
@@ -95,7 +95,7 @@ def _n(value: IndicatorValue, reader: Reader) -> str:
     return f"n {number_words(value.n, reader.language)}"
 
 
-def _said(effect: Effect, reader: Reader) -> str:
+def _said(effect: FigureEffect, reader: Reader) -> str:
     match effect.verdict:
         case "waiting":
             month = month_words(effect.told_from, reader.language)

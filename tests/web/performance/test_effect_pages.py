@@ -55,7 +55,13 @@ def agreed_in_a_meeting(held: Evaluations) -> int:
         meeting = plan_meeting(session, new=new, rights=None, now=BEGUN, actor=SETUP)
         action = open_action(
             session,
-            new=NewAction(rina, "Periksa antrean tiap pagi.", date(2026, 9, 30), meeting, FIRST),
+            new=NewAction(
+                owner_id=rina,
+                words="Periksa antrean tiap pagi.",
+                due_on=date(2026, 9, 30),
+                meeting_id=meeting,
+                indicator_code=FIRST,
+            ),
             rights=None,
             today=date(2026, 9, 7),
             now=BEGUN,

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
+from marshmallow import pre_load, validate
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.guard import needs
-from complaints_service.edge.input.fields import Email, Line, Whole
+from complaints_service.edge.input.fields import TOO_LONG, Email, Line, Whole
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -18,7 +19,7 @@ from complaints_service.edge.subjects.office_reports import CHOOSE_READERS, END_
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked, words
 from complaints_service.office_reports.catalogue import REPORTS
-from complaints_service.office_reports.models import ReportReader
+from complaints_service.office_reports.models import OfficeReportReader
 from complaints_service.office_reports.sending.readers import (
     NewReader,
     ReaderView,
@@ -47,14 +48,18 @@ STATES = {
 ROUTES = {"email": marked("Surel, dengan PDF"), "chat": marked("Obrolan")}
 
 
-class ReaderForm(FormSchema):
+class OfficeReportReaderForm(FormSchema):
     """Whom to send which report: a member of the office, or a name and an address outside it."""
 
     code = Line()
     officer_id = Whole(load_default=None)
     called = Line()
-    address = Email(load_default="", allow_none=True)
+    address = Email(load_default="", validate=validate.Length(max=254, error=TOO_LONG))
     route = Line()
+
+    @pre_load
+    def _leave_out_no_address(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: typed for name, typed in data.items() if name != "address" or typed.strip()}
 
 
 @blueprint.get("")
@@ -81,14 +86,14 @@ def post_reader(reader: SignedIn) -> Response | tuple[str, int]:
 
     said = words("Tercatat. Laporan bulan ini dikirim pada hari kerja pertama bulan depan.")
     return submit(
-        ReaderForm(),
+        OfficeReportReaderForm(),
         Sent(change=change, refused=_page, done=url_for("report_readers.listing"), said=said),
     )
 
 
 @blueprint.post("/<id:reader_id>/akhiri")
 @needs(END_READER)
-def post_end(reader: SignedIn, _found: ReportReader, reader_id: int) -> Response | tuple[str, int]:
+def post_end(reader: SignedIn, _found: OfficeReportReader, reader_id: int) -> Response | tuple[str, int]:
     """Nothing is sent there any more."""
 
     def change(session: Session, _typed: dict[str, Any]) -> None:
