@@ -66,13 +66,14 @@ class AgendaItem(Base):
 
 
 class Attendance(Base):
-    """Who belongs to a meeting; `present` is None until it was held."""
+    """Who belongs to a meeting; `present` is None until it was held, `reason` why somebody did not come."""
 
     __tablename__ = "attendance"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True, autoincrement=False)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), primary_key=True, autoincrement=False)
     present: Mapped[bool | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Action(Base):

@@ -76,6 +76,7 @@ POLICY = {
     "leave": OFFICE,
     "duties": OFFICE,
     "meetings": OFFICE,
+    "minutes": OFFICE,
     "actions": OFFICE,
     "trainings": OFFICE,
     "undelivered": OFFICE,

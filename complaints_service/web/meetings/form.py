@@ -46,6 +46,7 @@ class WorkForm(FormSchema):
     minutes = Text(load_default="")
     present = Several(whole_number)
     notes = Named("note:")
+    absent = Named("absent:")
     own = Line()
     words = Line(data_key="act_words")
     owner_id = Whole(data_key="act_owner", wanted=_WHO)
@@ -66,7 +67,8 @@ def written(typed: dict[str, Any]) -> MeetingNotes:
     for name, said in typed["notes"].items():
         kind, _sep, reference = name.partition(":")
         notes[kind, reference] = said
-    return MeetingNotes(typed["minutes"], frozenset(typed["present"]), notes)
+    absent = {int(key): said for key, said in typed["absent"].items() if whole_number(key) is not None}
+    return MeetingNotes(typed["minutes"], frozenset(typed["present"]), notes, absent)
 
 
 def agreed(typed: dict[str, Any], meeting_id: int) -> NewAction | None:

@@ -18,8 +18,10 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.meetings import queries, rules
+from complaints_service.meetings.attendance import reasons_of
 from complaints_service.meetings.calendar_file import Appointment
 from complaints_service.meetings.queries import MeetingView
+from complaints_service.papers.minutes import minutes_of
 from complaints_service.people import queries as people
 from complaints_service.people.rights import sees
 from complaints_service.web.meetings.words import (
@@ -53,13 +55,14 @@ class MeetingLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """Who belongs to a meeting, and whether they were there (None: not written down)."""
+    """Who belongs to a meeting, whether they were there (None: not written down), and why not."""
 
     id: int
     name: str
     title: str
     present: bool | None
     chairs: bool
+    reason: str
 
 
 def told_of(session: Session, rights: Rights, look: Look) -> MeetingWords:
@@ -144,6 +147,8 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
         told = _told_of_meeting(session, rights, look, found)
         cards = people.officer_cards(session, ids=found.present)
         agreed = queries.actions_of_meeting(session, meeting_id=meeting_id)
+        reasons = reasons_of(session, meeting_id=meeting_id)
+        paper = minutes_of(session, meeting_id=meeting_id) if found.state == "held" else None
     open_ = found.state == "planned"
     leads = open_ and rules.may_lead(rights, found.access)
     written = set(map(whole_number, request.form.getlist("present"))) if typed.form == WORK else None
@@ -154,6 +159,7 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
             title=card.title,
             present=card.id in written if written is not None else found.present[card.id],
             chairs=card.id == found.chair_id,
+            reason=typed.values.get(f"absent:{card.id}", reasons.get(card.id, "")),
         )
         for card in cards.values()
     ]
@@ -179,6 +185,11 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
         work_href=url_for("meetings.post_work", meeting_id=meeting_id),
         point_href=url_for("meetings.post_point", meeting_id=meeting_id),
         cancel_href=url_for("meetings.post_cancel", meeting_id=meeting_id),
+        paper=paper.number if paper is not None else "",
+        paper_href=url_for("minutes.document", meeting_id=meeting_id),
+        make_href=url_for("minutes.make", meeting_id=meeting_id)
+        if paper is None and found.state == "held" and rules.may_lead(rights, found.access)
+        else "",
     )
 
 
