@@ -57,6 +57,7 @@ JOBS = (
     Job("publish", 3600, work.publish_figures),
     Job("morning_lists", 300, morning.send_morning),
     Job("monthly_letters", 3600, monthly.send_monthly),
+    Job("meetings", 300, work.remind_of_meetings),
     Job("office_reports", 600, reporting.send_reports),
     Job("tidy", 3600, work.tidy),
     Job("sweep_files", 3600, sweeping.sweep_files),

@@ -25,6 +25,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.jobs.enclosing import enclosed
 from complaints_service.jobs.work import Shift
+from complaints_service.meetings.reminding import KINDS as MEETING
 from complaints_service.notify import invented, outbox, outcomes
 from complaints_service.notify.citizens import subscriptions as choosing
 from complaints_service.notify.citizens.confirm_links import confirm_token
@@ -32,7 +33,7 @@ from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.fates import Fate
 from complaints_service.notify.hooks.service import hook_letter
 from complaints_service.notify.known_routes import EMAIL, is_chat
-from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.messages import CHAT_KINDS, NOTICES
 from complaints_service.notify.monthly import service as monthly
 from complaints_service.notify.officer_reach import turn_away
 from complaints_service.notify.officers.account_letter import SECOND_STEP
@@ -57,6 +58,8 @@ logger = logging.getLogger(__name__)
 
 SYSTEM = Actor("rule", "job")
 LINK_LIFE = timedelta(minutes=10)
+#: What a member hears in a chat only while it is linked to them.
+_TO_CHATS = frozenset({*CHAT_KINDS, REPORT, *MEETING})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +167,7 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
             if not claimed.wanted:
                 fates += outcomes.drop(session, claimed=claimed, now=now)
                 continue
-            if (NOTICES[claimed.kind].chat or claimed.kind == REPORT) and not _still_linked(session, claimed):
+            if claimed.kind in _TO_CHATS and not _still_linked(session, claimed):
                 if not turn_away(session, claim=claimed.claim):
                     fates += outcomes.drop(session, claimed=claimed, now=now, reason="the chat was unlinked")
                 continue
@@ -235,7 +238,7 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
         return _monthly_links(room, claimed)
     if claimed.kind in (TRIES, SECOND_STEP):
         return Links(link=f"{room.base_url}/akun-saya")
-    if claimed.kind == EVALUATION:
+    if claimed.kind in (EVALUATION, *MEETING):
         return Links(link=f"{room.base_url}{claimed.params['path']}")
     if claimed.kind == REPORT:
         return Links(link=f"{room.base_url}/laporan-kantor/terbit/{claimed.params['issue']}")

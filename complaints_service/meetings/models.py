@@ -17,7 +17,10 @@ ACTION_STATES = ("open", "done", "dropped")
 
 
 class Meeting(Base):
-    """A unit's regular meeting, or a dialogue of two; its minutes are fixed when it is marked as held."""
+    """A unit's regular meeting, or a dialogue of two; its minutes are fixed when it is marked as held.
+
+    `repeats`: how often it is to come again (`recurring.REPEATS`); each time is a meeting of its own.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -40,6 +43,7 @@ class Meeting(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(40))
+    repeats: Mapped[str] = mapped_column(String(7), default="", server_default="")
 
 
 class AgendaItem(Base):

@@ -18,6 +18,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Wor
 from complaints_service.meetings import rules
 from complaints_service.meetings.attendance import fix_attendance, invited_to, write_attendance
 from complaints_service.meetings.models import AgendaItem, Attendance, Meeting
+from complaints_service.meetings.recurring import REPEATS
 from complaints_service.meetings.rules import NewItem
 from complaints_service.people.models import Officer, Unit
 from complaints_service.texts import clean, text_problem
@@ -38,6 +39,7 @@ class NewMeeting:
     chair_id: int
     members: frozenset[int]
     place: str = ""
+    repeats: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def plan_meeting(
         state="planned",
         created_at=now,
         created_by=actor.ref,
+        repeats=new.repeats if new.repeats in REPEATS else "",
     )
     session.add(meeting)
     session.flush()

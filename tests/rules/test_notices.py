@@ -36,6 +36,7 @@ GIVEN = {
     "report": "R1/007/2026",
     "digest": "d" * 64,
     "issue": 7,
+    "at": "09.00",
 }
 #: Kinds whose words come from the rulebook; what a conversation says brings its own.
 WORDED = sorted(kind for kind, notice in NOTICES.items() if not notice.passing and not notice.for_programs)

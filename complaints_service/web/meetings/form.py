@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import ValidationError, validates_schema
@@ -26,16 +27,19 @@ class PlanForm(FormSchema):
     whom = Line()
     starts_at = Instant(required=True)
     place = Line()
+    repeats = Line()
 
 
 def invited(session: Session, typed: dict[str, Any], planner_id: int) -> NewMeeting:
     """The meeting that was asked for, with whom it is for."""
     kind, _sep, key = typed.pop("whom").partition(":")
-    other = whole_number(key) if kind == "person" else None
+    other, repeats = whole_number(key) if kind == "person" else None, typed.pop("repeats")
     if other is not None:
-        return invitations.of_two(session, other_id=other, planner_id=planner_id, **typed)
-    unit = key if kind == "unit" else ""
-    return invitations.of_unit(session, unit=unit, planner_id=planner_id, **typed)
+        asked = invitations.of_two(session, other_id=other, planner_id=planner_id, **typed)
+    else:
+        unit = key if kind == "unit" else ""
+        asked = invitations.of_unit(session, unit=unit, planner_id=planner_id, **typed)
+    return replace(asked, repeats=repeats)
 
 
 class WorkForm(FormSchema):
