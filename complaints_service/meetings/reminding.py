@@ -75,7 +75,6 @@ def _recipients(session: Session, officers: Collection[int], now: datetime) -> d
 
 def _row(moment: Moment, meeting: Meeting, kind: str, key: str, to: Recipient) -> dict[str, Any]:
     local = meeting.starts_at.astimezone(moment.rulebook.calendar(moment.rulebook.office.calendar).zone)
-    at = f"{local:%H.%M}" if to.language == "id" else f"{local:%H:%M}"
     place = f", {meeting.place}" if meeting.place else ""
     return {
         "key": key,
@@ -83,7 +82,7 @@ def _row(moment: Moment, meeting: Meeting, kind: str, key: str, to: Recipient) -
         "route": to.route,
         "address": to.address,
         "language": to.language,
-        "params": {"at": at, "place": place, "path": f"/rapat/{meeting.id}"},
+        "params": {"at": f"{local:%H.%M}", "place": place, "path": f"/rapat/{meeting.id}"},
         "state": "queued",
         "created_at": moment.now,
     }
