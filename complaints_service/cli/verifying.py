@@ -21,6 +21,7 @@ from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.signed import verify_files, verify_signed
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.office_reports.verification import verify_issues
+from complaints_service.papers.minutes import verify_minutes
 from complaints_service.papers.verification import verify_papers
 
 _FILE = click.Path(exists=True, path_type=Path)
@@ -57,6 +58,7 @@ def findings_of(
     findings += verify_performance(session, media=media)
     findings += verify_issues(session)
     findings += verify_papers(session)
+    findings += verify_minutes(session)
     findings += verify_files(session, media=media)
     findings += verify_sealed(session)
     findings += verify_signed(session, keys=public_key or folder, book=book or folder / BOOK, now=now)

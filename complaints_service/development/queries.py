@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.development.models import Training, TrainingNeed, TrainingRecord
@@ -56,7 +57,10 @@ class NeedView:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordView:
-    """A training done; its hours count once `confirmed_at` stands."""
+    """A training done; its hours count once `confirmed_at` stands.
+
+    `indicator_code`: the figure it is meant for, by its need or else by the catalogue.
+    """
 
     id: int
     officer_id: int
@@ -70,6 +74,7 @@ class RecordView:
     recorded_by: str
     confirmed_at: datetime | None
     confirmed_by: int | None
+    indicator_code: str | None
 
 
 def catalogue(session: Session) -> Sequence[TrainingView]:
@@ -101,17 +106,17 @@ def need(session: Session, *, need_id: int) -> NeedView | None:
 
 def records_of(session: Session, *, officer_id: int, year: int | None = None) -> Sequence[RecordView]:
     """What an officer has done, the latest first; of one year, or all."""
-    query = select(TrainingRecord).where(TrainingRecord.officer_id == officer_id)
+    query = _select_records().where(TrainingRecord.officer_id == officer_id)
     if year is not None:
         query = query.where(TrainingRecord.last_on.between(date(year, 1, 1), date(year, 12, 31)))
-    rows = session.scalars(query.order_by(TrainingRecord.last_on.desc(), TrainingRecord.id.desc()))
-    return [_record(each) for each in rows]
+    rows = session.execute(query.order_by(TrainingRecord.last_on.desc(), TrainingRecord.id.desc()))
+    return [_record(each, code) for each, code in rows]
 
 
 def record_of(session: Session, *, record_id: int) -> RecordView | None:
     """One training done; None where there is none."""
-    found = session.get(TrainingRecord, record_id)
-    return _record(found) if found is not None else None
+    found = session.execute(_select_records().where(TrainingRecord.id == record_id)).one_or_none()
+    return _record(*found) if found is not None else None
 
 
 def hours_of_year(session: Session, *, officer_id: int, year: int, rulebook: Rulebook) -> LessonHours:
@@ -164,7 +169,15 @@ def _needs(session: Session, wanted: object) -> list[NeedView]:
     ]
 
 
-def _record(row: TrainingRecord) -> RecordView:
+def _select_records() -> Select[*tuple[Any, ...]]:
+    return (
+        select(TrainingRecord, func.coalesce(TrainingNeed.indicator_code, Training.indicator_code))
+        .outerjoin(TrainingNeed, TrainingNeed.id == TrainingRecord.need_id)
+        .outerjoin(Training, Training.id == TrainingRecord.training_id)
+    )
+
+
+def _record(row: TrainingRecord, indicator_code: str | None) -> RecordView:
     return RecordView(
         id=row.id,
         officer_id=row.officer_id,
@@ -178,4 +191,5 @@ def _record(row: TrainingRecord) -> RecordView:
         recorded_by=row.recorded_by,
         confirmed_at=row.confirmed_at,
         confirmed_by=row.confirmed_by,
+        indicator_code=indicator_code,
     )

@@ -15,6 +15,8 @@ from complaints_service.development.models import TrainingNeed, TrainingRecord
 from complaints_service.duties.duty import Asking, Duty, DutyBearer
 from complaints_service.errors import marked
 from complaints_service.meetings.queries import counting_actions
+from complaints_service.office_reports.sending.readers import counting_failed
+from complaints_service.office_reports.service import may_issue
 from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
@@ -124,6 +126,12 @@ def _looks(bearer: DutyBearer) -> Select[int] | None:
     return counting_looks(since=_looks_from(bearer))
 
 
+def _report_readers(bearer: DutyBearer) -> Select[int] | None:
+    """Readers whom a report did not reach; whether the bearer is one who chooses them SQL cannot say."""
+    managed = any(grant.role == "manager" for grant in bearer.rights.grants)
+    return counting_failed() if managed or bearer.rights.subordinate_units else None
+
+
 DUTIES = (
     Duty(
         code="tickets",
@@ -163,6 +171,15 @@ DUTIES = (
         words=marked("Kiriman yang tidak sampai"),
         endpoint="undelivered.listing",
         asking=lambda bearer: counting_undecided(bearer.rights),
+    ),
+    Duty(
+        code="report_readers",
+        words=marked("Laporan bulanan yang tidak sampai"),
+        endpoint="report_readers.listing",
+        asking=_report_readers,
+        sure=lambda session, bearer: (
+            session.scalar(counting_failed()) or 0 if may_issue(session, bearer.rights) else 0
+        ),
     ),
     Duty(
         code="looks",

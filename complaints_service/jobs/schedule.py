@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from complaints_service.jobs import backing_up, fetching, mailbox, monthly, morning, sending, sweeping, work
+from complaints_service.jobs import (
+    backing_up,
+    fetching,
+    mailbox,
+    monthly,
+    morning,
+    reporting,
+    sending,
+    sweeping,
+    work,
+)
 from complaints_service.notify.known_routes import ROUTES
 
 
@@ -47,6 +57,8 @@ JOBS = (
     Job("publish", 3600, work.publish_figures),
     Job("morning_lists", 300, morning.send_morning),
     Job("monthly_letters", 3600, monthly.send_monthly),
+    Job("meetings", 300, work.remind_of_meetings),
+    Job("office_reports", 600, reporting.send_reports),
     Job("tidy", 3600, work.tidy),
     Job("sweep_files", 3600, sweeping.sweep_files),
     Job("backup", 600, backing_up.back_up_in_time),

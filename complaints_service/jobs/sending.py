@@ -23,7 +23,9 @@ from complaints_service.appraisal.evaluating.telling import KIND as EVALUATION
 from complaints_service.audit.marks import is_demo
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
+from complaints_service.jobs.enclosing import enclosed
 from complaints_service.jobs.work import Shift
+from complaints_service.meetings.reminding import KINDS as MEETING
 from complaints_service.notify import invented, outbox, outcomes
 from complaints_service.notify.citizens import subscriptions as choosing
 from complaints_service.notify.citizens.confirm_links import confirm_token
@@ -31,7 +33,7 @@ from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.fates import Fate
 from complaints_service.notify.hooks.service import hook_letter
 from complaints_service.notify.known_routes import EMAIL, is_chat
-from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.messages import CHAT_KINDS, NOTICES
 from complaints_service.notify.monthly import service as monthly
 from complaints_service.notify.officer_reach import turn_away
 from complaints_service.notify.officers.account_letter import SECOND_STEP
@@ -43,6 +45,7 @@ from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, LetterRefused, Outcome, Sender
 from complaints_service.notify.senders.reply_addresses import reply_address
 from complaints_service.notify.wording import Links, write_letter
+from complaints_service.office_reports.sending.delivering import INSIDE as REPORT
 from complaints_service.survey.skm.asking import invitation_for
 from complaints_service.tickets import owner_codes
 from complaints_service.tickets.clocks.delivery import record_fates
@@ -57,6 +60,8 @@ logger = logging.getLogger(__name__)
 
 SYSTEM = Actor("rule", "job")
 LINK_LIFE = timedelta(minutes=10)
+#: What a member hears in a chat only while it is linked to them.
+_TO_CHATS = frozenset({*CHAT_KINDS, REPORT, *MEETING})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +149,8 @@ def send_all(room: PostRoom, sender: Sender, now: Callable[[], datetime]) -> int
                 return sent  # another sender was faster
             had_their_turn.clear()
             continue
-        outcome = sender.send(taken.letter)
+        letter = enclosed(room.engine, room.rulebook, taken.letter, route=sender.route)
+        outcome = letter if isinstance(letter, LetterRefused) else sender.send(letter)
         note(room, taken.claimed, outcome, now())
         had_their_turn.add(taken.claimed.mark)
         sent += 1
@@ -163,7 +169,7 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
             if not claimed.wanted:
                 fates += outcomes.drop(session, claimed=claimed, now=now)
                 continue
-            if NOTICES[claimed.kind].chat and not _still_linked(session, claimed):
+            if claimed.kind in _TO_CHATS and not _still_linked(session, claimed):
                 if not turn_away(session, claim=claimed.claim):
                     fates += outcomes.drop(session, claimed=claimed, now=now, reason="the chat was unlinked")
                 continue
@@ -234,8 +240,10 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
         return _monthly_links(room, claimed)
     if claimed.kind in (TRIES, SECOND_STEP):
         return Links(link=f"{room.base_url}/akun-saya")
-    if claimed.kind == EVALUATION:
+    if claimed.kind in (EVALUATION, *MEETING):
         return Links(link=f"{room.base_url}{claimed.params['path']}")
+    if claimed.kind == REPORT:
+        return Links(link=f"{room.base_url}/laporan-kantor/terbit/{claimed.params['issue']}")
     if NOTICES[claimed.kind].desk:
         desk = f"{room.base_url}/meja"
         return Links(link=f"{desk}/{claimed.number}" if claimed.number else desk)

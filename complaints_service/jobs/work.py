@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from complaints_service import db
 from complaints_service.accounts.throttle import forget_attempts
 from complaints_service.answering.drafts import forget_drafts
-from complaints_service.appraisal.evaluating.service import lapse, remind
+from complaints_service.appraisal.evaluating.service import lapse
+from complaints_service.appraisal.evaluating.service import remind as remind_of_evaluations
 from complaints_service.appraisal.planning.unsaved import forget_typing
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
@@ -20,6 +21,7 @@ from complaints_service.errors import Actor
 from complaints_service.intake.mail.service import forget_letters
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
+from complaints_service.meetings.reminding import remind
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.notify.monthly.service import forget_unanswered_readers
@@ -83,6 +85,14 @@ def tell_reminders(shift: Shift) -> None:
     until_done(shift, tell)
 
 
+def remind_of_meetings(shift: Shift) -> None:
+    """Reminders of meetings of today and tomorrow."""
+    writing(
+        lambda session: remind(Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook)),
+        shift.engine,
+    )
+
+
 def fill_rows(shift: Shift) -> None:
     """What lists tell of tickets, where it is not stored or the calendar has changed since."""
 
@@ -100,7 +110,9 @@ def refresh_facts(shift: Shift) -> None:
 
 def close_evaluations(shift: Shift) -> None:
     """Reminds of evaluations nobody opened, and closes those nobody answered in time, a few at once."""
-    writing(lambda session: remind(session, now=shift.now, rulebook=shift.rulebook), shift.engine)
+    writing(
+        lambda session: remind_of_evaluations(session, now=shift.now, rulebook=shift.rulebook), shift.engine
+    )
     until_done(
         shift, lambda session: lapse(session, now=shift.now, rulebook=shift.rulebook, limit=EVALUATIONS)
     )

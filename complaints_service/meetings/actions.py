@@ -19,14 +19,18 @@ from complaints_service.people.models import Officer
 from complaints_service.texts import clean, text_problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewAction:
-    """What one member is to do by a local day; `meeting_id` where it was agreed in one."""
+    """What one member is to do by a local day; `meeting_id` where it was agreed in one.
+
+    `indicator_code`: the figure of theirs that it is meant for.
+    """
 
     owner_id: int
     words: str
     due_on: date
     meeting_id: int | None = None
+    indicator_code: str | None = None
 
 
 def open_action(
@@ -61,6 +65,7 @@ def open_action(
         state="open",
         created_at=now,
         created_by=actor.ref,
+        indicator_code=new.indicator_code,
     )
     session.add(action)
     session.flush()

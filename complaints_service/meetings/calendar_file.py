@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 #: A line has at most so many bytes, without its end.
 LONGEST = 75
-#: How long before it a calendar reminds of the meeting.
-AHEAD = timedelta(hours=1)
+#: How long before it a calendar reminds of the meeting: the day before, and once more.
+AHEAD = (timedelta(days=1), timedelta(hours=1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +46,8 @@ def calendar_file(one: Appointment, *, now: datetime) -> bytes:
         f"URL:{one.address}",
         f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}",
     ]
-    if not one.cancelled:
-        minutes = int(AHEAD.total_seconds() // 60)
+    for ahead in AHEAD if not one.cancelled else ():
+        minutes = int(ahead.total_seconds() // 60)
         lines += [
             "BEGIN:VALARM",
             "ACTION:DISPLAY",

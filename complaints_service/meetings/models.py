@@ -17,7 +17,10 @@ ACTION_STATES = ("open", "done", "dropped")
 
 
 class Meeting(Base):
-    """A unit's regular meeting, or a dialogue of two; its minutes are fixed when it is marked as held."""
+    """A unit's regular meeting, or a dialogue of two; its minutes are fixed when it is marked as held.
+
+    `repeats`: how often it is to come again (`recurring.REPEATS`); each time is a meeting of its own.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -40,6 +43,7 @@ class Meeting(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(40))
+    repeats: Mapped[str] = mapped_column(String(7), default="", server_default="")
 
 
 class AgendaItem(Base):
@@ -66,19 +70,21 @@ class AgendaItem(Base):
 
 
 class Attendance(Base):
-    """Who belongs to a meeting; `present` is None until it was held."""
+    """Who belongs to a meeting; `present` is None until it was held, `reason` why somebody did not come."""
 
     __tablename__ = "attendance"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True, autoincrement=False)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), primary_key=True, autoincrement=False)
     present: Mapped[bool | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Action(Base):
     """Something one person agreed to do by a day; it returns on agendas until it is done or dropped.
 
     `first_due_on`: the day first agreed; `moved_reason`: why the last move of it was granted.
+    `indicator_code`: the figure of its owner that it is meant for, if any.
     """
 
     __tablename__ = "action"
@@ -102,3 +108,4 @@ class Action(Base):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[str | None] = mapped_column(Text)
+    indicator_code: Mapped[str | None] = mapped_column(String(40))

@@ -82,6 +82,7 @@ class ActionView:
     outcome: str | None
     meeting_id: int | None
     shared: bool
+    indicator_code: str | None
 
     @property
     def access(self) -> rules.ActionAccess:
@@ -202,6 +203,12 @@ def settled_around(session: Session, *, rights: Rights, limit: int = LISTED) -> 
     return _actions(session, query.order_by(Action.settled_at.desc(), Action.id.desc()).limit(limit))
 
 
+def done_actions(session: Session, *, owner_id: int) -> Sequence[ActionView]:
+    """What somebody did for a figure of theirs, the latest first."""
+    meant = (Action.owner_id == owner_id, Action.state == "done", Action.indicator_code.is_not(None))
+    return _actions(session, _select_actions().where(*meant).order_by(Action.settled_at.desc(), Action.id))
+
+
 def actions_of_meeting(session: Session, *, meeting_id: int) -> Sequence[ActionView]:
     """What was agreed in a meeting, in the order it was written down."""
     return _actions(session, _select_actions().where(Action.meeting_id == meeting_id).order_by(Action.id))
@@ -249,6 +256,7 @@ def _actions(session: Session, query: Select[*tuple[Any, ...]]) -> list[ActionVi
             outcome=each.outcome,
             meeting_id=each.meeting_id,
             shared=bool(shared),
+            indicator_code=each.indicator_code,
         )
         for each, unit, shared in session.execute(query)
     ]

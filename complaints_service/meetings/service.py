@@ -16,7 +16,9 @@ from complaints_service.accounts.access import Rights
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
 from complaints_service.meetings import rules
+from complaints_service.meetings.attendance import fix_attendance, invited_to, write_attendance
 from complaints_service.meetings.models import AgendaItem, Attendance, Meeting
+from complaints_service.meetings.recurring import REPEATS
 from complaints_service.meetings.rules import NewItem
 from complaints_service.people.models import Officer, Unit
 from complaints_service.texts import clean, text_problem
@@ -37,15 +39,18 @@ class NewMeeting:
     chair_id: int
     members: frozenset[int]
     place: str = ""
+    repeats: str = ""
 
 
 @dataclass(frozen=True)
 class MeetingNotes:
-    """What is written of a meeting: minutes, who was there, and notes by kind and reference of the point."""
+    """What is written of a meeting: minutes, who was there, notes by kind and reference of the point, and
+    why others did not come."""
 
     minutes: str
     present: frozenset[int]
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    absent: Mapping[int, str] = field(default_factory=dict)
 
 
 def plan_meeting(
@@ -77,6 +82,7 @@ def plan_meeting(
         state="planned",
         created_at=now,
         created_by=actor.ref,
+        repeats=new.repeats if new.repeats in REPEATS else "",
     )
     session.add(meeting)
     session.flush()
@@ -163,13 +169,12 @@ def hold_meeting(
     problem = text_problem(held.minutes, maximum=MAX_MINUTES, empty=words("Tulis apa yang disepakati."))
     if problem:
         fields["minutes"] = [problem]
-    invited = session.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id)).all()
+    invited = invited_to(session, meeting_id=meeting_id)
     if not held.present & {each.officer_id for each in invited}:
         fields["present"] = [words("Centang siapa saja yang hadir.")]
     if fields:
         raise Invalid(fields)
-    for each in invited:
-        each.present = each.officer_id in held.present
+    fix_attendance(invited, present=held.present, absent=held.absent)
     _note(session, meeting_id, held.notes)
     meeting.state, meeting.minutes, meeting.held_at = "held", clean(held.minutes), now
     _touch(session, meeting)
@@ -191,8 +196,8 @@ def write_notes(
     if held.minutes.strip() and (problem := text_problem(held.minutes, maximum=MAX_MINUTES)):
         raise invalid("minutes", problem)
     _note(session, meeting_id, held.notes)
-    for each in session.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id)):
-        each.present = True if each.officer_id in held.present else None
+    invited = invited_to(session, meeting_id=meeting_id)
+    write_attendance(invited, present=held.present, absent=held.absent)
     meeting.minutes = clean(held.minutes) or None
     _touch(session, meeting)
 

@@ -38,7 +38,10 @@ Make = Callable[[Session, Basis], Iterable[ReportTable]]
 
 @dataclass(frozen=True, kw_only=True)
 class ReportKind:
-    """One report. `right`: over what its reader must have in the office; `narrows`: by unit and codes."""
+    """One report. `right`: over what its reader must have in the office; `narrows`: by unit and codes.
+
+    `outward`: it may be sent to somebody who does not work here.
+    """
 
     code: str
     name: str
@@ -46,6 +49,7 @@ class ReportKind:
     make: Make
     right: str = "view_board"
     narrows: bool = True
+    outward: bool = True
 
 
 def _monthly(session: Session, basis: Basis) -> Iterable[ReportTable]:
@@ -118,6 +122,7 @@ REPORTS: Mapping[str, ReportKind] = {
             make=_alone(duties_table),
             right="view_performance",
             narrows=False,
+            outward=False,
         ),
         ReportKind(
             code="R9",
@@ -140,13 +145,19 @@ REPORTS: Mapping[str, ReportKind] = {
             make=_alone(looks_table),
             right="view_looks",
             narrows=False,
+            outward=False,
         ),
     )
 }
 
 
-def units_for(session: Session, kind: ReportKind, rights: Rights) -> Mapping[str, str]:
-    """The units whose part of a report a person may read, name by code; empty: none of it."""
+def units_for(session: Session, kind: ReportKind, rights: Rights | None) -> Mapping[str, str]:
+    """The units whose part of a report a person may read, name by code; empty: none of it.
+
+    `rights`: None where the office itself makes it, which reads all.
+    """
+    if rights is None:
+        return unit_names(session)
     if kind.right == "view_board":
         return board_units(session, rights=rights)
     names = unit_names(session)
@@ -164,7 +175,7 @@ def basis_of(
     kind: ReportKind,
     asked: ReportMonths,
     where: Mapping[str, str],
-    rights: Rights,
+    rights: Rights | None,
     now: datetime,
     rulebook: Rulebook,
     language: str,

@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.audit.append_only import guard
-from complaints_service.db import Base
+from complaints_service.db import Base, one_of
+
+#: Ways a monthly report goes: by mail with the document, or to the linked chat of a member of the office.
+WAYS_OUT = ("email", "chat")
+
+
+class OfficeReportReader(Base):
+    """Who gets a report each month: a member of the office, or an address outside it; deleted when it ends.
+
+    `last_month`: of which month they got it last, like `2026-11`; `issue_id` is that report and `letter`
+    the key of its outbox row. `problem`: why the one that is due could not leave, None where it could.
+    """
+
+    __tablename__ = "report_reader"
+    __table_args__ = (
+        one_of("route", WAYS_OUT),
+        CheckConstraint("(officer_id IS NULL) <> (address IS NULL)", name="one_reader"),
+        UniqueConstraint("code", "officer_id"),
+        UniqueConstraint("code", "address"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    address: Mapped[str | None] = mapped_column(String(254))
+    called: Mapped[str] = mapped_column(String(200))
+    route: Mapped[str] = mapped_column(String(5))
+    last_month: Mapped[str | None] = mapped_column(String(7))
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("report_issue.id"))
+    letter: Mapped[str | None] = mapped_column(String(64))
+    problem: Mapped[str | None] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(40))
 
 
 class ReportIssue(Base):

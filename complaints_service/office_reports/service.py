@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights
+from complaints_service.accounts.access import Rights, may_over_office
 from complaints_service.appraisal.documents.parties import party
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, NotFound, Words, invalid, words
@@ -34,19 +34,27 @@ def may_issue(session: Session, rights: Rights) -> bool:
     return manages or heads_office(session, units=rights.subordinate_units)
 
 
+def may_open_issues(session: Session, rights: Rights) -> bool:
+    """Whether a person opens what was issued: who issues, and who manages or audits the whole office."""
+    return may_issue(session, rights) or may_over_office(rights, "view_performance")
+
+
 def issue_report(
     session: Session,
     *,
     kind: ReportKind,
     basis: Basis,
     sentences: Sequence[str],
-    rights: Rights,
+    rights: Rights | None,
     now: datetime,
     actor: Actor,
 ) -> ReportIssue:
     """Keeps a report of the whole office as it is now, with what its signer adds; raises NotFound, Invalid,
-    DomainError `report_provisional` while its months run or their facts are not settled."""
-    if not may_issue(session, rights) or not basis.whole or basis.where:
+    DomainError `report_provisional` while its months run or their facts are not settled.
+
+    `rights`: None where the office itself issues it by its rule, with nobody's signature."""
+    allowed = rights is None or may_issue(session, rights)
+    if not allowed or not basis.whole or basis.where:
         raise NotFound("report")
     told = _sentences(sentences)
     content = report_content(session, kind=kind, basis=basis)
@@ -55,7 +63,7 @@ def issue_report(
         raise DomainError("report_provisional", running)
     today = basis.rulebook.local_date(now)
     number = _next_number(session, today.year)
-    signer = party(session, officer_id=rights.officer_id, on=today)
+    signer = None if rights is None else party(session, officer_id=rights.officer_id, on=today)
     row = ReportIssue(
         code=kind.code,
         year=today.year,

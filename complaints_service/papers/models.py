@@ -38,4 +38,29 @@ class TicketPaper(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
+class MeetingMinutes(Base):
+    """The minutes of a meeting as a paper, once and for good (a trigger refuses any change).
+
+    `number_in_year` counts through a year; `content` is what they say as JSON, `digest` the SHA-256 of that.
+    """
+
+    __tablename__ = "meeting_minutes"
+    __table_args__ = (UniqueConstraint("meeting_id"), UniqueConstraint("year", "number_in_year"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    year: Mapped[int]
+    number_in_year: Mapped[int]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str] = mapped_column(String(40))
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def number(self) -> str:
+        """ "NOTULEN/007/2026", as they are quoted."""
+        return f"NOTULEN/{self.number_in_year:03d}/{self.year}"
+
+
 guard(TicketPaper.__table__)
+guard(MeetingMinutes.__table__)

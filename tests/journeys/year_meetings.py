@@ -40,10 +40,10 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
     actor = office.actor("kasi")
     with db.writing(office.engine) as session:
         new = NewAction(
-            office.officers[login],
-            "Membagi jadwal truk dengan seksi lain.",
-            now.date() + timedelta(days=14),
-            meeting_id,
+            owner_id=office.officers[login],
+            words="Membagi jadwal truk dengan seksi lain.",
+            due_on=now.date() + timedelta(days=14),
+            meeting_id=meeting_id,
         )
         rights = office.rights(session, "kasi")
         action_id = open_action(session, new=new, rights=rights, today=now.date(), now=now, actor=actor)

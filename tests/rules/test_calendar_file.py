@@ -39,7 +39,8 @@ def test_what_is_written_is_read_back_letter_by_letter(said: str) -> None:
     assert (event["SUMMARY"], event["LOCATION"]) == (plain, plain)
     assert (event["DTSTART"], event["DTSTAMP"]) == ("20261125T020000Z", "20261124T070500Z")
     assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == ("rapat-7@contoh.example", "3", "CONFIRMED")
-    assert (event["VALARM.TRIGGER"], event["VALARM.DESCRIPTION"]) == ("-PT60M", plain)
+    assert (event["VALARM.TRIGGER"], event["VALARM.DESCRIPTION"]) == ("-PT1440M", plain)
+    assert event["VALARM2.TRIGGER"] == "-PT60M"
 
 
 def test_what_is_cancelled_reminds_of_nothing() -> None:

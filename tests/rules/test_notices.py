@@ -33,6 +33,10 @@ GIVEN = {
     "received": 41,
     "done": 36,
     "what": "ditolak oleh Rina Contoh",
+    "report": "R1/007/2026",
+    "digest": "d" * 64,
+    "issue": 7,
+    "at": "09.00",
 }
 #: Kinds whose words come from the rulebook; what a conversation says brings its own.
 WORDED = sorted(kind for kind, notice in NOTICES.items() if not notice.passing and not notice.for_programs)
@@ -70,7 +74,8 @@ def test_every_notice_can_be_written_in_both_languages(rulebook: Rulebook, kind:
     assert letter.subject and letter.subject == " ".join(letter.subject.split())
     # A code is typed where one is already; beside it a link would lead whoever reads along there.
     # A test letter leads nowhere: that it arrived is all it says.
-    said = {"owner_code": CODE, "test_letter": ""}.get(kind, LINK)
+    # Somebody outside can open nothing here: the report itself is attached.
+    said = {"owner_code": CODE, "test_letter": "", "office_report_out": ""}.get(kind, LINK)
     assert said in letter.text and STOP in letter.footer
     assert "{" not in letter.subject + letter.text + letter.footer
 

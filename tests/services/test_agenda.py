@@ -156,7 +156,7 @@ def test_a_figure_with_fewer_than_three_behind_is_on_no_shared_agenda(measured: 
 
 
 def act(office: Office, words: str, *, owner: str, meeting: int | None, due: date = date(2026, 12, 1)) -> int:
-    new = NewAction(office.officers[owner], words, due, meeting)
+    new = NewAction(owner_id=office.officers[owner], words=words, due_on=due, meeting_id=meeting)
     with db.writing(office.engine) as session:
         return actions.open_action(session, new=new, rights=None, today=NOW.date(), now=NOW, actor=SETUP)
 

@@ -374,7 +374,9 @@ class TestRights:
     ) -> None:
         one, mine = self.plan(session, rights("kasi"), "kasi", "rina", "hasan"), rights(login)
         held = MeetingNotes("Isi.", frozenset({self.staff["rina"]}))
-        agreed = NewAction(self.staff["rina"], "Angkut", date(2026, 12, 1), one)
+        agreed = NewAction(
+            owner_id=self.staff["rina"], words="Angkut", due_on=date(2026, 12, 1), meeting_id=one
+        )
         about: dict[str, Any] = {"meeting_id": one, "rights": mine}
         for change in (
             lambda: service.write_notes(session, held=held, revision=1, **about),
@@ -401,7 +403,7 @@ class TestRights:
     def test_what_two_agreed_is_for_the_owner_and_superiors(
         self, session: Session, rights: Callable[[str], Rights]
     ) -> None:
-        new = NewAction(self.staff["rina"], "Belajar", date(2026, 12, 1))
+        new = NewAction(owner_id=self.staff["rina"], words="Belajar", due_on=date(2026, 12, 1))
         for login in ("rina", "kasitrantib", "auditor"):
             with pytest.raises(Invalid):
                 actions.open_action(
@@ -457,7 +459,7 @@ class TestRights:
         made = []
         for owner, where in (("rina", ids[0]), ("rina", ids[1]), ("trantib", ids[3]), ("hasan", None)):
             one = actions.open_action(
-                session, new=NewAction(self.staff[owner], "x", date(2026, 12, 1), where), rights=None,
+                session, new=NewAction(owner_id=self.staff[owner], words="x", due_on=date(2026, 12, 1), meeting_id=where), rights=None,
                 today=NOW.date(), now=NOW, actor=ANYONE,
             )  # fmt: skip
             actions.settle_action(

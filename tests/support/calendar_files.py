@@ -19,6 +19,7 @@ def events(body: bytes) -> list[dict[str, str]]:
     open_: list[str] = []
     found: list[dict[str, str]] = []
     head: dict[str, str] = {}
+    alarms = 0
     for line in lines:
         match = _LINE.fullmatch(line)
         assert match, line
@@ -27,12 +28,15 @@ def events(body: bytes) -> list[dict[str, str]]:
             open_.append(value)
             if value == "VEVENT":
                 found.append({})
+                alarms = 0
+            alarms += value == "VALARM"
             continue
         if name == "END":
             assert open_.pop() == value
             continue
         within = head if open_ == ["VCALENDAR"] else found[-1]
-        spelled = f"VALARM.{name}" if open_[-1] == "VALARM" else name
+        alarm = "VALARM" if alarms == 1 else f"VALARM{alarms}"
+        spelled = f"{alarm}.{name}" if open_[-1] == "VALARM" else name
         assert spelled not in within, f"{spelled} twice"
         within[spelled] = _plain(value) if name in _TEXTS else value
     assert not open_ and head["VERSION"] == "2.0" and head["PRODID"]

@@ -30,7 +30,7 @@ from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.office_reports.content import digest
-from complaints_service.office_reports.models import ReportIssue
+from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
 from complaints_service.openness.service import publish
 from complaints_service.papers.models import TicketPaper
 from complaints_service.papers.service import paper_digest
@@ -228,8 +228,12 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         ticket_id=ticket, seq=1, kind="disposition", year=2026, number_in_year=1, number="001/DISP/MRL/XI/2026",
         issued_at=NOW, issued_by=f"person:{kasi}", content=json.dumps(PAPER_CONTENT), digest=paper_digest(PAPER_CONTENT),
     )  # fmt: skip
+    reader = OfficeReportReader(
+        code="R1", address="walikota@contoh.example", called="Wali Kota", route="email", **by
+    )
     things = [
         issued,
+        reader,
         paper,
         template,
         run,
@@ -293,7 +297,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
         "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
-        "issue_id": str(issued.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
+        "issue_id": str(issued.id), "reader_id": str(reader.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
         "ordinal": "1", "paper_id": str(paper.id),

@@ -29,13 +29,17 @@ _STATES = {"done": "done", "dropped": "declined", "declined": "declined"}
 
 @dataclass(frozen=True, kw_only=True)
 class NewFollowUp:
-    """What is to follow; `due_on` of an action, `decider_id` of a recommendation, `training_id` perhaps."""
+    """What is to follow; `due_on` of an action, `decider_id` of a recommendation, `training_id` perhaps.
+
+    `indicator_code`: the figure that an action or a training is meant for.
+    """
 
     kind: str
     words: str
     due_on: date | None = None
     decider_id: int | None = None
     training_id: int | None = None
+    indicator_code: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +94,22 @@ def add_follow_up(
         raise Invalid(fields)
     action_id = need_id = None
     if new.kind == "action" and new.due_on is not None:
-        agreed = NewAction(row.officer_id, new.words, new.due_on)
+        agreed = NewAction(
+            owner_id=row.officer_id,
+            words=new.words,
+            due_on=new.due_on,
+            indicator_code=new.indicator_code,
+        )
         action_id = open_action(session, new=agreed, rights=None, today=today, now=now, actor=who.actor)
     elif new.kind == "training":
         reason = f"Tindak lanjut evaluasi {row.first_month} s.d. {row.last_month}"
-        need = NewNeed(officer_id=row.officer_id, words=new.words, reason=reason, training_id=new.training_id)
+        need = NewNeed(
+            officer_id=row.officer_id,
+            words=new.words,
+            reason=reason,
+            training_id=new.training_id,
+            indicator_code=new.indicator_code,
+        )
         need_id = propose_need(session, new=need, rights=None, now=now, actor=who.actor)
     follow_up = FollowUp(
         evaluation_id=row.id,

@@ -248,6 +248,13 @@ RECORDS: tuple[RecordKind, ...] = (
             *("as_of", "issued_at", "issued_by", "content", "digest"),
         ),
     ),
+    RecordKind(
+        table="meeting_minutes",
+        called="the minutes of a meeting",
+        once=(
+            *("id", "meeting_id", "year", "number_in_year", "issued_at", "issued_by", "content", "digest"),
+        ),
+    ),
     RecordKind(table="ticket_paper", called="a paper of a ticket",
         once=("id", "ticket_id", "seq", "kind", "year", "number_in_year", "number", "issued_at", "issued_by",
               "content", "digest"),

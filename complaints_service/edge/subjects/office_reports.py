@@ -6,18 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, may_over_office
+from complaints_service.accounts.access import Rights
 from complaints_service.edge.guard import Right
 from complaints_service.errors import NotFound
 from complaints_service.office_reports.catalogue import REPORTS, ReportKind, readable, units_for
-from complaints_service.office_reports.models import ReportIssue
+from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
 from complaints_service.office_reports.queries import issue
-from complaints_service.office_reports.service import may_issue
-
-
-def may_open_issues(session: Session, rights: Rights) -> bool:
-    """Whether a person opens what was issued: who issues, and who manages or audits the whole office."""
-    return may_issue(session, rights) or may_over_office(rights, "view_performance")
+from complaints_service.office_reports.service import may_issue, may_open_issues
 
 
 def _catalogue(session: Session, rights: Rights) -> Sequence[ReportKind]:
@@ -47,6 +42,18 @@ def _issued(session: Session, rights: Rights, *, issue_id: int, **_places: objec
     return found
 
 
+def _reader(session: Session, rights: Rights, *, reader_id: int, **_places: object) -> OfficeReportReader:
+    found = session.get(OfficeReportReader, reader_id) if may_issue(session, rights) else None
+    if found is None:
+        raise NotFound("report")
+    return found
+
+
+def _chooses_readers(session: Session, rights: Rights, **_places: object) -> None:
+    if not may_issue(session, rights):
+        raise NotFound
+
+
 def _looks_at_signs(_session: Session, rights: Rights, **_places: object) -> None:
     if rights.officer_id is None and not rights.granted("auditor"):
         raise NotFound
@@ -69,6 +76,14 @@ OPEN_ISSUE = Right(
     code="open_issue",
     who="the head of the office, managers and auditors of all of it, each of what they may read",
     load=_issued,
+)
+CHOOSE_READERS = Right(
+    code="choose_readers",
+    who="the head of the office, managers of all of it who work here",
+    load=_chooses_readers,
+)
+END_READER = Right(
+    code="end_reader", who="the head of the office, managers of all of it who work here", load=_reader
 )
 READ_SIGNS = Right(
     code="read_signs",

@@ -12,6 +12,15 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a letter by mail."""
+
+    name: str
+    mime: str
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """One notice in words, ready for a route.
 
@@ -36,6 +45,7 @@ class Letter:
     survey_link: str | None = None
     parts: int = 0
     params: Mapping[str, Any] = field(default_factory=dict)
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,9 @@ def compose(letter: Letter, *, sender: str, domain: str) -> EmailMessage:
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail.set_content(f"{letter.text}\n\n-- \n{letter.footer}\n", cte="quoted-printable")
     mail.add_alternative(_html(letter), subtype="html", cte="quoted-printable")
+    for each in letter.enclosures:
+        kind, _sep, subtype = each.mime.partition("/")
+        mail.add_attachment(each.body, maintype=kind, subtype=subtype, filename=each.name)
     return mail
 
 

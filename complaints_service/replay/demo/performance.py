@@ -214,7 +214,7 @@ def _meet(scene: _Scene) -> None:
     agreed = [
         open_action(
             scene.session,
-            new=NewAction(owner, said[which], due_on, meeting_id),
+            new=NewAction(owner_id=owner, words=said[which], due_on=due_on, meeting_id=meeting_id),
             rights=None,
             today=scene.rulebook.local_date(held_at),
             now=held_at,

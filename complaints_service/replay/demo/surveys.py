@@ -112,6 +112,6 @@ def _over(one: _Surveyor, head: int, words: Sequence[str], ended: datetime) -> N
     assert result is not None
     today = rulebook.local_date(ended)
     for element, said in zip(result.weakest, words, strict=True):
-        action = NewAction(head, said, today + timedelta(days=60))
+        action = NewAction(owner_id=head, words=said, due_on=today + timedelta(days=60))
         made = open_action(session, new=action, rights=None, today=today, now=ended, actor=actor)
         follow_up(session, period_id=over, element=element.code, action_id=made, now=ended, actor=actor)

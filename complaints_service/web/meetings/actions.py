@@ -9,6 +9,7 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.appraisal.effect import of_action
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -27,6 +28,7 @@ from complaints_service.people import queries as people
 from complaints_service.web.meetings.form import ActionForm, DoneForm, DroppedForm, MovedForm
 from complaints_service.web.meetings.page import told_of
 from complaints_service.web.meetings.words import action_badge, action_row, due_words, meeting_title
+from complaints_service.web.performance.effects import effect_lines, figure_choices
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
@@ -157,6 +159,10 @@ def _page(reader: SignedIn, found: ActionView, typed: Typed) -> str:
         agreed = (
             queries.meeting(session, meeting_id=found.meeting_id) if found.meeting_id is not None else None
         )
+        # A unit knows what its meeting agreed; a person's figures only those who may see the person.
+        done = of_action(found, look.rulebook) if found.owner_id in told.in_view else None
+        remedies = [done] if done is not None else []
+        came = effect_lines(session, officer_id=found.owner_id, remedies=remedies, look=look)
     where = agreed if agreed is not None and rules.may_see(rights, agreed.access) else None
     open_ = found.state == "open"
     back = (url_for("meetings.meeting", meeting_id=where.id), meeting_title(where, told)) if where else None
@@ -168,6 +174,7 @@ def _page(reader: SignedIn, found: ActionView, typed: Typed) -> str:
         badge=action_badge(found.state, found.due_on, told.today),
         settled_by=_name(found.settled_by, told.person),
         meeting=back,
+        effects=came,
         settles=open_ and rules.may_settle(rights, found.access),
         steers=open_ and rules.may_steer(rights, found.access),
         form=typed.values,
@@ -202,6 +209,7 @@ def _listing(reader: SignedIn, typed: Typed) -> str:
         others=[action_row(each, told) for each in seen if each.owner_id != me],
         over=[action_row(each, told) for each in over],
         officers=[(str(card.id), f"{card.name}, {card.unit_name}") for card in cards.values() if card.active],
+        figures=figure_choices(look.reader.language),
         form=typed.values,
         errors=typed.errors,
         action=url_for("actions.post_action"),

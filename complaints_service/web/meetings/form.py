@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import ValidationError, validates_schema
@@ -13,6 +14,7 @@ from complaints_service.errors import marked
 from complaints_service.meetings import invitations
 from complaints_service.meetings.actions import NewAction
 from complaints_service.meetings.service import MeetingNotes, NewMeeting
+from complaints_service.web.performance.effects import FigureField
 from complaints_service.web.shell.forms import FormSchema
 
 _WHO = marked("Pilih peserta rapat.")
@@ -25,16 +27,19 @@ class PlanForm(FormSchema):
     whom = Line()
     starts_at = Instant(required=True)
     place = Line()
+    repeats = Line()
 
 
 def invited(session: Session, typed: dict[str, Any], planner_id: int) -> NewMeeting:
     """The meeting that was asked for, with whom it is for."""
     kind, _sep, key = typed.pop("whom").partition(":")
-    other = whole_number(key) if kind == "person" else None
+    other, repeats = whole_number(key) if kind == "person" else None, typed.pop("repeats")
     if other is not None:
-        return invitations.of_two(session, other_id=other, planner_id=planner_id, **typed)
-    unit = key if kind == "unit" else ""
-    return invitations.of_unit(session, unit=unit, planner_id=planner_id, **typed)
+        asked = invitations.of_two(session, other_id=other, planner_id=planner_id, **typed)
+    else:
+        unit = key if kind == "unit" else ""
+        asked = invitations.of_unit(session, unit=unit, planner_id=planner_id, **typed)
+    return replace(asked, repeats=repeats)
 
 
 class WorkForm(FormSchema):
@@ -45,6 +50,7 @@ class WorkForm(FormSchema):
     minutes = Text(load_default="")
     present = Several(whole_number)
     notes = Named("note:")
+    absent = Named("absent:")
     own = Line()
     words = Line(data_key="act_words")
     owner_id = Whole(data_key="act_owner", wanted=_WHO)
@@ -65,14 +71,17 @@ def written(typed: dict[str, Any]) -> MeetingNotes:
     for name, said in typed["notes"].items():
         kind, _sep, reference = name.partition(":")
         notes[kind, reference] = said
-    return MeetingNotes(typed["minutes"], frozenset(typed["present"]), notes)
+    absent = {int(key): said for key, said in typed["absent"].items() if whole_number(key) is not None}
+    return MeetingNotes(typed["minutes"], frozenset(typed["present"]), notes, absent)
 
 
 def agreed(typed: dict[str, Any], meeting_id: int) -> NewAction | None:
     """The action that was typed beside the minutes, if any."""
     if not typed["words"]:
         return None
-    return NewAction(typed["owner_id"], typed["words"], typed["due_on"], meeting_id)
+    return NewAction(
+        owner_id=typed["owner_id"], words=typed["words"], due_on=typed["due_on"], meeting_id=meeting_id
+    )
 
 
 class PointForm(FormSchema):
@@ -94,6 +103,7 @@ class ActionForm(FormSchema):
     owner_id = Whole(wanted=marked("Pilih petugas yang Anda pimpin."), required=True)
     words = Line()
     due_on = DayTyped(required=True)
+    indicator_code = FigureField(load_default=None)
 
 
 class DoneForm(FormSchema):

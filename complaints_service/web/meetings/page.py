@@ -16,10 +16,15 @@ from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
+from complaints_service.errors import marked
 from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.meetings import queries, rules
+from complaints_service.meetings.attendance import reasons_of
 from complaints_service.meetings.calendar_file import Appointment
+from complaints_service.meetings.models import Meeting
 from complaints_service.meetings.queries import MeetingView
+from complaints_service.meetings.recurring import next_start
+from complaints_service.papers.minutes import minutes_of
 from complaints_service.people import queries as people
 from complaints_service.people.rights import sees
 from complaints_service.web.meetings.words import (
@@ -36,6 +41,8 @@ from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.words import Badge
 
+#: How often a meeting comes again, in words.
+REPEAT_WORDS = {"": "", "weekly": marked("Tiap minggu"), "monthly": marked("Tiap bulan")}
 #: The form of a meeting's own page that holds its boxes.
 WORK = "work"
 
@@ -53,13 +60,14 @@ class MeetingLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """Who belongs to a meeting, and whether they were there (None: not written down)."""
+    """Who belongs to a meeting, whether they were there (None: not written down), and why not."""
 
     id: int
     name: str
     title: str
     present: bool | None
     chairs: bool
+    reason: str
 
 
 def told_of(session: Session, rights: Rights, look: Look) -> MeetingWords:
@@ -130,6 +138,7 @@ def planning_page(signed_in: SignedIn, look: Look, typed: Typed) -> str:
     return page(
         "meetings/rapat_baru.html",
         whom=whom,
+        repeats=[(code, _(said)) for code, said in REPEAT_WORDS.items() if code],
         form=typed.values,
         errors=typed.errors,
         action=url_for("meetings.post_new"),
@@ -144,6 +153,9 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
         told = _told_of_meeting(session, rights, look, found)
         cards = people.officer_cards(session, ids=found.present)
         agreed = queries.actions_of_meeting(session, meeting_id=meeting_id)
+        reasons = reasons_of(session, meeting_id=meeting_id)
+        repeats = session.get_one(Meeting, meeting_id).repeats
+        paper = minutes_of(session, meeting_id=meeting_id) if found.state == "held" else None
     open_ = found.state == "planned"
     leads = open_ and rules.may_lead(rights, found.access)
     written = set(map(whole_number, request.form.getlist("present"))) if typed.form == WORK else None
@@ -154,6 +166,7 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
             title=card.title,
             present=card.id in written if written is not None else found.present[card.id],
             chairs=card.id == found.chair_id,
+            reason=typed.values.get(f"absent:{card.id}", reasons.get(card.id, "")),
         )
         for card in cards.values()
     ]
@@ -179,6 +192,29 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
         work_href=url_for("meetings.post_work", meeting_id=meeting_id),
         point_href=url_for("meetings.post_point", meeting_id=meeting_id),
         cancel_href=url_for("meetings.post_cancel", meeting_id=meeting_id),
+        next_href=_next_href(found, repeats, rights, look),
+        repeats=REPEAT_WORDS[repeats] and _(REPEAT_WORDS[repeats]),
+        paper=paper.number if paper is not None else "",
+        paper_href=url_for("minutes.document", meeting_id=meeting_id),
+        make_href=url_for("minutes.make", meeting_id=meeting_id)
+        if paper is None and found.state == "held" and rules.may_lead(rights, found.access)
+        else "",
+    )
+
+
+def _next_href(found: MeetingView, repeats: str, rights: Rights, look: Look) -> str:
+    """The form that proposes the next one of a meeting that comes again and is over, for who may plan it."""
+    start = next_start(found.starts_at, repeats, look.calendar)
+    theirs = found.chair_id == rights.officer_id or rules.may_plan(rights, found.unit)
+    if start is None or found.state == "planned" or not theirs:
+        return ""
+    whom = f"unit:{found.unit}" if found.kind == "regular" else f"person:{found.other_id}"
+    return url_for(
+        "meetings.new",
+        untuk=whom,
+        mulai=f"{start:%Y-%m-%dT%H:%M}",
+        tempat=found.place or "",
+        ulang=repeats,
     )
 
 

@@ -56,7 +56,7 @@ def listing(reader: SignedIn) -> str:
 @needs(PLAN_MEETING)
 def new(reader: SignedIn, planner_id: int) -> str:
     """The form to plan a meeting of a unit one leads, or a dialogue with somebody below."""
-    return planning_page(reader, Look(), Typed(values={"whom": request.args.get("untuk", "")}))
+    return planning_page(reader, Look(), Typed(values=_proposed()))
 
 
 @blueprint.post("/baru")
@@ -206,3 +206,9 @@ def _add(session: Session, reader: SignedIn, found: MeetingView, typed: dict[str
     if asked is not None:
         today = service().rulebook.local_date(now)
         actions.open_action(session, new=asked, rights=rights, today=today, now=now, actor=actor)
+
+
+def _proposed() -> dict[str, str]:
+    """What the form to plan a meeting begins with: what the address of a proposal says."""
+    asked = {"whom": "untuk", "starts_at": "mulai", "place": "tempat", "repeats": "ulang"}
+    return {field: request.args.get(name, "") for field, name in asked.items()}

@@ -77,7 +77,7 @@ def indicator_row(
         ),
         plot=_plot(one, scale) if scale else Markup(""),
         low_words=short(one.unit, scale[0], reader) if scale else "",
-        range_words=_range(one, reader) if scale else "",
+        range_words=range_words(one, reader) if scale else "",
         high_words=short(one.unit, scale[1], reader) if scale else "",
         value_words=value_words(one, reader),
         n_words=_n_words(one, reader),
@@ -188,7 +188,8 @@ def _n_words(one: IndicatorValue, reader: Reader) -> str:
     return f"n{NO_BREAK}{n}"
 
 
-def _range(one: IndicatorValue, reader: Reader) -> str:
+def range_words(one: IndicatorValue, reader: Reader) -> str:
+    """The interval around a figure; empty where it has none."""
     low, high = one.interval or (None, None)
     if low is None and high is None:
         return ""

@@ -356,3 +356,28 @@ def test_what_one_may_not_see_one_cannot_change_either(app: Flask, measured: Mea
         [found] = queries.meetings_of(session, rights=measured.office.rights("kasi"))
         assert (found.state, found.minutes, found.revision) == ("planned", None, 2)
         assert [each.state for each in queries.open_actions(session)] == ["open"]
+
+
+def test_a_meeting_that_comes_again_proposes_the_next_one(app: Flask, measured: Measured, at: At) -> None:
+    """Each is a meeting of its own: nothing is planned until somebody agrees to the proposal."""
+    head = visitor(app, measured, "kasi")
+    head.send(
+        "/rapat/baru", of="/rapat/baru", whom="unit:SARPRAS", starts_at=STARTS, place="Aula", repeats="weekly"
+    )
+    path = head.location
+    assert "Tiap minggu" in head.read(path) and "Rencanakan yang berikutnya" not in head.page
+    at.now = DURING
+    head = visitor(app, measured, "kasi", DURING)
+    head.send(path, of=path, do="hold", minutes="Dibahas.", present=str(measured.office.officers["rina"]))
+    page = head.read(path)
+    proposal = next(href for href in page.split('"') if "/rapat/baru?" in href)
+    assert "Rencanakan yang berikutnya" not in visitor(app, measured, "rina", DURING).read(path)
+    page = head.read(proposal)
+    for words in ('value="2026-12-02T09:00"', 'value="Aula"', '<option value="weekly" selected>'):
+        assert words in page, words
+    with db.reading(measured.office.engine) as session:
+        assert len(queries.meetings_of(session, rights=measured.office.rights("kasi"))) == 1
+    head.send(
+        "/rapat/baru", whom="unit:SARPRAS", starts_at="2026-12-02T09:00", place="Aula", repeats="weekly"
+    )
+    assert head.status == 303 and head.location != path

@@ -135,3 +135,26 @@ def test_a_superior_dismisses_a_sign_with_a_reason(visitor: Visitor, office: Off
     visitor.send("/laporan-kantor/sinyal", sign=sign, period="2026-10", reason="Sudah ditelepon.")
     done = visitor.read("/laporan-kantor/sinyal?period=2026-10")
     assert "Sudah ditelepon." in done and "Sudah dikesampingkan" in done
+
+
+def test_who_issues_chooses_who_gets_one_each_month(visitor: Visitor, office: Office) -> None:
+    address = "/laporan-kantor/penerima"
+    for login in ("kasi", "rina", "auditor", "admin"):
+        visitor.sign_in(office, login, NOW).read(address)
+        assert visitor.status == 404, login
+    visitor.sign_in(office, "camat", NOW)
+    assert address in visitor.read("/laporan-kantor")
+    typed = {"code": "R1", "officer_id": "", "called": "Wali Kota", "route": "email"}
+    page = visitor.send(address, of=address, address="bukan surel", **typed)
+    assert visitor.status == 422 and 'value="Wali Kota"' in page
+    page = visitor.send(address, address="walikota@kota.contoh.go.id", **typed)
+    assert visitor.status == 303, page
+    page = visitor.read(address)
+    for words in ("Wali Kota, walikota@kota.contoh.go.id", "Mulai bulan depan", "Surel, dengan PDF"):
+        assert words in page
+    rina = str(office.officers["rina"])
+    page = visitor.send(address, code="R1", officer_id=rina, called="", address="", route="chat")
+    assert visitor.status == 422 and "Orang ini tidak berhak membuka laporan itu." in page
+    visitor.send(f"{address}/1/akhiri", of=address)
+    assert visitor.status == 303
+    assert "walikota@" not in visitor.read(address)

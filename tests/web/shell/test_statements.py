@@ -66,7 +66,8 @@ ALSO_ASKED = {
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
 #: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the
-#: whole office's auditors, evidence that is a link, a report of a plan that was changed, a picture of no report.
+#: whole office's auditors, evidence that is a link, a report of a plan that was changed, a picture of no report,
+#: minutes of a meeting that was not held.
 #: What a dispatcher alone sorts is counted in tests/web/desk/test_triage_pages.py.
 NEVER_OPEN = {
     "open311.number_of",
@@ -75,6 +76,7 @@ NEVER_OPEN = {
     "monthly_stop.ask",
     "subscriptions.confirm",
     "looks.listing",
+    "minutes.document",
     "reported_values.file",
     "reported_values.form",
     "public_reports.picture",

@@ -188,7 +188,7 @@ def post_follow_up(reader: SignedIn, found: PeriodView, period_id: int) -> Respo
         # Whoever runs the survey of a unit may ask its members: that right was asked.
         made = open_action(
             session,
-            new=NewAction(loaded["owner_id"], loaded["words"], loaded["due_on"]),
+            new=NewAction(owner_id=loaded["owner_id"], words=loaded["words"], due_on=loaded["due_on"]),
             rights=None,
             today=rulebook.local_date(now),
             now=now,

@@ -54,6 +54,7 @@ def post_follow_up(reader: SignedIn, opened: OpenedEvaluation, evaluation_id: in
                 words=typed["words"],
                 due_on=typed["due_on"],
                 decider_id=typed["decider_id"],
+                indicator_code=typed["indicator_code"],
             ),
             who=who,
             now=now,

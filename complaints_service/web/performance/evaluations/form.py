@@ -14,6 +14,7 @@ from complaints_service.edge.input.fields import DayTyped, Line, Text, Whole
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import marked
+from complaints_service.web.performance.effects import FigureField
 from complaints_service.web.shell.forms import FormSchema
 
 
@@ -87,6 +88,7 @@ class FollowUpForm(StepForm):
     words = Text(load_default="")
     due_on = DayTyped()
     decider_id = Whole()
+    indicator_code = FigureField(load_default=None)
 
 
 class OpinionForm(FormSchema):

@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
+from complaints_service.appraisal.effect import remedies_of, within
 from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
 from complaints_service.appraisal.evaluating.following import deciders_for, follow_ups
@@ -25,6 +26,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.queries import names_of_officers
 from complaints_service.people.rights import sees
+from complaints_service.web.performance.effects import EffectLine, effect_lines, figure_choices
 from complaints_service.web.performance.evaluations.rows import MaterialLines, ToWhom
 from complaints_service.web.performance.evaluations.words import (
     follow_up_kinds,
@@ -146,6 +148,8 @@ def page_values(
         "as_of": material["as_of"],
         "grounds": grounds_of(material),
         **_before_and_after(session, view, rater="rater" in roles),
+        "effects": _effects(session, view, look) if sees_person else [],
+        "figures": figure_choices(language),
         "follow_ups": follow_up_lines(session, [view.id], rights).get(view.id, []),
         "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],
         "deciders": _deciders(session, view, rights.on),
@@ -166,6 +170,16 @@ def _documents(view: EvaluationView) -> list[tuple[str, str]]:
         )
         for kind in ("pdf", "xlsx")
     ]
+
+
+def _effects(session: Session, view: EvaluationView, look: Look) -> list[EffectLine]:
+    """What came of the trainings and actions whose months after fall into the evaluation's period."""
+    done = within(
+        remedies_of(session, officer_id=view.officer_id, rulebook=look.rulebook),
+        first_month=view.first_month,
+        last_month=view.last_month,
+    )
+    return effect_lines(session, officer_id=view.officer_id, remedies=done, look=look)
 
 
 def _deciders(session: Session, view: EvaluationView, on: date | None) -> list[tuple[str, str]]:

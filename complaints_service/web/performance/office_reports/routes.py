@@ -21,7 +21,6 @@ from complaints_service.edge.subjects.office_reports import (
     OPEN_ISSUE,
     READ_REPORT,
     READ_REPORTS,
-    may_open_issues,
 )
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound, marked, words
@@ -34,7 +33,12 @@ from complaints_service.office_reports.measures import MEASURES, RECEIVED
 from complaints_service.office_reports.models import ReportIssue
 from complaints_service.office_reports.queries import issues
 from complaints_service.office_reports.rows import MOST_ROWS, tickets_of
-from complaints_service.office_reports.service import content_of, issue_report, may_issue
+from complaints_service.office_reports.service import (
+    content_of,
+    issue_report,
+    may_issue,
+    may_open_issues,
+)
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.office_reports.form import (
     ASKED,
@@ -70,6 +74,7 @@ def catalogue(reader: SignedIn, kinds: Sequence[ReportKind]) -> str:
     """Every report there is for this reader, and the ones that were issued."""
     tongue = language()
     with reading() as session:
+        chooses = may_issue(session, reader.rights)
         kept = issues(session) if may_open_issues(session, reader.rights) else []
         shown = {kind.code: kind for kind in kinds}
         rows = [
@@ -87,7 +92,12 @@ def catalogue(reader: SignedIn, kinds: Sequence[ReportKind]) -> str:
         (url_for("office_reports.one", code=kind.code), kind.code, _(kind.name), _(kind.about))
         for kind in kinds
     ]
-    return page("performance/office_reports/laporan_kantor.html", reports=reports, issued=rows)
+    return page(
+        "performance/office_reports/laporan_kantor.html",
+        reports=reports,
+        issued=rows,
+        readers_href=url_for("report_readers.listing") if chooses else "",
+    )
 
 
 @blueprint.get("/<code>")

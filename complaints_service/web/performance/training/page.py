@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from complaints_service.appraisal.effect import of_training
 from complaints_service.appraisal.needs import suggestions
 from complaints_service.development import queries, rules
 from complaints_service.development.catalogue import training_names
@@ -16,6 +17,7 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
+from complaints_service.web.performance.effects import effect_lines
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import tabs
 from complaints_service.web.performance.training.words import (
@@ -48,6 +50,8 @@ def person_page(reader: SignedIn, card: OfficerCard, typed: Typed) -> str:
             suggestions(session, officer_id=officer_id, now=look.now, rulebook=rulebook) if decides else []
         )
         cards = people.officer_cards(session)
+        done = [each for each in map(of_training, records) if each is not None]
+        came = effect_lines(session, officer_id=officer_id, remedies=done, look=look)
     names, codes = training_names(rulebook, tongue), {each.id: each.code for each in listed}
 
     def called(officer_id: int | None) -> str:
@@ -77,6 +81,7 @@ def person_page(reader: SignedIn, card: OfficerCard, typed: Typed) -> str:
         records=[
             record_row(each, language=tongue, person=called, decides=decides, mine=own) for each in records
         ],
+        effects=came,
         decides=decides,
         proposes=rules.may_propose(rights, officer_id),
         trainings=_choices(listed, names),

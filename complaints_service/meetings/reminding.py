@@ -1,0 +1,92 @@
+"""Reminds whoever belongs to a meeting: the day before it and on its morning, each once, by chat or mail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.meetings.models import Attendance, Meeting
+from complaints_service.moment import Moment
+from complaints_service.notify.known_routes import EMAIL
+from complaints_service.notify.models import Outbox
+from complaints_service.notify.officers.chat import chats_served
+from complaints_service.notify.service import Recipient, open_routes
+from complaints_service.people.models import Officer
+from complaints_service.people.queries import emails_of
+
+TOMORROW, TODAY = "meeting_tomorrow", "meeting_today"
+KINDS = (TOMORROW, TODAY)
+
+
+def remind(moment: Moment) -> int:
+    """Queues what is due of meetings that have not begun; how many letters it was.
+
+    Letters wait for the end of quiet hours, so that one of the morning comes in the morning.
+    """
+    today = moment.rulebook.local_date(moment.now)
+    queued = 0
+    for meeting in _coming(moment.session, moment.now):
+        days = (moment.rulebook.local_date(meeting.starts_at) - today).days
+        kind = {0: TODAY, 1: TOMORROW}.get(days)
+        if kind is not None:
+            queued += _tell(moment, meeting, kind)
+    return queued
+
+
+def _coming(session: Session, now: datetime) -> Sequence[Meeting]:
+    soon = (Meeting.starts_at > now, Meeting.starts_at < now + timedelta(days=2))
+    planned = select(Meeting).where(Meeting.state == "planned", *soon)
+    return session.scalars(planned.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
+def _tell(moment: Moment, meeting: Meeting, kind: str) -> int:
+    session = moment.session
+    members = session.scalars(
+        select(Attendance.officer_id)
+        .join(Officer, Officer.id == Attendance.officer_id)
+        .where(Attendance.meeting_id == meeting.id, Officer.active)
+    ).all()
+    keys = {each: _key(meeting.id, kind, each) for each in members}
+    told = set(session.scalars(select(Outbox.key).where(Outbox.key.in_(keys.values()))))
+    waiting = [each for each in members if keys[each] not in told]
+    rows = [
+        _row(moment, meeting, kind, keys[officer], to)
+        for officer, to in _recipients(session, waiting, moment.now).items()
+    ]
+    if rows:
+        session.execute(insert(Outbox), rows)
+    return len(rows)
+
+
+def _recipients(session: Session, officers: Collection[int], now: datetime) -> dict[int, Recipient]:
+    """By chat where one is linked and served, else by mail; who has neither finds it on the page."""
+    chats = chats_served(session, officers=officers, now=now)
+    if EMAIL.code not in open_routes(session):
+        return chats
+    rest = [each for each in officers if each not in chats]
+    mails = emails_of(session, ids=rest).items() if rest else ()
+    return chats | {officer: Recipient(EMAIL.code, address, "id") for officer, address in mails}
+
+
+def _row(moment: Moment, meeting: Meeting, kind: str, key: str, to: Recipient) -> dict[str, Any]:
+    local = meeting.starts_at.astimezone(moment.rulebook.calendar(moment.rulebook.office.calendar).zone)
+    place = f", {meeting.place}" if meeting.place else ""
+    return {
+        "key": key,
+        "kind": kind,
+        "route": to.route,
+        "address": to.address,
+        "language": to.language,
+        "params": {"at": f"{local:%H.%M}", "place": place, "path": f"/rapat/{meeting.id}"},
+        "state": "queued",
+        "created_at": moment.now,
+    }
+
+
+def _key(meeting_id: int, kind: str, officer_id: int) -> str:
+    return hashlib.sha256(f"{kind}|{meeting_id}|{officer_id}".encode()).hexdigest()

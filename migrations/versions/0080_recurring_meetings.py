@@ -1,0 +1,19 @@
+"""How often a meeting is to come again."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0080"
+down_revision = "0079"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("meeting", sa.Column("repeats", sa.String(7), server_default="", nullable=False))
+
+
+def downgrade() -> None:
+    op.drop_column("meeting", "repeats")
