@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0078"
-down_revision = "0077"
+revision = "0069"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 

@@ -13,8 +13,8 @@ from complaints_service.audit.append_only import (
 )
 from complaints_service.db import UtcDateTime
 
-revision = "0079"
-down_revision = "0078"
+revision = "0070"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 
