@@ -51,6 +51,8 @@ POLICY = {
     "open_people": OFFICE,
     "staff": OFFICE,
     "audit": OFFICE,
+    "own_data": SECRET,
+    "data_requests": OFFICE,
     "counter": OFFICE,
     "desk": OFFICE,
     "templates": OFFICE,

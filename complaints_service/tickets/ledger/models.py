@@ -37,7 +37,10 @@ _OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
 
 class Complaint(Base):
-    """What a citizen said, as it was said; never edited. Who said it is sealed in the vault, by number."""
+    """What a citizen said, as it was said; never edited. Who said it is sealed in the vault, by number.
+
+    `restricted_at`: since when its citizen lets it be used for nothing but handling it.
+    """
 
     __tablename__ = "complaint"
 
@@ -57,6 +60,7 @@ class Complaint(Base):
     address: Mapped[str | None] = mapped_column(String(300))
     place_accuracy: Mapped[int | None]
     place_origin: Mapped[str | None] = mapped_column(String(8))
+    restricted_at: Mapped[datetime | None]
 
 
 class OtherNumber(Base):

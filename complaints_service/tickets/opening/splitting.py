@@ -119,6 +119,7 @@ _KEPT = (
     "address",
     "place_accuracy",
     "place_origin",
+    "restricted_at",
 )
 
 

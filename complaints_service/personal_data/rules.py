@@ -1,0 +1,51 @@
+"""What may be asked, until when it is decided, and why something stays although its erasure was asked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from complaints_service.errors import marked
+
+#: UU 27/2022, articles 7 and 32 (access), 6 and 30 (correction), 11 and 41 (restriction), 8 and 43 (erasure).
+KINDS = ("access", "correction", "restriction", "erasure")
+STATES = ("asked", "granted", "refused")
+#: 3 x 24 hours, by the clock on the wall: nights and holidays count.
+TERM = timedelta(hours=72)
+
+#: Why the words and files of a report stay for now; each passes, but for none of them anything stays for good.
+GROUNDS: Mapping[str, str] = {
+    "open": marked("Laporannya masih ditangani: isi dan berkasnya tinggal sampai selesai."),
+    "joined": marked("Laporannya disatukan dengan laporan lain yang masih ditangani: isinya tinggal sampai itu selesai."),
+    "evaluation": marked(
+        "Laporannya bukti dalam evaluasi seorang pegawai: isinya tinggal sampai evaluasi itu tidak bisa diubah lagi."
+    ),
+    "oversight": marked(
+        "Laporannya tentang seorang petugas dan bisa menjadi perkara: isinya tinggal sampai masa simpannya habis."
+    ),
+}
+#: What stays of every report, erased or not.
+ALWAYS = marked(
+    "Nomor, jenis, kelurahan, unit, dan waktu setiap kejadian tetap: dari situ angka kantor dihitung, tanpa menunjuk orang."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a report stands where its erasure is asked; `joined`: a report it went into or took in is still open."""
+
+    open: bool
+    joined: bool
+    evaluation: bool
+    oversight: bool
+
+
+def grounds(standing: Standing) -> list[str]:
+    """The codes of `GROUNDS` by which words and files stay for now; empty: they go at once."""
+    return [code for code in GROUNDS if getattr(standing, code)]
+
+
+def due_of(asked_at: datetime) -> datetime:
+    """Until when a request is decided."""
+    return asked_at + TERM
