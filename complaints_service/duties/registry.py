@@ -16,6 +16,7 @@ from complaints_service.duties.duty import Asking, Duty, DutyBearer
 from complaints_service.errors import marked
 from complaints_service.meetings.queries import counting_actions
 from complaints_service.people.models import Leave
+from complaints_service.personal_data.queries import counting_requests
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
@@ -163,6 +164,12 @@ DUTIES = (
         words=marked("Kiriman yang tidak sampai"),
         endpoint="undelivered.listing",
         asking=lambda bearer: counting_undecided(bearer.rights),
+    ),
+    Duty(
+        code="data_requests",
+        words=marked("Permintaan warga tentang datanya"),
+        endpoint="data_requests.listing",
+        asking=lambda bearer: counting_requests(bearer.rights),
     ),
     Duty(
         code="looks",

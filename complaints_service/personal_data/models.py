@@ -14,9 +14,10 @@ from complaints_service.db import Base
 class SubjectRequest(Base):
     """What the citizen of a report asks of what is kept about them, and how the office decided.
 
-    `kind` and `state`: `rules.py`. `words`: why, in the citizen's words; gone once it was erased. `sealed`: the
-    name and contacts that shall be right, under the report's own key. `kept`: why something stayed, codes of
-    `rules.GROUNDS`. `ended_at`: when what was granted came to its end: all is erased, a restriction is lifted.
+    `kind` and `state`: `rules.py`. `words`: why, in the citizen's words; gone once it was erased. `sealed`:
+    the name and contacts that shall be right, under the report's own key. `kept`: why something stayed, codes
+    of `rules.GROUNDS`. `ended_at`: when what was granted came to its end: all is erased, or a restriction is
+    lifted.
     """
 
     __tablename__ = "subject_request"

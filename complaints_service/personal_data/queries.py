@@ -36,7 +36,10 @@ def requests_listed(
     query = _theirs(rights).where(
         SubjectRequest.state == "asked" if waiting else SubjectRequest.state != "asked"
     )
-    return [(row, ticket) for row, ticket in session.execute(query.order_by(order, SubjectRequest.id).limit(limit))]
+    return [
+        (row, ticket)
+        for row, ticket in session.execute(query.order_by(order, SubjectRequest.id).limit(limit))
+    ]
 
 
 def request_of(

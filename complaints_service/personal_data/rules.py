@@ -1,4 +1,4 @@
-"""What may be asked, until when it is decided, and why something stays although its erasure was asked. Pure."""
+"""What may be asked, until when it is decided, and why something stays for now. Pure."""
 
 from __future__ import annotations
 
@@ -14,26 +14,29 @@ STATES = ("asked", "granted", "refused")
 #: 3 x 24 hours, by the clock on the wall: nights and holidays count.
 TERM = timedelta(hours=72)
 
-#: Why the words and files of a report stay for now; each passes, but for none of them anything stays for good.
+#: Why the words and files of a report stay for now, although their erasure was granted; each passes.
 GROUNDS: Mapping[str, str] = {
     "open": marked("Laporannya masih ditangani: isi dan berkasnya tinggal sampai selesai."),
-    "joined": marked("Laporannya disatukan dengan laporan lain yang masih ditangani: isinya tinggal sampai itu selesai."),
+    "joined": marked(
+        "Laporannya disatukan dengan laporan lain yang masih ditangani: isinya tinggal sampai itu selesai."
+    ),
     "evaluation": marked(
-        "Laporannya bukti dalam evaluasi seorang pegawai: isinya tinggal sampai evaluasi itu tidak bisa diubah lagi."
+        "Laporannya bukti dalam evaluasi seorang pegawai: isinya tinggal sampai evaluasi itu ditutup."
     ),
     "oversight": marked(
-        "Laporannya tentang seorang petugas dan bisa menjadi perkara: isinya tinggal sampai masa simpannya habis."
+        "Laporannya tentang petugas dan bisa jadi perkara: isinya tinggal sampai masa simpannya habis."
     ),
 }
 #: What stays of every report, erased or not.
 ALWAYS = marked(
-    "Nomor, jenis, kelurahan, unit, dan waktu setiap kejadian tetap: dari situ angka kantor dihitung, tanpa menunjuk orang."
+    "Nomor, jenis, kelurahan, unit, dan waktu setiap kejadian tetap: dari situ angka kantor dihitung, "
+    "tanpa menunjuk orang."
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How a report stands where its erasure is asked; `joined`: a report it went into or took in is still open."""
+    """What rests on a report's words still; `joined`: a report it went into or took in is open."""
 
     open: bool
     joined: bool

@@ -1,4 +1,4 @@
-"""A person asks about what is kept of them, and an officer decides; a restriction is lifted by who asked for it."""
+"""A person asks about what is kept of them, and an officer decides; who asked lifts a restriction."""
 
 from __future__ import annotations
 
@@ -27,15 +27,17 @@ from complaints_service.vault.models import Identity
 from complaints_service.vault.sealing import Details, report_key
 
 MOST_LETTERS = 1000
-#: What is said where no reason is needed and none was given.
 _ASKED, _DECIDED, _LIFTED = "data.asked", "data.decided", "data.lifted"
-_NOTHING_KEPT = words("Dari laporan ini kami tidak menyimpan siapa Anda, jadi tidak ada yang bisa dibetulkan.")
+_NOTHING_KEPT = words("Dari laporan ini kami tidak menyimpan siapa Anda: tidak ada yang bisa dibetulkan.")
 
 
-def ask(moment: Moment, *, ticket: Ticket, kind: str, said: str, details: Details | None = None) -> SubjectRequest:
-    """Takes a request of the report's own citizen. Raises `invalid`, DomainError `asked_already`, IdentityErased.
+def ask(
+    moment: Moment, *, ticket: Ticket, kind: str, said: str, details: Details | None = None
+) -> SubjectRequest:
+    """Takes a request of the report's own citizen.
 
-    `details`: for a correction, who complained as it shall be.
+    `details`: for a correction, who complained as it shall be. Raises `invalid`, DomainError `asked_already`
+    and `nothing_kept`, IdentityErased.
     """
     session = moment.session
     if kind not in KINDS:
@@ -63,7 +65,10 @@ def ask(moment: Moment, *, ticket: Ticket, kind: str, said: str, details: Detail
 
 
 def decide(moment: Moment, *, request_id: int, granted: bool, reason: str, rights: Rights) -> SubjectRequest:
-    """Decides a request, does what was granted, and tells the citizen. Raises NotFound, `invalid` naming `reason`."""
+    """Decides a request, does what was granted, and tells the citizen.
+
+    Raises NotFound, and `invalid` naming `reason`.
+    """
     session = moment.session
     row, ticket = request_of(session, request_id=request_id, rights=rights, lock=True)
     if row.state != "asked":
@@ -136,7 +141,8 @@ def _proposed(session: Session, ticket: Ticket, details: Details | None) -> byte
         raise DomainError("nothing_kept", _NOTHING_KEPT)
     if details is None or details.empty:
         raise invalid("name", words("Tulis nama, telepon, atau surel yang benar."))
-    for field, said, most in (("name", details.name, 120), ("phone", details.phone, 40), ("email", details.email, 254)):
+    for field, most in (("name", 120), ("phone", 40), ("email", 254)):
+        said = getattr(details, field)
         if said and (problem := text_problem(said, maximum=most)):
             raise invalid(field, problem)
     return report_key(session, number=ticket.number).seal_details(details)

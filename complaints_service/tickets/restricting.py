@@ -1,4 +1,4 @@
-"""A citizen lets a report be used for nothing but handling it: shown to nobody else, its identity opened for nobody."""
+"""A citizen lets a report be used for nothing but handling it: shown and opened to nobody else."""
 
 from __future__ import annotations
 

@@ -31,9 +31,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("kept", sa.JSON(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_subject_request_ticket_id")
-        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_subject_request_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject_request")),
     )
     op.create_index("ix_subject_request_ticket", "subject_request", ["ticket_id", "id"], unique=False)

@@ -17,7 +17,8 @@ def beginning() -> tuple[Any, ColumnElement[bool]]:
 
 
 def openly_told() -> tuple[ColumnElement[bool], ...]:
-    """Open by its citizen's choice, not restricted by it, and about nobody: of tickets with their complaint and `beginning`.
+    """Open by its citizen's choice, not restricted by them, and about nobody: of tickets with their complaint
+    and `beginning`.
 
     It is asked of what holds now, so that whatever is kept from others later is gone from everywhere at once.
     """

@@ -52,7 +52,8 @@ def _open(case: ActCase[Release]) -> None:
     restricted = case.ticket.complaint.restricted_at is not None
     if restricted or not may_be_told(case.ticket.complaint.privacy, case.state):
         raise DomainError(
-            "not_open", words("Hanya laporan terbuka, tidak dibatasi pelapornya, dan bukan tentang petugas, yang boleh tampil.")
+            "not_open",
+            words("Hanya laporan terbuka, tanpa pembatasan, dan bukan tentang petugas, yang boleh tampil."),
         )
 
 
