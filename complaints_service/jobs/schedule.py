@@ -48,6 +48,7 @@ JOBS = (
     Job("morning_lists", 300, morning.send_morning),
     Job("monthly_letters", 3600, monthly.send_monthly),
     Job("tidy", 3600, work.tidy),
+    Job("forget", 3600, work.forget_past_terms),
     Job("sweep_files", 3600, sweeping.sweep_files),
     Job("backup", 600, backing_up.back_up_in_time),
     Job("relearn", 86_400, work.relearn_categories),

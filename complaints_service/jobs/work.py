@@ -24,6 +24,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
+from complaints_service.personal_data.erasing import forget_due, overwrite_gone
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.reminders.service import is_reminding, tell_due
@@ -150,6 +151,24 @@ def tidy(shift: Shift) -> None:
 
     writing(change, shift.engine)
     db.empty_log(shift.engine)
+
+
+def forget_past_terms(shift: Shift) -> None:
+    """Erases what is kept no longer and what people asked to be erased, a few reports in each transaction."""
+
+    def step(after: int) -> int:
+        def change(session: Session) -> int:
+            return forget_due(
+                Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook), after=after
+            )
+
+        return writing(change, shift.engine)
+
+    last = found = step(0)
+    while last:
+        last = step(last)
+    if found:
+        overwrite_gone(shift.engine)
 
 
 def until_done(shift: Shift, step: Callable[[Session], int]) -> None:

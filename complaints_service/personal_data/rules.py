@@ -14,6 +14,14 @@ STATES = ("asked", "granted", "refused")
 #: 3 x 24 hours, by the clock on the wall: nights and holidays count.
 TERM = timedelta(hours=72)
 
+#: Class of reports -> the limit of the rulebook by which, so many days after it ended, its words are erased.
+RETENTION: Mapping[str, str] = {
+    "open": "retention_open",
+    "confidential": "retention_confidential",
+    "anonymous": "retention_anonymous",
+    "oversight": "retention_oversight",
+}
+
 #: Why the words and files of a report stay for now, although their erasure was granted; each passes.
 GROUNDS: Mapping[str, str] = {
     "open": marked("Laporannya masih ditangani: isi dan berkasnya tinggal sampai selesai."),

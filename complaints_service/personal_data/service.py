@@ -13,17 +13,15 @@ from complaints_service.audit.service import record
 from complaints_service.errors import DomainError, NotFound, invalid, words
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribers
+from complaints_service.personal_data.erasing import forget_person
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.queries import request_of
 from complaints_service.personal_data.rules import KINDS, due_of, grounds
 from complaints_service.personal_data.standing import standing_of
 from complaints_service.texts import clean, text_problem
-from complaints_service.tickets.clocks.delivery import record_fates
-from complaints_service.tickets.identity import erase_reporter
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.restricting import restrict, take_from_public, unrestrict
 from complaints_service.vault.correcting import correct_identity
-from complaints_service.vault.models import Identity
 from complaints_service.vault.sealing import Details, report_key
 
 MOST_LETTERS = 1000
@@ -122,18 +120,9 @@ def _grant(moment: Moment, row: SubjectRequest, ticket: Ticket) -> None:
         restrict(moment, ticket=ticket, reason=row.reason)
     elif row.kind == "erasure":
         row.kept = grounds(standing_of(session, ticket=ticket, past_term=False))
-        row.words = ""
         take_from_public(moment, ticket=ticket, reason=row.reason)
-        _forget_person(moment, ticket, row.reason)
-
-
-def _forget_person(moment: Moment, ticket: Ticket, reason: str) -> None:
-    """Who complained and every way they were told go at once, whatever else has to stay."""
-    kept = moment.session.get(Identity, ticket.number)
-    if kept is None or kept.wrapped is None:
-        return
-    fates = erase_reporter(moment, number=ticket.number, reason=reason[:200])
-    record_fates(moment.session, fates=fates, now=moment.now, rulebook=moment.rulebook)
+        forget_person(moment, ticket=ticket, reason=row.reason)
+        row.words = ""
 
 
 def _proposed(session: Session, ticket: Ticket, details: Details | None) -> bytes:

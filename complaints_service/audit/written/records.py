@@ -68,6 +68,12 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "ticket_id", "seq", "at", "author", "act", "text"),
     ),
     RecordKind(
+        table="erased_entry",
+        called="an entry whose words were erased",
+        key=("event_id",),
+        once=("event_id", "digest"),
+    ),
+    RecordKind(
         table="released_report", called="a shown report", key=("ticket_id",), once=("ticket_id", "code")
     ),
     RecordKind(

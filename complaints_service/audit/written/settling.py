@@ -102,6 +102,20 @@ def settle(session: Session) -> None:
         _writing().send(session, written)
 
 
+def let_go(session: Session, covered: Coverage, keys: Sequence[Key]) -> None:
+    """Lets what was written once of these rows be written anew by the entry of the record made last.
+
+    What is erased is no longer what was written: the digests say that it went away, and what stands there.
+    """
+    settle(session)
+    act, at = pending_of(session).act_of(None)
+    texts = [key_text(key) for key in keys]
+    newest = newest_digests(session, covered, texts)
+    gone = {"record": covered.kind.table, "part": "once", "form": "", "digest": GONE, "act": act, "at": at}
+    if rows := [{**gone, "key": text} for text in texts if (text, "once") in newest]:
+        _writing().send(session, rows)
+
+
 def read_rows(session: Session, covered: Coverage, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
     """What these rows hold now, by key; those that are gone are left out."""
     width = len(covered.kind.key)

@@ -40,6 +40,7 @@ class Complaint(Base):
     """What a citizen said, as it was said; never edited. Who said it is sealed in the vault, by number.
 
     `restricted_at`: since when its citizen lets it be used for nothing but handling it.
+    `erased_at`: when its words were erased; since then it says what it was about, and not what was said.
     """
 
     __tablename__ = "complaint"
@@ -61,6 +62,7 @@ class Complaint(Base):
     place_accuracy: Mapped[int | None]
     place_origin: Mapped[str | None] = mapped_column(String(8))
     restricted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
 
 class OtherNumber(Base):
@@ -301,4 +303,20 @@ class RulebookVersion(Base):
     stored_at: Mapped[datetime]
 
 
-guard(TicketEvent.__table__)
+class ErasedEntry(Base):
+    """An entry of a ledger whose words were erased: what a person said and may have forgotten (UU 27/2022).
+
+    All else of the entry stays, and the database lets nothing else change. `digest`: the SHA-256 of the entry
+    as it is since; the chain goes on over the digest it was sealed with. The record tells who erased it, why.
+    """
+
+    __tablename__ = "erased_entry"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("ticket_event.id"), primary_key=True, autoincrement=False
+    )
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+guard(TicketEvent.__table__, erasable=("data", "erased_entry", "event_id"))
+guard(ErasedEntry.__table__)

@@ -261,7 +261,7 @@ def _complaint_row(
         "privacy": draft.privacy,
         "received_at": received_at,
         **place_row(draft.place),
-        "restricted_at": None,
+        **dict.fromkeys(("restricted_at", "erased_at")),
     }
 
 
