@@ -16,6 +16,7 @@ from complaints_service.duties.duty import Asking, Duty, DutyBearer
 from complaints_service.errors import marked
 from complaints_service.meetings.queries import counting_actions
 from complaints_service.people.models import Leave
+from complaints_service.personal_data.breaches import counting_untold
 from complaints_service.personal_data.queries import counting_requests
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
@@ -170,6 +171,12 @@ DUTIES = (
         words=marked("Permintaan warga tentang datanya"),
         endpoint="data_requests.listing",
         asking=lambda bearer: counting_requests(bearer.rights),
+    ),
+    Duty(
+        code="data_breaches",
+        words=marked("Pelanggaran data yang belum diberitahukan"),
+        endpoint="data_breaches.listing",
+        asking=lambda bearer: counting_untold(bearer.rights),
     ),
     Duty(
         code="looks",

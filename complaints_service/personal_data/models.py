@@ -44,3 +44,25 @@ class SubjectRequest(Base):
     reason: Mapped[str] = mapped_column(Text)
     kept: Mapped[list[Any]]
     ended_at: Mapped[datetime | None]
+
+
+class DataBreach(Base):
+    """A breach of what is kept of people: what happened, whom it concerns, and when they were told.
+
+    `found_at`: when the office learned of it; from then three days run (UU 27/2022, article 46). `told_at`:
+    when the people concerned and the agency were told in writing. `measures`: what was done against it.
+    """
+
+    __tablename__ = "data_breach"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    found_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    what: Mapped[str] = mapped_column(Text)
+    exposed: Mapped[str] = mapped_column(Text)
+    people: Mapped[int]
+    measures: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(40))
+    told_at: Mapped[datetime | None]
+    told: Mapped[str] = mapped_column(Text)

@@ -53,6 +53,8 @@ POLICY = {
     "audit": OFFICE,
     "own_data": SECRET,
     "data_requests": OFFICE,
+    "data_breaches": OFFICE,
+    "processing": OFFICE,
     "counter": OFFICE,
     "desk": OFFICE,
     "templates": OFFICE,

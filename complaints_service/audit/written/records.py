@@ -130,6 +130,14 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "ticket_id", "kind", "asked_at", "due_at"),
         free=dict.fromkeys(("words", "sealed"), "the citizen's own, and erased when they ask for that"),
     ),
+    RecordKind(
+        table="data_breach",
+        called="a breach of personal data",
+        once=(
+            *("id", "found_at", "due_at", "what", "exposed", "people", "measures"),
+            *("recorded_at", "recorded_by"),
+        ),
+    ),
     # people and their rights
     RecordKind(table="unit", called="a unit", free=dict.fromkeys(("since_on", "until_on"), _DATED)),
     RecordKind(table="position", called="a position", free=dict.fromkeys(("since_on", "until_on"), _DATED)),

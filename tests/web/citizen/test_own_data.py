@@ -87,7 +87,8 @@ def test_a_copy_is_asked_granted_and_taken_along(
     with db.reading(office.engine) as session:
         counted, _also = count_duties(session, rights=office.rights("camat"), today=NOW.date())
         assert {duty.code: count for duty, count in counted}["data_requests"] == 1
-    assert "Diputuskan." in decide(camat, office, "granted")
+    decide(camat, office, "granted")
+    assert "Diputuskan." in camat.read(LIST)
     assert "dikabulkan" in visitor.read(f"/laporan/{number}/data")
     copied = json.loads(visitor.client.get(f"/laporan/{number}/data/salinan.json").text)
     assert copied["person"] == {"name": NAME, "phone": PHONE, "email": SARI, "erased": False}

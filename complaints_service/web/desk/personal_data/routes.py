@@ -55,7 +55,14 @@ def listing(reader: SignedIn) -> str:
     with reading() as session:
         waiting = [_line(*one) for one in requests_listed(session, rights=reader.rights, waiting=True)]
         decided = [_line(*one) for one in requests_listed(session, rights=reader.rights, waiting=False)]
-    return page("desk/permintaan_data.html", waiting=waiting, decided=decided, now=now)
+    return page(
+        "desk/permintaan_data.html",
+        waiting=waiting,
+        decided=decided,
+        now=now,
+        breaches_href=url_for("data_breaches.listing"),
+        processing_href=url_for("processing.listing"),
+    )
 
 
 @blueprint.get("/<id:request_id>")
