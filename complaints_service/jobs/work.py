@@ -14,10 +14,10 @@ from complaints_service.accounts.throttle import forget_attempts
 from complaints_service.answering.drafts import forget_drafts
 from complaints_service.appraisal.evaluating.service import lapse, remind
 from complaints_service.appraisal.planning.unsaved import forget_typing
-from complaints_service.chats.drafts import forget_steps
+from complaints_service.chats import drafts as chats
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
-from complaints_service.intake.mail.service import forget_letters
+from complaints_service.intake.mail.service import LETTERS_KNOWN, forget_letters
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.moment import Moment
@@ -37,8 +37,6 @@ BATCH = 100
 EVALUATIONS = 10
 KEPT = timedelta(days=7)
 JOB = Actor("rule", "job")
-#: So long a letter that a mailbox gives again is known; afterwards its way has new words or has ended.
-LETTERS_KNOWN = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,8 @@ def tidy(shift: Shift) -> None:
     """Forgets attempts, chat steps, askings without an answer, old drafts and job runs nobody asks for."""
 
     def change(session: Session) -> None:
-        forget_steps(session, now=shift.now)
+        chats.forget_steps(session, now=shift.now)
+        chats.forget_drafts(session, now=shift.now)
         forget_drafts(session, now=shift.now)
         forget_refused(session, now=shift.now)
         forget_typing(session, now=shift.now)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select,
 from complaints_service import db
 from complaints_service.answering.models import AnswerDraft
 from complaints_service.audit.service import record
+from complaints_service.chats.drafts import forget_number
 from complaints_service.intake.models import Attachment
 from complaints_service.intake.suggesting.models import CategoryModel
 from complaints_service.moment import Moment
@@ -57,6 +58,7 @@ def forget_words(moment: Moment, *, ticket: Ticket, why: str) -> None:
     session.execute(update(Rating).where(*said).values(comment=ERASED))
     asked = SubjectRequest.ticket_id == ticket.id
     session.execute(update(SubjectRequest).where(asked).values(words="", sealed=None))
+    forget_number(session, number=ticket.number)
     # What was learned of words is learned anew without them.
     session.execute(delete(CategoryModel))
     granted = (asked, SubjectRequest.kind == "erasure", SubjectRequest.state == "granted")
@@ -113,16 +115,10 @@ def _closed_before(before: datetime) -> ColumnElement[bool]:
 
 
 def overwrite_gone(engine: Engine) -> None:
-    """Takes what was erased out of the index and SQLite's log; its free pages hold nothing (`secure_delete`).
+    """Takes what was erased out of the index of words, the free pages and SQLite's log.
 
-    On PostgreSQL it lies in dead rows until autovacuum has been there, and in the write-ahead log until that
-    is recycled or archived away.
+    On PostgreSQL its dead rows are free after this, and overwritten as rows come; the write-ahead log and its
+    archive hold it until they are recycled.
     """
-    if engine.dialect.name == "sqlite":
-        with db.writing(engine) as session:
-            optimise = f"INSERT INTO {FTS_TABLE}({FTS_TABLE}) VALUES ('optimize')"  # noqa: S608  # our own name
-            session.connection().exec_driver_sql(optimise)
-    else:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")
+    db.compact(engine, full_text=FTS_TABLE)
     db.empty_log(engine)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from complaints_service.answering.drafts import KEPT as DRAFT_KEPT
-from complaints_service.chats.drafts import STEPS_KEPT
+from complaints_service.chats.drafts import DRAFTS_KEPT, STEPS_KEPT
 from complaints_service.errors import Words, marked, words
+from complaints_service.intake.mail.service import LETTERS_KNOWN
 from complaints_service.notify.citizens.askings import LINK_LIFE
 from complaints_service.personal_data.rules import RETENTION
 from complaints_service.tickets.unsent.service import KEPT as REFUSED_KEPT
@@ -49,7 +50,7 @@ class Holding:
             )
         if isinstance(self.term, timedelta):
             hours = int(self.term.total_seconds() // 3600)
-            if hours % 24:
+            if hours <= 24:
                 return words("Paling lama %(hours)s jam.", hours=hours)
             return words("Paling lama %(days)s hari.", days=hours // 24)
         return words(self.term)
@@ -103,11 +104,19 @@ HOLDINGS = (
     ),
     Holding(
         code="chats",
-        what=marked("Draf dan langkah di obrolan, surel yang sudah dibaca."),
+        what=marked("Draf dan langkah di obrolan."),
         whose=_CITIZEN,
-        tables=("chat_draft", "chat_step", "read_letter"),
+        tables=("chat_draft", "chat_step"),
         purpose=_SERVICE,
-        term=STEPS_KEPT,
+        term=max(STEPS_KEPT, DRAFTS_KEPT),
+    ),
+    Holding(
+        code="letters",
+        what=marked("Tanda surel yang sudah dibaca, tanpa isinya."),
+        whose=_CITIZEN,
+        tables=("read_letter",),
+        purpose=_SERVICE,
+        term=LETTERS_KNOWN,
     ),
     Holding(
         code="askings",

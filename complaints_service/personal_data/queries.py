@@ -72,7 +72,7 @@ def requests_between(session: Session, *, start: datetime, end: datetime) -> Seq
     return session.scalars(select(SubjectRequest).where(*within).order_by(SubjectRequest.id)).all()
 
 
-def _theirs(rights: Rights) -> Select[tuple[SubjectRequest, Ticket]]:
+def _theirs(rights: Rights) -> Select[SubjectRequest, Ticket]:
     """Whoever a report is about never decides on it."""
     return (
         select(SubjectRequest, Ticket)

@@ -16,6 +16,8 @@ from complaints_service import db
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.backups.databases import dumped
+from complaints_service.chats.drafts import forget_drafts, keep_draft, told_in
+from complaints_service.chats.models import ChatDraft
 from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.intake.attachments import attached_at
@@ -26,6 +28,7 @@ from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.moment import Moment
+from complaints_service.notify.known_routes import ROUTES
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
 from complaints_service.personal_data.models import SubjectRequest
@@ -116,13 +119,13 @@ def on_disk(engine: Engine, folder: Path) -> Iterator[tuple[str, bytes]]:
         database = Path(str(engine.url.database))
         for path in database.parent.glob(f"{database.name}*"):
             yield path.name, path.read_bytes()
-    else:
+        with dumped(engine) as pieces:
+            yield "backup", b"".join(pieces)
+    else:  # what a dump is made of
         with engine.connect() as connection:
             for table in Base.metadata.sorted_tables:
                 rows = connection.execute(text(f'SELECT t::text FROM "{table.name}" t')).scalars().all()
                 yield table.name, "\n".join(rows).encode()
-    with dumped(engine) as pieces:
-        yield "backup", b"".join(pieces)
     for path in folder.rglob("*"):
         if path.is_file():
             yield path.name, path.read_bytes()
@@ -296,3 +299,21 @@ def test_an_entry_changes_only_when_it_is_named_and_then_in_its_words_alone(
     with db.writing(office.engine) as session:
         session.execute(update(TicketEvent).where(TicketEvent.id == erased).values(data={"reason": "palsu"}))
     assert any("changed" in str(fault) for fault in faults(office, later)), "verify finds what came in later"
+
+
+def test_a_chat_in_which_nobody_speaks_is_forgotten_and_an_erased_report_came_from_none(
+    office: Office,
+) -> None:
+    number = office.complain("Parit kanariisi.", now=NOW, name=NAME).number
+    office.act("kasi", number, "reject", reason="spam", text="Bukan laporan.", now=NOW + minutes(5))
+    route = ROUTES["telegram"]
+    with db.writing(office.engine) as session:
+        given = {"page": None, "handed_in": None, "now": NOW}
+        keep_draft(session, route=route, chat=CHAT, seen=0, report=None, state={"step": "x"}, **given)
+        session.execute(update(ChatDraft).values(sent={"a": number, "b": "MRL-2603-OTHER"}))
+    erasure(office, number, NOW + DAYS)
+    forget_past_terms(_Shift(office, NOW + DAYS))  # type: ignore[arg-type]
+    for days, kept in ((30, {"b": "MRL-2603-OTHER"}), (31, {})):
+        with db.writing(office.engine) as session:
+            forget_drafts(session, now=NOW + days * DAYS)
+            assert told_in(session, route=route, chat=CHAT).sent == kept

@@ -88,7 +88,12 @@ def test_no_table_with_a_way_to_somebody_is_said_to_be_of_nobody() -> None:
 
 def test_the_register_tells_the_terms_that_hold(camat: Visitor) -> None:
     page = camat.read("/pengelola/catatan-pemrosesan")
-    assert "terbuka 1825 hari" in page and "tentang petugas 3650" in page and "Paling lama 3 hari." in page
+    assert (
+        "terbuka 1825 hari" in page
+        and "tentang petugas 3650" in page
+        and "Paling lama 30 hari." in page
+        and "Paling lama 24 jam." in page
+    )
     with camat.client.get("/pengelola/catatan-pemrosesan/berkas.csv") as answer:
         assert answer.text.count("\r\n") == len(HOLDINGS) + 1
 
