@@ -102,7 +102,7 @@ def forget_steps(session: Session, *, now: datetime) -> None:
 
 
 def forget_drafts(session: Session, *, now: datetime) -> None:
-    """Drops chats in which nobody said anything for long: what was begun there, who talks, what became of it."""
+    """Drops chats in which nobody said anything for long: what was begun, who talks, what became of it."""
     session.execute(delete(ChatDraft).where(ChatDraft.updated_at < now - DRAFTS_KEPT))
 
 

@@ -14,7 +14,7 @@ from complaints_service.intake.models import Attachment
 from complaints_service.intake.suggesting.models import CategoryModel
 from complaints_service.moment import Moment
 from complaints_service.personal_data.models import SubjectRequest
-from complaints_service.personal_data.rules import RETENTION, grounds
+from complaints_service.personal_data.rules import RETENTION, may_go
 from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.clocks.delivery import record_fates
@@ -90,7 +90,7 @@ def forget_due(moment: Moment, *, after: int = 0) -> int:
         .with_for_update(of=Ticket)
     ).all()
     for ticket, is_past, _asked in rows:
-        if not grounds(standing_of(session, ticket=ticket, past_term=bool(is_past))):
+        if may_go(standing_of(session, ticket=ticket, past_term=bool(is_past))):
             why = "past_term" if is_past else "asked"
             forget_person(moment, ticket=ticket, reason=why)
             forget_words(moment, ticket=ticket, why=why)

@@ -22,6 +22,8 @@ RETENTION: Mapping[str, str] = {
     "oversight": "retention_oversight",
 }
 
+#: A letter of the office that tells of the report stays by itself, and keeps nothing else from going.
+PAPER = "paper"
 #: Why the words and files of a report stay for now, although their erasure was granted; each passes.
 GROUNDS: Mapping[str, str] = {
     "open": marked("Laporannya masih ditangani: isi dan berkasnya tinggal sampai selesai."),
@@ -33,6 +35,9 @@ GROUNDS: Mapping[str, str] = {
     ),
     "oversight": marked(
         "Laporannya tentang petugas dan bisa jadi perkara: isinya tinggal sampai masa simpannya habis."
+    ),
+    PAPER: marked(
+        "Surat dinas tentangnya sudah dibuat: surat itu, tanpa nama Anda, tinggal menurut arsip kantor."
     ),
 }
 #: What stays of every report, erased or not.
@@ -50,11 +55,17 @@ class Standing:
     joined: bool
     evaluation: bool
     oversight: bool
+    paper: bool
 
 
 def grounds(standing: Standing) -> list[str]:
-    """The codes of `GROUNDS` by which words and files stay for now; empty: they go at once."""
+    """The codes of `GROUNDS` by which something stays, for its citizen to read."""
     return [code for code in GROUNDS if getattr(standing, code)]
+
+
+def may_go(standing: Standing) -> bool:
+    """Whether nothing rests on words and files any more."""
+    return set(grounds(standing)) <= {PAPER}
 
 
 def due_of(asked_at: datetime) -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.reporting.models import Evidence
 from complaints_service.measurement.facts.models import CustodyFact
+from complaints_service.papers.models import TicketPaper
 from complaints_service.personal_data.rules import Standing
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
@@ -21,6 +22,7 @@ def standing_of(session: Session, *, ticket: Ticket, past_term: bool) -> Standin
         joined=_joined(session, ticket),
         evaluation=_in_evaluation(session, ticket),
         oversight=ticket.kind == "oversight" and not past_term,
+        paper=_has_paper(session, ticket),
     )
 
 
@@ -57,3 +59,8 @@ def _in_evaluation(session: Session, ticket: Ticket) -> bool:
         ),
     )
     return session.scalar(counted.limit(1)) is not None or session.scalar(named.limit(1)) is not None
+
+
+def _has_paper(session: Session, ticket: Ticket) -> bool:
+    papers = select(TicketPaper.id).where(TicketPaper.ticket_id == ticket.id)
+    return session.scalar(papers.limit(1)) is not None

@@ -26,6 +26,7 @@ from complaints_service.intake.sweeping import sweep
 from complaints_service.jobs.work import forget_past_terms
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import ROUTES
@@ -33,12 +34,14 @@ from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.service import ask, decide
+from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
 from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
 from config.rulebook import Rulebook
 from tests.services.post import minutes
 from tests.support.both import ON_BOTH
+from tests.support.evaluations import evaluated_office
 from tests.support.world import SETUP, Office, open_office
 
 pytestmark = ON_BOTH
@@ -317,3 +320,29 @@ def test_a_chat_in_which_nobody_speaks_is_forgotten_and_an_erased_report_came_fr
         with db.writing(office.engine) as session:
             forget_drafts(session, now=NOW + days * DAYS)
             assert told_in(session, route=route, chat=CHAT).sent == kept
+
+
+def test_a_report_in_an_evaluation_that_may_change_keeps_its_words(
+    engine: Engine, rulebook: Rulebook
+) -> None:
+    """One of Rina's is counted by an evaluation of hers; with that closed it rests on nothing."""
+    made = evaluated_office(engine, rulebook)
+    office, now = made.measured.office, made.now
+    one = made.sent()
+    mine = select(Ticket.id).join(CustodyFact, CustodyFact.ticket_id == Ticket.id)
+    with db.reading(engine) as session:
+        counted = session.scalars(
+            mine.where(CustodyFact.holder == f"person:{made.officer('rina')}", Ticket.closed_at.is_not(None))
+        ).first()
+        ticket = session.get_one(Ticket, counted)
+        assert standing_of(session, ticket=ticket, past_term=True).evaluation
+        number = ticket.number
+    erasure(office, number, now)
+    forget_past_terms(_Shift(office, now))  # type: ignore[arg-type]
+    with db.reading(engine) as session:
+        assert session.scalar(select(SubjectRequest.kept)) == ["evaluation"]
+        assert session.scalar(select(Complaint.erased_at).where(Complaint.number == number)) is None
+    made.accept(one)
+    forget_past_terms(_Shift(office, now))  # type: ignore[arg-type]
+    with db.reading(engine) as session:
+        assert session.scalar(select(Complaint.erased_at).where(Complaint.number == number)) == now
