@@ -22,8 +22,8 @@ RETENTION: Mapping[str, str] = {
     "oversight": "retention_oversight",
 }
 
-#: A letter of the office that tells of the report stays by itself, and keeps nothing else from going.
-PAPER = "paper"
+#: What stays by itself, and keeps nothing of this report from going: letters that were filed, other parts.
+PAPER, FAMILY = "paper", "family"
 #: Why the words and files of a report stay for now, although their erasure was granted; each passes.
 GROUNDS: Mapping[str, str] = {
     "open": marked("Laporannya masih ditangani: isi dan berkasnya tinggal sampai selesai."),
@@ -35,6 +35,9 @@ GROUNDS: Mapping[str, str] = {
     ),
     "oversight": marked(
         "Laporannya tentang petugas dan bisa jadi perkara: isinya tinggal sampai masa simpannya habis."
+    ),
+    FAMILY: marked(
+        "Laporannya dipecah atau dilanjutkan; bagian yang masih ditangani tinggal sampai itu selesai."
     ),
     PAPER: marked(
         "Surat dinas tentangnya sudah dibuat: surat itu, tanpa nama Anda, tinggal menurut arsip kantor."
@@ -49,13 +52,17 @@ ALWAYS = marked(
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What rests on a report's words still; `joined`: a report it went into or took in is open."""
+    """What rests on a report's words still.
+
+    `joined`: a report it went into or took in is open; `family`: a part of it is. `paper`: a letter tells of it.
+    """
 
     open: bool
     joined: bool
     evaluation: bool
     oversight: bool
     paper: bool
+    family: bool
 
 
 def grounds(standing: Standing) -> list[str]:
@@ -65,7 +72,7 @@ def grounds(standing: Standing) -> list[str]:
 
 def may_go(standing: Standing) -> bool:
     """Whether nothing rests on words and files any more."""
-    return set(grounds(standing)) <= {PAPER}
+    return set(grounds(standing)) <= {PAPER, FAMILY}
 
 
 def due_of(asked_at: datetime) -> datetime:

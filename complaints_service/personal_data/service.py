@@ -14,6 +14,7 @@ from complaints_service.errors import DomainError, NotFound, invalid, words
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribers
 from complaints_service.personal_data.erasing import forget_person
+from complaints_service.personal_data.family import relatives
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.queries import request_of
 from complaints_service.personal_data.rules import KINDS, due_of, grounds
@@ -119,10 +120,39 @@ def _grant(moment: Moment, row: SubjectRequest, ticket: Ticket) -> None:
     elif row.kind == "restriction":
         restrict(moment, ticket=ticket, reason=row.reason)
     elif row.kind == "erasure":
-        row.kept = grounds(standing_of(session, ticket=ticket, past_term=False))
-        take_from_public(moment, ticket=ticket, reason=row.reason)
-        forget_person(moment, ticket=ticket, reason=row.reason)
         row.words = ""
+        _forget(moment, row, ticket)
+        for other in relatives(session, ticket=ticket):
+            _forget(moment, _same_of(moment, row, other), other)
+
+
+def _forget(moment: Moment, row: SubjectRequest, ticket: Ticket) -> None:
+    """The person at once; words and files follow by a job, as `kept` says."""
+    row.kept = grounds(standing_of(moment.session, ticket=ticket, past_term=False))
+    take_from_public(moment, ticket=ticket, reason=row.reason)
+    forget_person(moment, ticket=ticket, reason=row.reason)
+
+
+def _same_of(moment: Moment, row: SubjectRequest, other: Ticket) -> SubjectRequest:
+    """What was decided, for a report that carries the same words on; its own page tells of it."""
+    same = SubjectRequest(
+        ticket_id=other.id,
+        kind=row.kind,
+        words="",
+        asked_at=row.asked_at,
+        due_at=row.due_at,
+        state=row.state,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+        reason=row.reason,
+        kept=[],
+    )
+    moment.session.add(same)
+    moment.session.flush()
+    _record(
+        moment, _DECIDED, other, {"request": same.id, "kind": row.kind, "state": row.state, "with": row.id}
+    )
+    return same
 
 
 def _proposed(session: Session, ticket: Ticket, details: Details | None) -> bytes:

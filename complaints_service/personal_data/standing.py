@@ -9,6 +9,7 @@ from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.reporting.models import Evidence
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.papers.models import TicketPaper
+from complaints_service.personal_data.family import relatives
 from complaints_service.personal_data.rules import Standing
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
@@ -23,6 +24,7 @@ def standing_of(session: Session, *, ticket: Ticket, past_term: bool) -> Standin
         evaluation=_in_evaluation(session, ticket),
         oversight=ticket.kind == "oversight" and not past_term,
         paper=_has_paper(session, ticket),
+        family=any(one.state in OPEN_STATES for one in relatives(session, ticket=ticket)),
     )
 
 

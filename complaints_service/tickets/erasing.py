@@ -31,7 +31,7 @@ from complaints_service.tickets.ledger.sealing import SEALED_LEDGER
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.rows.keeping import keep_told, told_of
 from complaints_service.tickets.scrubbing import ERASED, scrubbed
-from complaints_service.tickets.search.models import TicketWords
+from complaints_service.tickets.search.index import words_anew
 from complaints_service.tickets.unsent.models import UnsentLetter
 from config.rulebook import Rulebook
 from sla import Assessment
@@ -51,12 +51,15 @@ def erase_ticket_words(moment: Moment, *, ticket: Ticket) -> None:
     codes = reason_codes(moment.rulebook)
     before = _judged(moment, ticket)
     _erase_complaint(moment, ticket.complaint)
-    _erase_messages(session, [(ticket.id, None), *_passed_on(session, ticket)])
+    passed_on = _passed_on(session, ticket)
+    _erase_messages(session, [(ticket.id, None), *passed_on])
     for event in session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)).all():
         _erase_entry(session, event, codes)
     _erase_beside(session, ticket, codes)
     session.flush()
     session.expire_all()
+    for other in {ticket.id, *(other for other, _seq in passed_on)}:
+        words_anew(session, ticket_id=other)
     if before != (after := _judged(moment, ticket)):
         raise ErasureTouchesFigures(ticket.number)
     _tell_rows_anew(moment, ticket, after[1])
@@ -121,7 +124,6 @@ def _erase_beside(session: Session, ticket: Ticket, codes: frozenset[str]) -> No
     session.execute(
         update(ReleasedReport).where(ReleasedReport.ticket_id == ticket.id).values(text="", answer="")
     )
-    session.execute(update(TicketWords).where(TicketWords.ticket_id == ticket.id).values(stems=[]))
     for letter in session.scalars(select(Outbox).where(Outbox.number == ticket.number)):
         letter.params = scrubbed(letter.params, codes=codes)
 

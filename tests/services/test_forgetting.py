@@ -38,6 +38,7 @@ from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
 from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
+from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
 from tests.services.post import minutes
 from tests.support.both import ON_BOTH
@@ -273,6 +274,7 @@ def test_words_that_something_rests_on_stay_until_it_does_not(office: Office, tm
     with db.reading(office.engine) as session:
         said = session.scalars(select(Message.text)).all()
     assert not [one for one in said if "kanari" in one], "also what was written into the report that goes on"
+    assert found(office.engine, tmp_path) == {}
     assert faults(office, later + DAYS) == []
 
 
@@ -329,20 +331,48 @@ def test_a_report_in_an_evaluation_that_may_change_keeps_its_words(
     made = evaluated_office(engine, rulebook)
     office, now = made.measured.office, made.now
     one = made.sent()
-    mine = select(Ticket.id).join(CustodyFact, CustodyFact.ticket_id == Ticket.id)
+    hers = select(CustodyFact.ticket_id).where(CustodyFact.holder == f"person:{made.officer('rina')}")
     with db.reading(engine) as session:
-        counted = session.scalars(
-            mine.where(CustodyFact.holder == f"person:{made.officer('rina')}", Ticket.closed_at.is_not(None))
-        ).first()
-        ticket = session.get_one(Ticket, counted)
-        assert standing_of(session, ticket=ticket, past_term=True).evaluation
+        ticket = session.scalars(select(Ticket).where(Ticket.id.in_(hers)).order_by(Ticket.id)).first()
+        assert ticket is not None and standing_of(session, ticket=ticket, past_term=True).evaluation
         number = ticket.number
     erasure(office, number, now)
-    forget_past_terms(_Shift(office, now))  # type: ignore[arg-type]
     with db.reading(engine) as session:
-        assert session.scalar(select(SubjectRequest.kept)) == ["evaluation"]
-        assert session.scalar(select(Complaint.erased_at).where(Complaint.number == number)) is None
+        assert "evaluation" in session.scalar(select(SubjectRequest.kept))
     made.accept(one)
-    forget_past_terms(_Shift(office, now))  # type: ignore[arg-type]
     with db.reading(engine) as session:
-        assert session.scalar(select(Complaint.erased_at).where(Complaint.number == number)) == now
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        assert not standing_of(session, ticket=ticket, past_term=True).evaluation
+
+
+def test_a_part_carries_nobody_on_whose_erasure_was_granted(office: Office, tmp_path: Path) -> None:
+    """Both have the name and the same conversation; the one that is still open keeps its words for now."""
+    number, later = lived_half(office), NOW + DAYS
+    office.act("kasi", number, "split", text="Lampu mati.", reason="Dua hal.", now=NOW + minutes(5))
+    with db.reading(office.engine) as session:
+        (part,) = set(session.scalars(select(Ticket.number))) - {number}
+    office.act("kasi", number, "reject", reason="spam", text="Bukan.", now=NOW + minutes(9))
+    erasure(office, number, later)
+    with db.reading(office.engine) as session:
+        kept = dict(
+            session.execute(
+                select(Ticket.number, SubjectRequest.kept).join(Ticket, Ticket.id == SubjectRequest.ticket_id)
+            ).all()
+        )
+        assert kept == {number: ["family"], part: ["open"]}
+        assert session.scalars(select(Identity.wrapped)).all() == [None, None]
+    forget(office, tmp_path, later)
+    assert set(found(office.engine, tmp_path)) == {"message"}, "in the part"
+    office.act("kasi", part, "reject", reason="spam", text="Bukan.", now=later + minutes(9))
+    forget(office, tmp_path, later + minutes(70))
+    assert found(office.engine, tmp_path) == {}
+    assert faults(office, later + DAYS) == []
+
+
+def lived_half(office: Office) -> str:
+    ways = (Recipient("email", SARI, "id"),)
+    number = office.complain(
+        "Parit kanariisi.", now=NOW, name=NAME, phone=PHONE, email=SARI, routes=ways
+    ).number
+    office.citizen(number, "write", text="Tolong kanaripesan.", now=NOW + minutes(2))
+    return number
