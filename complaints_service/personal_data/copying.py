@@ -14,8 +14,9 @@ from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import ways_of
 from complaints_service.personal_data.queries import own_requests
 from complaints_service.survey.models import Rating
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.answers import answers_of
-from complaints_service.tickets.queries import Seen, own_view
+from complaints_service.tickets.queries import Seen, TicketView, own_view
 from complaints_service.vault.looks import looks_at
 from complaints_service.vault.opening import OWN, open_identity
 from config.rulebook import Rulebook
@@ -26,37 +27,15 @@ def copy_of(moment: Moment, *, seen: Seen) -> dict[str, Any]:
     """What is kept of the citizen of this report, and who looked at it; nothing of other people."""
     session, ticket = moment.session, seen.ticket
     view = own_view(session, seen, now=moment.now, rulebook=moment.rulebook)
-    complaint, opened = view.complaint, open_identity(session, number=ticket.number, reader=OWN)
-    rating = session.get(Rating, ticket.id)
+    opened = open_identity(session, number=ticket.number, reader=OWN)
     return {
-        "report": {
-            "number": ticket.number,
-            "received_at": ticket.received_at.isoformat(),
-            "channel": complaint.channel,
-            "privacy": complaint.privacy,
-            "state": ticket.state,
-            "category": ticket.category,
-            "title": complaint.title,
-            "text": complaint.text,
-            "answers": [[asked.id, answer] for _code, asked, answer in answers_of(view.events)],
-            "place": {
-                "kelurahan": complaint.kelurahan,
-                "address": complaint.address,
-                "lat": complaint.lat,
-                "lng": complaint.lng,
-            },
-            "restricted": complaint.restricted_at is not None,
-        },
+        "report": _report(view),
         "person": {
             "name": opened.details.name,
             "phone": opened.details.phone,
             "email": opened.details.email,
             "erased": opened.erased,
         },
-        "ways": [
-            {"route": one.route, "address": one.address, "state": one.state}
-            for one in ways_of(session, number=ticket.number, now=moment.now)
-        ],
         "conversation": [
             {
                 "at": one.at.isoformat(),
@@ -65,14 +44,46 @@ def copy_of(moment: Moment, *, seen: Seen) -> dict[str, Any]:
             }
             for one in view.messages
         ],
+        **_beside(moment, ticket),
+    }
+
+
+def _report(view: TicketView) -> dict[str, Any]:
+    ticket, complaint = view.ticket, view.complaint
+    place = ("kelurahan", "address", "lat", "lng")
+    return {
+        "number": ticket.number,
+        "received_at": ticket.received_at.isoformat(),
+        "channel": complaint.channel,
+        "privacy": complaint.privacy,
+        "state": ticket.state,
+        "category": ticket.category,
+        "title": complaint.title,
+        "text": complaint.text,
+        "answers": [[asked.id, answer] for _code, asked, answer in answers_of(view.events)],
+        "place": {name: getattr(complaint, name) for name in place},
+        "restricted": complaint.restricted_at is not None,
+    }
+
+
+def _beside(moment: Moment, ticket: Ticket) -> dict[str, Any]:
+    """What is kept beside report and conversation, and who looked."""
+    session, number = moment.session, ticket.number
+    rating = session.get(Rating, ticket.id)
+    files = attachments_of(session, ticket_id=ticket.id, for_citizen=True)
+    asked = own_requests(session, ticket=ticket)
+    return {
+        "ways": [
+            {"route": one.route, "address": one.address, "state": one.state}
+            for one in ways_of(session, number=number, now=moment.now)
+        ],
         "files": [
             {"kind": one.kind, "mime": one.mime, "size": one.size, "received_at": one.received_at.isoformat()}
-            for one in attachments_of(session, ticket_id=ticket.id, for_citizen=True)
+            for one in files
         ],
         "rating": None if rating is None else {"score": rating.score, "comment": rating.comment},
         "looks": [
-            {"at": one.at.isoformat(), "purpose": one.purpose}
-            for one in looks_at(session, number=ticket.number)
+            {"at": one.at.isoformat(), "purpose": one.purpose} for one in looks_at(session, number=number)
         ],
         "requests": [
             {
@@ -82,7 +93,7 @@ def copy_of(moment: Moment, *, seen: Seen) -> dict[str, Any]:
                 "state": one.state,
                 "reason": one.reason,
             }
-            for one in own_requests(session, ticket=ticket)
+            for one in asked
         ],
     }
 

@@ -18,10 +18,10 @@ from complaints_service.personal_data.rules import RETENTION, may_go
 from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.clocks.delivery import record_fates
-from complaints_service.tickets.erasing import erase_ticket_words
+from complaints_service.tickets.forgetting.erasing import erase_ticket_words
+from complaints_service.tickets.forgetting.scrubbing import ERASED
 from complaints_service.tickets.identity import erase_reporter
 from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket
-from complaints_service.tickets.scrubbing import ERASED
 from complaints_service.tickets.search.models import FTS_TABLE
 from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook

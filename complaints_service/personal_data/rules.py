@@ -51,10 +51,11 @@ ALWAYS = marked(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class RestingOn:
     """What rests on a report's words still.
 
-    `joined`: a report it went into or took in is open; `family`: a part of it is. `paper`: a letter tells of it.
+    `joined`: a report it went into or took in is open; `family`: a part of it is. `paper`: a letter tells
+    of it.
     """
 
     open: bool
@@ -65,12 +66,12 @@ class Standing:
     family: bool
 
 
-def grounds(standing: Standing) -> list[str]:
+def grounds(standing: RestingOn) -> list[str]:
     """The codes of `GROUNDS` by which something stays, for its citizen to read."""
     return [code for code in GROUNDS if getattr(standing, code)]
 
 
-def may_go(standing: Standing) -> bool:
+def may_go(standing: RestingOn) -> bool:
     """Whether nothing rests on words and files any more."""
     return set(grounds(standing)) <= {PAPER, FAMILY}
 

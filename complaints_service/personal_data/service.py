@@ -20,8 +20,8 @@ from complaints_service.personal_data.queries import request_of
 from complaints_service.personal_data.rules import KINDS, due_of, grounds
 from complaints_service.personal_data.standing import standing_of
 from complaints_service.texts import clean, text_problem
+from complaints_service.tickets.forgetting.restricting import restrict, take_from_public, unrestrict
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.restricting import restrict, take_from_public, unrestrict
 from complaints_service.vault.correcting import correct_identity
 from complaints_service.vault.sealing import Details, report_key
 

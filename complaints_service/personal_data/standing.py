@@ -10,15 +10,15 @@ from complaints_service.appraisal.reporting.models import Evidence
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.papers.models import TicketPaper
 from complaints_service.personal_data.family import relatives
-from complaints_service.personal_data.rules import Standing
+from complaints_service.personal_data.rules import RestingOn
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from complaints_service.tickets.opening.survivor import going_on, merged_into
 
 
-def standing_of(session: Session, *, ticket: Ticket, past_term: bool) -> Standing:
+def standing_of(session: Session, *, ticket: Ticket, past_term: bool) -> RestingOn:
     """What still rests on a report's words. `past_term`: its class is kept no longer."""
-    return Standing(
+    return RestingOn(
         open=ticket.state in OPEN_STATES,
         joined=_joined(session, ticket),
         evaluation=_in_evaluation(session, ticket),

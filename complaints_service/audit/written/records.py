@@ -68,12 +68,6 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "ticket_id", "seq", "at", "author", "act", "text"),
     ),
     RecordKind(
-        table="erased_entry",
-        called="an entry whose words were erased",
-        key=("event_id",),
-        once=("event_id", "digest"),
-    ),
-    RecordKind(
         table="released_report", called="a shown report", key=("ticket_id",), once=("ticket_id", "code")
     ),
     RecordKind(
@@ -124,20 +118,13 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("digest", "complaint_id", "generation", "way", "made_at"),
         unrecorded="made with the letter it is in",
     ),
-    RecordKind(
-        table="subject_request",
-        called="a request about one's data",
+    RecordKind(table="erased_entry", called="an entry without its words", key=("event_id",),
+        once=("event_id", "digest")),
+    RecordKind(table="subject_request", called="a request about one's data",
         once=("id", "ticket_id", "kind", "asked_at", "due_at"),
-        free=dict.fromkeys(("words", "sealed"), "the citizen's own, and erased when they ask for that"),
-    ),
-    RecordKind(
-        table="data_breach",
-        called="a breach of personal data",
-        once=(
-            *("id", "found_at", "due_at", "what", "exposed", "people", "measures"),
-            *("recorded_at", "recorded_by"),
-        ),
-    ),
+        free=dict.fromkeys(("words", "sealed"), "the citizen's own, and erased when they ask for that")),
+    RecordKind(table="data_breach", called="a breach of personal data", once=("id", "found_at", "due_at",
+        "what", "exposed", "people", "measures", "recorded_at", "recorded_by")),
     # people and their rights
     RecordKind(table="unit", called="a unit", free=dict.fromkeys(("since_on", "until_on"), _DATED)),
     RecordKind(table="position", called="a position", free=dict.fromkeys(("since_on", "until_on"), _DATED)),

@@ -37,11 +37,7 @@ _OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
 
 class Complaint(Base):
-    """What a citizen said, as it was said; never edited. Who said it is sealed in the vault, by number.
-
-    `restricted_at`: since when its citizen lets it be used for nothing but handling it.
-    `erased_at`: when its words were erased; since then it says what it was about, and not what was said.
-    """
+    """What a citizen said, as it was said; never edited, but for what is erased. The vault knows who said it."""
 
     __tablename__ = "complaint"
 
@@ -267,10 +263,7 @@ class ReleasedReport(Base):
 
 
 class ToldEscalation(Base):
-    """A warning, a breach or a rung of the ladder that has been told: the unique row a worker claims first.
-
-    `level`: `warning` or `breach`, or `<level>/<to>` for a rung. `officer_id`: who was told of a rung.
-    """
+    """A warning, a breach or a rung (`level`) that has been told, to whom: the row a worker claims first."""
 
     __tablename__ = "escalation"
     __table_args__ = (
@@ -303,20 +296,4 @@ class RulebookVersion(Base):
     stored_at: Mapped[datetime]
 
 
-class ErasedEntry(Base):
-    """An entry of a ledger whose words were erased: what a person said and may have forgotten (UU 27/2022).
-
-    All else of the entry stays, and the database lets nothing else change. `digest`: the SHA-256 of the entry
-    as it is since; the chain goes on over the digest it was sealed with. The record tells who erased it, why.
-    """
-
-    __tablename__ = "erased_entry"
-
-    event_id: Mapped[int] = mapped_column(
-        ForeignKey("ticket_event.id"), primary_key=True, autoincrement=False
-    )
-    digest: Mapped[str] = mapped_column(String(64))
-
-
 guard(TicketEvent.__table__, erasable=("data", "erased_entry", "event_id"))
-guard(ErasedEntry.__table__)

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import ChainFault
+from complaints_service.audit.models import ErasedEntry
 from complaints_service.audit.seal import LEDGER, SEALED_AUDIT, SEALED_WRITTEN, SealedTable
-from complaints_service.tickets.ledger.models import ErasedEntry, TicketEvent
+from complaints_service.tickets.ledger.models import TicketEvent
 
 
 def _erased_entries(session: Session) -> dict[int, str]:

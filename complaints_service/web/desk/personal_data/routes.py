@@ -40,7 +40,7 @@ DECIDE_REQUEST = Right(
 )
 
 
-class DecisionForm(FormSchema):
+class DataDecisionForm(FormSchema):
     """Whether it is granted, and why or why not."""
 
     decision = Line(required=True, validate=choice(("granted", "refused")))
@@ -90,7 +90,7 @@ def post_decision(
         )
 
     return submit(
-        DecisionForm(),
+        DataDecisionForm(),
         Sent(
             change=change,
             refused=lambda typed: _page(reader, request_id, typed),

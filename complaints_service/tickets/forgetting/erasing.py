@@ -11,17 +11,18 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import row_digest
+from complaints_service.audit.models import ErasedEntry
 from complaints_service.audit.written.records import coverage_of
 from complaints_service.audit.written.settling import let_go
 from complaints_service.db import Base
 from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox
+from complaints_service.tickets.forgetting.scrubbing import ERASED, scrubbed
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.folding import TicketState
 from complaints_service.tickets.ledger.models import (
     Complaint,
-    ErasedEntry,
     Message,
     ReleasedReport,
     Ticket,
@@ -30,7 +31,6 @@ from complaints_service.tickets.ledger.models import (
 from complaints_service.tickets.ledger.sealing import SEALED_LEDGER
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.rows.keeping import keep_told, told_of
-from complaints_service.tickets.scrubbing import ERASED, scrubbed
 from complaints_service.tickets.search.index import words_anew
 from complaints_service.tickets.unsent.models import UnsentLetter
 from config.rulebook import Rulebook
