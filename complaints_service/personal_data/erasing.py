@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select, update
@@ -18,7 +19,7 @@ from complaints_service.personal_data.rules import RETENTION, may_go
 from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.clocks.delivery import record_fates
-from complaints_service.tickets.forgetting.erasing import erase_ticket_words
+from complaints_service.tickets.forgetting.erasing import ErasureTouchesFigures, erase_ticket_words
 from complaints_service.tickets.forgetting.scrubbing import ERASED
 from complaints_service.tickets.identity import erase_reporter
 from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket
@@ -26,6 +27,7 @@ from complaints_service.tickets.search.models import FTS_TABLE
 from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
 
+logger = logging.getLogger(__name__)
 ERASED_WORDS = "words.erased"
 #: So many reports are looked at in one transaction.
 AT_ONCE = 20
@@ -91,10 +93,19 @@ def forget_due(moment: Moment, *, after: int = 0) -> int:
     ).all()
     for ticket, is_past, _asked in rows:
         if may_go(standing_of(session, ticket=ticket, past_term=bool(is_past))):
-            why = "past_term" if is_past else "asked"
+            _forget_one(moment, ticket, "past_term" if is_past else "asked")
+    return rows[-1][0].id if rows else 0
+
+
+def _forget_one(moment: Moment, ticket: Ticket, why: str) -> None:
+    """All of one report or nothing; what cannot go without touching figures keeps no other from going."""
+    number = ticket.number
+    try:
+        with moment.session.begin_nested():
             forget_person(moment, ticket=ticket, reason=why)
             forget_words(moment, ticket=ticket, why=why)
-    return rows[-1][0].id if rows else 0
+    except ErasureTouchesFigures:
+        logger.exception("%s was not erased: its ledger would say something else", number)
 
 
 def past_term(rulebook: Rulebook, *, now: datetime) -> ColumnElement[bool]:

@@ -36,6 +36,7 @@ from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.service import ask, decide
 from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
+from complaints_service.tickets.forgetting import erasing
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
 from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
 from complaints_service.vault.models import Identity
@@ -376,3 +377,27 @@ def lived_half(office: Office) -> str:
     ).number
     office.citizen(number, "write", text="Tolong kanaripesan.", now=NOW + minutes(2))
     return number
+
+
+def test_a_ledger_that_would_say_something_else_is_left_whole_and_keeps_no_other_from_going(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As if a code of the office were taken for somebody's word: the reason that closed the first report."""
+    later, numbers = NOW + DAYS, []
+    for act in ("accept", "reject"):
+        number = office.complain(f"Parit kanariisi {act}.", now=NOW, name=NAME).number
+        numbers.append(number)
+        if act == "reject":
+            office.act("kasi", number, "reject", reason="spam", text="Bukan.", now=NOW + minutes(5))
+        else:
+            office.act("kasi", number, "resolve", text="Sudah.", now=NOW + minutes(5))
+            office.citizen(number, "accept", text="Baik.", now=NOW + minutes(9))
+        erasure(office, number, later)
+    monkeypatch.setattr(erasing, "reason_codes", lambda _rulebook: frozenset({"spam"}))
+    forget_past_terms(_Shift(office, later))  # type: ignore[arg-type]
+    assert kept_words(office) == {numbers[0]} and numbers[0] in caplog.text
+    assert faults(office, later) == []
+    monkeypatch.undo()
+    forget_past_terms(_Shift(office, later))  # type: ignore[arg-type]
+    assert kept_words(office) == set()
+    assert faults(office, later) == []

@@ -37,7 +37,7 @@ _OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
 
 class Complaint(Base):
-    """What a citizen said, as it was said; never edited, but for what is erased. The vault knows who said it."""
+    """What a citizen said, as it was said; never edited, only erased. Who said it is sealed in the vault."""
 
     __tablename__ = "complaint"
 
