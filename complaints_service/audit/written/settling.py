@@ -63,9 +63,11 @@ class Pending:
     def roll_back(self, savepoint: object | None) -> None:
         """Forgets what was written since a savepoint, or all of it.
 
-        Rows stay noted: one that is as it was before gets no digest, and one that is gone neither.
+        Rows stay noted and are read again: one that is as it was before gets no digest, nor one that is gone.
         """
         if savepoint is not None:
+            for keys in self.rows.values():
+                keys.update({key: Noted(noted.fresh) for key, noted in keys.items()})
             self.ledger, self.audit = self.savepoints.pop(savepoint, ({}, None))
             return
         self.rows.clear()
