@@ -65,7 +65,8 @@ ALSO_ASKED = {
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
 #: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the
-#: whole office's auditors, evidence that is a link, a report of a plan that was changed, a picture of no report.
+#: whole office's auditors, evidence that is a link, a report of a plan that was changed, a picture of no report,
+#: a copy of one's data that nobody granted yet.
 #: What a dispatcher alone sorts is counted in tests/web/desk/test_triage_pages.py.
 NEVER_OPEN = {
     "open311.number_of",
@@ -74,6 +75,8 @@ NEVER_OPEN = {
     "monthly_stop.ask",
     "subscriptions.confirm",
     "looks.listing",
+    "own_data.copy_json",
+    "own_data.copy_paper",
     "reported_values.file",
     "reported_values.form",
     "public_reports.picture",
