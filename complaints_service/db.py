@@ -166,6 +166,18 @@ def empty_log(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
+def compact(engine: Engine, *, full_text: str) -> None:
+    """Lets go of what deleted rows left behind: in SQLite's index `full_text`, in PostgreSQL's tables."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            optimised = f"INSERT INTO {full_text}({full_text}) VALUES ('optimize')"  # noqa: S608  # our own name
+            connection.exec_driver_sql(optimised)
+            connection.commit()
+        else:
+            connection.rollback()
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """One writing transaction: committed at the end of the block, rolled back by any error."""

@@ -83,6 +83,7 @@ _NOT_FOUND = {
     "factor": words("Langkah kedua itu sudah dilepas, atau bukan milik Anda."),
     "session": words("Sesi itu sudah berakhir, atau bukan milik Anda."),
     "paper": words("Surat itu tidak ada, atau bukan untuk Anda."),
+    "request": words("Permintaan itu tidak ada, sudah diputuskan, atau bukan untuk Anda."),
     "letter": words("Kiriman itu tidak ada, sudah diputuskan, atau bukan untuk Anda."),
 }
 

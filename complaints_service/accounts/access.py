@@ -101,6 +101,8 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "settle_letters": ("dispatcher", "manager", "administrator"),
         "view_looks": ("auditor",),
         "view_audit": ("auditor", "administrator"),
+        # what people ask of their own data, breaches, and what is kept where (UU 27/2022)
+        "answer_data": ("manager", "administrator"),
         "approve_leave": ("superior", "administrator"),
         # reports of citizens who stand at the counter, telephone or write a letter
         "enter": ("dispatcher", "superior"),
@@ -122,7 +124,9 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
 
 #: Those of them that are about things of the whole office: a grant over a unit gives none of them. What is
 #: about a unit, a person or a ticket is asked with its unit instead.
-WHOLE_OFFICE_RIGHTS = frozenset({"set_goals", "view_looks", "view_audit", "open_office", "manage_accounts"})
+WHOLE_OFFICE_RIGHTS = frozenset(
+    {"set_goals", "view_looks", "view_audit", "answer_data", "open_office", "manage_accounts"}
+)
 
 #: Where privacy is open, these may see who complains too.
 _OPEN_IDENTITY = TICKET_RIGHTS["view_identity"] | {"member", "colleague", "auditor"}

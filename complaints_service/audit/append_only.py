@@ -44,6 +44,35 @@ def append_only_drop_ddl(table: str) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def erasable_ddl(
+    table: str, *, register: str, key: str, column: str, others: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """The statements that let one column of a row change once `register` names that row by `key`.
+
+    They take the place of the trigger that refuses every change. `others`: all columns of the table but that.
+    """
+    named = f"EXISTS (SELECT 1 FROM {register} WHERE {key} = OLD.id)"  # noqa: S608  # our own names
+    same = {
+        dialect: " AND ".join(f"NEW.{name} {equal} OLD.{name}" for name in others)
+        for dialect, equal in (("sqlite", "IS"), ("postgresql", "IS NOT DISTINCT FROM"))
+    }
+    return {
+        "sqlite": (
+            f"DROP TRIGGER {table}_no_update",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"WHEN NOT ({named} AND {same['sqlite']}) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+        ),
+        "postgresql": (
+            f"DROP TRIGGER {table}_no_update ON {table}",
+            f"CREATE OR REPLACE FUNCTION {table}_{column}_erased() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF {named} AND {same['postgresql']} THEN RETURN NEW; END IF; "
+            f"RAISE EXCEPTION '{REFUSAL}'; END $$",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_{column}_erased()",
+        ),
+    }
+
+
 def no_side_door_ddl(table: str, keys: Keys) -> Mapping[str, tuple[str, ...]]:
     """The statements that close what UPDATE and DELETE triggers do not see; they come beside those.
 
@@ -70,8 +99,11 @@ def no_side_door_drop_ddl(table: str) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def guard(table: FromClause) -> None:
-    """Makes a mapped table append-only whenever it is created from its model."""
+def guard(table: FromClause, *, erasable: tuple[str, str, str] | None = None) -> None:
+    """Makes a mapped table append-only whenever it is created from its model.
+
+    `erasable`: the column that may be emptied of words, the table that names such rows, and by which key.
+    """
     if not isinstance(table, Table):
         raise TypeError(f"only a table can be append-only, not {table!r}")
 
@@ -83,6 +115,13 @@ def guard(table: FromClause) -> None:
             *no_side_door_ddl(table.name, _keys(table))[dialect],
         ):
             connection.exec_driver_sql(statement)
+        if erasable is not None:
+            column, register, key = erasable
+            others = [each.name for each in table.columns if each.name != column]
+            for statement in erasable_ddl(
+                table.name, register=register, key=key, column=column, others=others
+            )[dialect]:
+                connection.exec_driver_sql(statement)
 
 
 def _keys(table: Table) -> Keys:

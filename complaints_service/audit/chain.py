@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 #: The link before the first.
@@ -55,10 +56,18 @@ def digest(previous: str, row: bytes) -> str:
     return hashlib.sha256(previous.encode() + b"\n" + row).hexdigest()
 
 
-def find_faults(chain: str, links: Iterable[Link], rows: Iterable[Row]) -> list[ChainFault]:
+def row_digest(row: bytes) -> str:
+    """The digest of one row by itself; 64 hexadecimal digits."""
+    return hashlib.sha256(row).hexdigest()
+
+
+def find_faults(
+    chain: str, links: Iterable[Link], rows: Iterable[Row], erased: Mapping[int, str] = MappingProxyType({})
+) -> list[ChainFault]:
     """Every disagreement between the links and the rows as they are now; unsealed rows are passed over.
 
-    `links` come in order of position; `rows` in any order.
+    `links` come in order of position; `rows` in any order. `erased`: of rows whose words were erased, the
+    digest of what stayed of each; the chain goes on over what was sealed.
     """
     by_row: dict[int, Link] = {}
     faults: list[ChainFault] = []
@@ -70,7 +79,11 @@ def find_faults(chain: str, links: Iterable[Link], rows: Iterable[Row]) -> list[
         by_row[link.row_id] = link
     for row_id, content in rows:
         found = by_row.pop(row_id, None)
-        if found is not None and digest(found.previous, content) != found.digest:
+        if row_id in erased:
+            as_written = row_digest(content) == erased[row_id]
+        else:
+            as_written = found is None or digest(found.previous, content) == found.digest
+        if not as_written:
             faults.append(ChainFault(chain, "changed", row_id))
     faults.extend(ChainFault(chain, "missing", row_id) for row_id in sorted(by_row))
     return faults

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.audit.append_only import guard
@@ -109,8 +109,24 @@ class Checkpoint(Base):
     signature: Mapped[str] = mapped_column(String(128))
 
 
+class ErasedEntry(Base):
+    """An entry of a ledger whose words were erased: what a person said and may have forgotten (UU 27/2022).
+
+    All else of the entry stays, and the database lets nothing else change. `digest`: the SHA-256 of the entry
+    as it is since; the chain goes on over the digest it was sealed with. The record tells who erased it, why.
+    """
+
+    __tablename__ = "erased_entry"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("ticket_event.id"), primary_key=True, autoincrement=False
+    )
+    digest: Mapped[str] = mapped_column(String(64))
+
+
 guard(AuditEvent.__table__)
 guard(Seal.__table__)
 guard(Written.__table__)
 guard(Checkpoint.__table__)
+guard(ErasedEntry.__table__)
 attend(WritingSession)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,16 +23,22 @@ class SealedTable:
     """A table whose rows are links of a chain. `instant` is the column that says when a row was written.
 
     `columns`: all of them, named one by one: one that is added later must not break the seals made before.
+    `erased`: the rows whose words were erased, each with the digest of what stayed.
     """
 
     chain: str
     model: Any
     columns: tuple[str, ...]
     instant: str
+    erased: Callable[[Session], Mapping[int, str]] = lambda _session: {}
 
     def canonical(self, row: Any) -> bytes:
         """The bytes one row stands for: every column, the row's own id too."""
-        return canonical({name: getattr(row, name) for name in self.columns})
+        return self.canonical_of({name: getattr(row, name) for name in self.columns})
+
+    def canonical_of(self, row: Mapping[str, Any]) -> bytes:
+        """The same of a row that is given by its columns."""
+        return canonical({name: row[name] for name in self.columns})
 
     def rows(self, session: Session, *, row_ids: Sequence[int] | None = None) -> Iterator[Row]:
         """The table as its chain sees it, by id; all of it, or the rows named."""
@@ -58,7 +64,7 @@ class SealedTable:
 
     def check(self, session: Session) -> list[ChainFault]:
         """Every place where the rows are no longer the ones that were sealed."""
-        return check_chain(session, chain=self.chain, rows=self.rows(session))
+        return check_chain(session, chain=self.chain, rows=self.rows(session), erased=self.erased(session))
 
     def _select(self) -> Select[Any]:
         return select(*(getattr(self.model, name) for name in self.columns)).order_by(self.model.id)
@@ -110,7 +116,9 @@ def seal_audit(session: Session, *, now: datetime, limit: int = 5000) -> int:
     return SEALED_AUDIT.seal(session, now=now, limit=limit)
 
 
-def check_chain(session: Session, *, chain: str, rows: Iterable[Row]) -> list[ChainFault]:
+def check_chain(
+    session: Session, *, chain: str, rows: Iterable[Row], erased: Mapping[int, str] | None = None
+) -> list[ChainFault]:
     """Every place where the rows are no longer the ones that were sealed; empty when all is well."""
     found = session.execute(
         select(Seal.position, Seal.row_id, Seal.previous, Seal.digest)
@@ -118,7 +126,7 @@ def check_chain(session: Session, *, chain: str, rows: Iterable[Row]) -> list[Ch
         .order_by(Seal.position)
         .execution_options(yield_per=1000)
     )
-    return find_faults(chain, (Link(*row) for row in found), rows)
+    return find_faults(chain, (Link(*row) for row in found), rows, erased or {})
 
 
 def check_audit(session: Session) -> list[ChainFault]:

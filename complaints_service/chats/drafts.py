@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.chats.models import BotLease, ChatDraft, ChatStep
@@ -23,6 +23,7 @@ from complaints_service.vault.marks import address_mark
 
 #: No route brings an update later than this; after a quiet week its ids may start anywhere.
 STEPS_KEPT = timedelta(days=3)
+DRAFTS_KEPT = timedelta(days=30)
 #: Of so many reports that a chat handed in their numbers are told to the conversation.
 SENT_KEPT = 5
 
@@ -98,6 +99,18 @@ def note_steps(session: Session, *, bot: str, update_ids: Collection[int], now: 
 def forget_steps(session: Session, *, now: datetime) -> None:
     """Drops ids that no route delivers again."""
     session.execute(delete(ChatStep).where(ChatStep.at < now - STEPS_KEPT))
+
+
+def forget_drafts(session: Session, *, now: datetime) -> None:
+    """Drops chats in which nobody said anything for long: what was begun, who talks, what became of it."""
+    session.execute(delete(ChatDraft).where(ChatDraft.updated_at < now - DRAFTS_KEPT))
+
+
+def forget_number(session: Session, *, number: str) -> None:
+    """Lets no chat know any more that a report of this number came from it."""
+    said = cast(ChatDraft.sent, String).contains(number)
+    for row in session.scalars(select(ChatDraft).where(said)):
+        row.sent = {name: each for name, each in row.sent.items() if each != number}
 
 
 def keep_draft(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
@@ -18,6 +19,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify import remarking
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.identity import erase_reporter
+from complaints_service.tickets.ledger.models import Complaint
 from complaints_service.vault.finding import find_reports
 from complaints_service.vault.keyring import read_keyring, use_keys
 from complaints_service.vault.opening import IdentityReader
@@ -85,7 +87,10 @@ def find_identity(contact: str, purpose: str) -> None:
     """Prints the numbers of reports that came with CONTACT, an e-mail address or a phone number."""
     service, now = standing(), clock.now()
     reader = IdentityReader(actor=typist(), purpose=purpose, now=now)
-    numbers = writing(lambda session: find_reports(session, typed=contact, reader=reader), service.engine)
+    restricted = select(Complaint.number).where(Complaint.restricted_at.is_not(None))
+    numbers = writing(
+        lambda session: find_reports(session, typed=contact, reader=reader, but=restricted), service.engine
+    )
     for number in numbers:
         click.echo(number)
     click.echo(f"{len(numbers)} laporan.", err=True)

@@ -18,6 +18,8 @@ from complaints_service.meetings.queries import counting_actions
 from complaints_service.office_reports.sending.readers import counting_failed
 from complaints_service.office_reports.service import may_issue
 from complaints_service.people.models import Leave
+from complaints_service.personal_data.breaches import counting_untold
+from complaints_service.personal_data.queries import counting_requests
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
@@ -180,6 +182,18 @@ DUTIES = (
         sure=lambda session, bearer: (
             session.scalar(counting_failed()) or 0 if may_issue(session, bearer.rights) else 0
         ),
+    ),
+    Duty(
+        code="data_requests",
+        words=marked("Permintaan warga tentang datanya"),
+        endpoint="data_requests.listing",
+        asking=lambda bearer: counting_requests(bearer.rights),
+    ),
+    Duty(
+        code="data_breaches",
+        words=marked("Pelanggaran data yang belum diberitahukan"),
+        endpoint="data_breaches.listing",
+        asking=lambda bearer: counting_untold(bearer.rights),
     ),
     Duty(
         code="looks",

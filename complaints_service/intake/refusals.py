@@ -46,6 +46,7 @@ REASONS: dict[str, Words] = {
         "%(name)s berisi program jahat menurut pemeriksaan kami. Periksa perangkat Anda; jangan kirim lagi."
     ),
     "gone": words("%(name)s menunggu terlalu lama di formulir ini. Pilih berkasnya sekali lagi."),
+    "erased": words("%(name)s sudah dihapus, karena pelapornya memintanya atau masa simpannya habis."),
     "unreachable": words("%(name)s tidak bisa kami ambil dari aplikasi obrolan. Kirim sekali lagi."),
 }
 

@@ -60,6 +60,7 @@ JOBS = (
     Job("meetings", 300, work.remind_of_meetings),
     Job("office_reports", 600, reporting.send_reports),
     Job("tidy", 3600, work.tidy),
+    Job("forget", 3600, work.forget_past_terms),
     Job("sweep_files", 3600, sweeping.sweep_files),
     Job("backup", 600, backing_up.back_up_in_time),
     Job("relearn", 86_400, work.relearn_categories),

@@ -15,10 +15,10 @@ from complaints_service.answering.drafts import forget_drafts
 from complaints_service.appraisal.evaluating.service import lapse
 from complaints_service.appraisal.evaluating.service import remind as remind_of_evaluations
 from complaints_service.appraisal.planning.unsaved import forget_typing
-from complaints_service.chats.drafts import forget_steps
+from complaints_service.chats import drafts as chats
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
-from complaints_service.intake.mail.service import forget_letters
+from complaints_service.intake.mail.service import LETTERS_KNOWN, forget_letters
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.meetings.reminding import remind
@@ -26,6 +26,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
+from complaints_service.personal_data.erasing import forget_due, overwrite_gone
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.reminders.service import is_reminding, tell_due
@@ -38,8 +39,6 @@ BATCH = 100
 EVALUATIONS = 10
 KEPT = timedelta(days=7)
 JOB = Actor("rule", "job")
-#: So long a letter that a mailbox gives again is known; afterwards its way has new words or has ended.
-LETTERS_KNOWN = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,8 @@ def tidy(shift: Shift) -> None:
     """Forgets attempts, chat steps, askings without an answer, old drafts and job runs nobody asks for."""
 
     def change(session: Session) -> None:
-        forget_steps(session, now=shift.now)
+        chats.forget_steps(session, now=shift.now)
+        chats.forget_drafts(session, now=shift.now)
         forget_drafts(session, now=shift.now)
         forget_refused(session, now=shift.now)
         forget_typing(session, now=shift.now)
@@ -162,6 +162,24 @@ def tidy(shift: Shift) -> None:
 
     writing(change, shift.engine)
     db.empty_log(shift.engine)
+
+
+def forget_past_terms(shift: Shift) -> None:
+    """Erases what is kept no longer and what people asked to be erased, a few reports in each transaction."""
+
+    def step(after: int) -> int:
+        def change(session: Session) -> int:
+            return forget_due(
+                Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook), after=after
+            )
+
+        return writing(change, shift.engine)
+
+    last = found = step(0)
+    while last:
+        last = step(last)
+    if found:
+        overwrite_gone(shift.engine)
 
 
 def until_done(shift: Shift, step: Callable[[Session], int]) -> None:

@@ -104,6 +104,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="officer_queued", readers=_OFFICER, subscribed=False, desk=True, chat=True, to_take=True),
         Notice(kind="lost_link", readers=_CITIZEN, urgent=True, again=False),
         Notice(kind="links_replaced", readers=_CITIZEN, urgent=True),
+        Notice(kind="data_decided", readers=_CITIZEN),
         Notice(kind="owner_code", readers=_CITIZEN, urgent=True, again=False),
         Notice(
             kind="confirm_route",

@@ -18,6 +18,7 @@ from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.backlog import backlog_tables
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import CELL, KINDS, ReportTable, plain
+from complaints_service.office_reports.data_requests import data_requests_table
 from complaints_service.office_reports.figures import beside
 from complaints_service.office_reports.others import duties_table, looks_table, survey_table
 from complaints_service.office_reports.outcomes import endings_table, legal_table
@@ -141,8 +142,10 @@ REPORTS: Mapping[str, ReportKind] = {
         ReportKind(
             code="R11",
             name=marked("Pembukaan identitas"),
-            about=marked("Berapa kali identitas pelapor dibuka, dan untuk apa."),
-            make=_alone(looks_table),
+            about=marked(
+                "Berapa kali identitas pelapor dibuka, dan apa jadinya permintaan warga tentang datanya."
+            ),
+            make=lambda session, basis: [looks_table(session, basis), data_requests_table(session, basis)],
             right="view_looks",
             narrows=False,
             outward=False,

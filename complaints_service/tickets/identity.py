@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from complaints_service.accounts.access import Rights
-from complaints_service.errors import NotFound, invalid
+from complaints_service.errors import DomainError, NotFound, invalid, words
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.forgetting import forget_ways
 from complaints_service.notify.fates import Fate
@@ -18,16 +18,20 @@ from complaints_service.vault.erasing import erase_identity
 from complaints_service.vault.opening import IdentityReader, OpenedIdentity, open_identity
 
 MOST_LETTERS = 200
+_RESTRICTED = words("Pelapor membatasi pemakaian datanya: siapa dia tidak dibuka. Kabari lewat percakapan.")
 
 
 def see_reporter(moment: Moment, *, number: str, rights: Rights, purpose: str) -> OpenedIdentity:
     """Who complained, for somebody who may know it and says what for; recorded before it is opened.
 
-    Raises NotFound where they may not, and `invalid` naming `purpose`.
+    Raises NotFound where they may not, DomainError `identity_restricted` where its citizen lets nobody, and
+    `invalid` naming `purpose`.
     """
     seen = ticket_in_view(moment.session, number=number, rights=rights)
     if not reporter_seen_by(seen.roles, seen.ticket.complaint):
         raise NotFound("ticket")
+    if seen.ticket.complaint.restricted_at is not None:
+        raise DomainError("identity_restricted", _RESTRICTED)
     if problem := text_problem(purpose, maximum=MOST_LETTERS):
         raise invalid("purpose", problem)
     reader = IdentityReader(actor=moment.actor, purpose=clean(purpose), now=moment.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.texts import phone_typed
@@ -21,12 +21,16 @@ def is_contact_of(session: Session, *, number: str, typed: str) -> bool:
     return session.scalar(query) is not None
 
 
-def find_reports(session: Session, *, typed: str, reader: IdentityReader) -> Sequence[str]:
+def find_reports(
+    session: Session, *, typed: str, reader: IdentityReader, but: Select[str] | None = None
+) -> Sequence[str]:
     """The reports that came with this e-mail address or phone number; that somebody looked is recorded.
 
-    To know that somebody complained is to know who did.
+    To know that somebody complained is to know who did. `but`: the numbers that nobody may look for.
     """
     found = select(Identity.number).where(_came_with(session, typed)).order_by(Identity.number)
+    if but is not None:
+        found = found.where(Identity.number.not_in(but))
     numbers = list(session.scalars(found))
     record_look(session, reader=reader, kind=SEARCHED, subject="identities", found=numbers)
     return numbers

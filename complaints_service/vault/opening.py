@@ -61,6 +61,12 @@ class OpenedIdentity:
             return None
         return cipher.unseal(self._key, sealed, belongs=address_belongs(self.number, mark))
 
+    def told(self, sealed: bytes | None) -> Details:
+        """Other details sealed under the report's key; none where they can be opened no more."""
+        if not self._key or sealed is None:
+            return Details()
+        return Details(**json.loads(cipher.unseal(self._key, sealed, belongs=details_belong(self.number))))
+
 
 def open_identity(session: Session, *, number: str, reader: IdentityReader) -> OpenedIdentity:
     """Who complained under a number; that somebody looks is in the audit record before it is opened.

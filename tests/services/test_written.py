@@ -29,6 +29,7 @@ from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Complaint, Message, TicketEvent
 from complaints_service.tickets.opening.numbering import say
 from complaints_service.tickets.where import place_row
+from complaints_service.vault.sealing import Details, keep_identity
 from config.rulebook import Rulebook
 from tests.support.both import ON_BOTH
 from tests.support.tampered import unguarded
@@ -218,6 +219,15 @@ def test_savepoints_within_savepoints(office: Office) -> None:
             act(session)
             session.execute(update(Unit).where(Unit.code == "SARPRAS").values(name="Sarana"))
         outer.rollback()
+    assert faults(office.engine) == []
+
+
+def test_a_row_put_whole_in_a_savepoint_that_was_rolled_back_was_never_written(office: Office) -> None:
+    with db.writing(office.engine) as session:
+        act(session)
+        inner = session.begin_nested()
+        keep_identity(session, number="MRL-2603-AAAAA", details=Details("Sari Contoh"))
+        inner.rollback()
     assert faults(office.engine) == []
 
 

@@ -37,6 +37,7 @@ from complaints_service.papers.service import paper_digest
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
+from complaints_service.personal_data.models import DataBreach, SubjectRequest
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPeriod
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
@@ -289,7 +290,15 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         ticket_id=looked_at.id, account_id=office.accounts["rina"], act="message", fields={"text": "Kami datang."},
         pressed_at=NOW, leaves_at=NOW, refused_at=NOW, refused=["Tiket ini tidak bisa Anda buka lagi.", {}],
     )  # fmt: skip
-    session.add_all([view, reminder, unsent])
+    request = SubjectRequest(
+        ticket_id=ticket, kind="access", words="", asked_at=NOW, due_at=NOW + 3 * DAY, state="asked", reason="",
+        kept=[],
+    )  # fmt: skip
+    breach = DataBreach(
+        found_at=NOW, due_at=NOW + 3 * DAY, what="Surel salah alamat.", exposed="Nama.", people=1, measures="Ditarik.",
+        recorded_at=NOW, recorded_by=f"person:{camat}", told="",
+    )  # fmt: skip
+    session.add_all([view, reminder, unsent, request, breach])
     session.flush()
     key = TRACKING_KEY
     return {
@@ -300,6 +309,6 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "issue_id": str(issued.id), "reader_id": str(reader.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
-        "ordinal": "1", "paper_id": str(paper.id),
+        "ordinal": "1", "paper_id": str(paper.id), "request_id": str(request.id), "breach_id": str(breach.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

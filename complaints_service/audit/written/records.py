@@ -97,7 +97,7 @@ RECORDS: tuple[RecordKind, ...] = (
         table="identity",
         called="who complained",
         key=("number",),
-        once=("number", "sealed"),
+        once=("number",),
         free={
             "wrapped": "wrapped anew with the office's key; gone when the identity is erased",
             "key_id": "the office's key it is wrapped under",
@@ -118,6 +118,13 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("digest", "complaint_id", "generation", "way", "made_at"),
         unrecorded="made with the letter it is in",
     ),
+    RecordKind(table="erased_entry", called="an entry without its words", key=("event_id",),
+        once=("event_id", "digest")),
+    RecordKind(table="subject_request", called="a request about one's data",
+        once=("id", "ticket_id", "kind", "asked_at", "due_at"),
+        free=dict.fromkeys(("words", "sealed"), "the citizen's own, and erased when they ask for that")),
+    RecordKind(table="data_breach", called="a breach of personal data", once=("id", "found_at", "due_at",
+        "what", "exposed", "people", "measures", "recorded_at", "recorded_by")),
     # people and their rights
     RecordKind(table="unit", called="a unit", free=dict.fromkeys(("since_on", "until_on"), _DATED)),
     RecordKind(table="position", called="a position", free=dict.fromkeys(("since_on", "until_on"), _DATED)),

@@ -63,9 +63,11 @@ class Pending:
     def roll_back(self, savepoint: object | None) -> None:
         """Forgets what was written since a savepoint, or all of it.
 
-        Rows stay noted: one that is as it was before gets no digest, and one that is gone neither.
+        Rows stay noted and are read again: one that is as it was before gets no digest, nor one that is gone.
         """
         if savepoint is not None:
+            for keys in self.rows.values():
+                keys.update({key: Noted(noted.fresh) for key, noted in keys.items()})
             self.ledger, self.audit = self.savepoints.pop(savepoint, ({}, None))
             return
         self.rows.clear()
@@ -100,6 +102,20 @@ def settle(session: Session) -> None:
     _keep_salts(session, salts)
     if written:
         _writing().send(session, written)
+
+
+def let_go(session: Session, covered: Coverage, keys: Sequence[Key]) -> None:
+    """Lets what was written once of these rows be written anew by the entry of the record made last.
+
+    What is erased is no longer what was written: the digests say that it went away, and what stands there.
+    """
+    settle(session)
+    act, at = pending_of(session).act_of(None)
+    texts = [key_text(key) for key in keys]
+    newest = newest_digests(session, covered, texts)
+    gone = {"record": covered.kind.table, "part": "once", "form": "", "digest": GONE, "act": act, "at": at}
+    if rows := [{**gone, "key": text} for text in texts if (text, "once") in newest]:
+        _writing().send(session, rows)
 
 
 def read_rows(session: Session, covered: Coverage, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:

@@ -24,6 +24,8 @@ from complaints_service.tickets.service import perform
 from complaints_service.translation import sentence
 from complaints_service.vault.marks import address_mark
 
+#: So long a letter that a mailbox gives again is known; afterwards its way has new words or has ended.
+LETTERS_KNOWN = timedelta(days=400)
 #: A stranger is answered once in this time, so many of them a day: answers can be pointed at others.
 ONCE_IN, MOST_A_DAY = timedelta(days=90), 50
 _ANSWERED = ("unknown", "empty", "refused")

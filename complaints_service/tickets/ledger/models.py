@@ -37,7 +37,7 @@ _OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
 
 class Complaint(Base):
-    """What a citizen said, as it was said; never edited. Who said it is sealed in the vault, by number."""
+    """What a citizen said, as it was said; never edited, only erased. Who said it is sealed in the vault."""
 
     __tablename__ = "complaint"
 
@@ -57,6 +57,8 @@ class Complaint(Base):
     address: Mapped[str | None] = mapped_column(String(300))
     place_accuracy: Mapped[int | None]
     place_origin: Mapped[str | None] = mapped_column(String(8))
+    restricted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
 
 class OtherNumber(Base):
@@ -261,10 +263,7 @@ class ReleasedReport(Base):
 
 
 class ToldEscalation(Base):
-    """A warning, a breach or a rung of the ladder that has been told: the unique row a worker claims first.
-
-    `level`: `warning` or `breach`, or `<level>/<to>` for a rung. `officer_id`: who was told of a rung.
-    """
+    """A warning, a breach or a rung (`level`) that has been told, to whom: the row a worker claims first."""
 
     __tablename__ = "escalation"
     __table_args__ = (
@@ -297,4 +296,4 @@ class RulebookVersion(Base):
     stored_at: Mapped[datetime]
 
 
-guard(TicketEvent.__table__)
+guard(TicketEvent.__table__, erasable=("data", "erased_entry", "event_id"))

@@ -261,6 +261,7 @@ def _complaint_row(
         "privacy": draft.privacy,
         "received_at": received_at,
         **place_row(draft.place),
+        **dict.fromkeys(("restricted_at", "erased_at")),
     }
 
 

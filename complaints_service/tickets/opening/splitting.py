@@ -92,6 +92,7 @@ def _say(session: Session, ticket: Ticket, text: str, by: By, now: datetime) -> 
             "secret_generation": 1,
             "text": clean(text),
             "title": title_of(text),
+            "erased_at": None,
             **{name: getattr(ticket.complaint, name) for name in _KEPT},
         }
         if (complaint_id := say(session, row)) is not None:
@@ -119,6 +120,7 @@ _KEPT = (
     "address",
     "place_accuracy",
     "place_origin",
+    "restricted_at",
 )
 
 

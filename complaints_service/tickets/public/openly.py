@@ -17,7 +17,8 @@ def beginning() -> tuple[Any, ColumnElement[bool]]:
 
 
 def openly_told() -> tuple[ColumnElement[bool], ...]:
-    """Open by its citizen's choice, and about nobody: of tickets with their complaint and `beginning`.
+    """Open by its citizen's choice, not restricted by them, and about nobody: of tickets with their complaint
+    and `beginning`.
 
     It is asked of what holds now, so that whatever is kept from others later is gone from everywhere at once.
     """
@@ -25,6 +26,7 @@ def openly_told() -> tuple[ColumnElement[bool], ...]:
     return (
         Ticket.kind != "oversight",
         Complaint.privacy == "open",
+        Complaint.restricted_at.is_(None),
         told.is_(None) | told.not_in(PROTECTING),
         ~accuses_somebody(),
     )

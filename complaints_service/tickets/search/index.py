@@ -70,6 +70,20 @@ def index_anew(session: Session) -> int:
         done, last = done + len(rows), ids[-1]
 
 
+def words_anew(session: Session, *, ticket_id: int) -> None:
+    """Makes the words of one ticket anew, from what is written of it now."""
+    complaint = session.get_one(Complaint, ticket_id)
+    said = list(session.scalars(select(Message.text).where(Message.ticket_id == ticket_id)))
+    moved = select(TicketEvent.data).where(
+        TicketEvent.ticket_id == ticket_id, TicketEvent.kind == "ticket.relocated"
+    )
+    told = [address_told(data) for data in session.scalars(moved)]
+    row = _row(
+        ticket_id, complaint.number, [complaint.title, complaint.text, complaint.address, *said, *told]
+    )
+    session.execute(update(_WORDS).where(_WORDS.c.ticket_id == ticket_id).values(stems=row["stems"]))
+
+
 def address_told(data: Mapping[str, Any]) -> str:
     """The address in an entry that mended a ticket's place; empty where it names none."""
     return str((data.get("place") or {}).get("address") or "")

@@ -12,7 +12,7 @@ from complaints_service.moment import Moment
 from complaints_service.texts import clean, text_problem
 from complaints_service.tickets.access import access_of, reporter_seen_by
 from complaints_service.tickets.identity import MOST_LETTERS
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.visible import visible_to
 from complaints_service.vault.finding import SEARCHED, came_from
 from complaints_service.vault.models import Identity
@@ -34,7 +34,10 @@ def find_reporter(moment: Moment, *, typed: str, rights: Rights, purpose: str) -
     session = moment.session
     numbers = select(Identity.number).where(came_from(session, clean(typed)))
     known = session.scalars(
-        select(Ticket).where(Ticket.number.in_(numbers), visible_to(rights)).order_by(Ticket.id.desc())
+        select(Ticket)
+        .join(Ticket.complaint)
+        .where(Ticket.number.in_(numbers), visible_to(rights), Complaint.restricted_at.is_(None))
+        .order_by(Ticket.id.desc())
     )
     found = [one for one in known if reporter_seen_by(roles_on_ticket(rights, access_of(one)), one.complaint)]
     reader = IdentityReader(actor=moment.actor, purpose=clean(purpose), now=moment.now)

@@ -12,6 +12,7 @@ from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import COOKIE, LANGUAGES, language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
+from complaints_service.personal_data.rules import RETENTION
 from complaints_service.web.citizen.bots import bot_doors
 from complaints_service.web.citizen.example_day import example_day
 from complaints_service.web.citizen.opening_hours import opening_hours
@@ -66,7 +67,14 @@ def rights() -> str:
 @needs(ANYONE)
 def privacy() -> str:
     """What is kept of a citizen, and who sees it."""
-    return page("citizen/privasi.html")
+    rulebook = service().rulebook
+    on = rulebook.local_date(clock.now())
+    return page(
+        "citizen/privasi.html",
+        office=rulebook.office.names.read(language()),
+        address=rulebook.office.address or rulebook.office.city,
+        days={key: rulebook.limit(limit, on) for key, limit in RETENTION.items()},
+    )
 
 
 @blueprint.get("/bantuan")

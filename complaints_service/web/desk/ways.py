@@ -37,6 +37,7 @@ def ways_on(reader: SignedIn) -> list[DeskWay]:
         (may("view_lessons"), "lessons.listing", _("Mutu usul jenis")),
         (may("open_office"), "opening.show", _("Membuka kantor")),
         (may("manage_staff"), "staff.listing", _("Pegawai dan akun")),
+        (may("answer_data"), "data_requests.listing", _("Permintaan data")),
         (may("view_audit"), "audit.listing", _("Catatan audit")),
     )
     return [DeskWay(url_for(endpoint), words) for allowed, endpoint, words in every if allowed]

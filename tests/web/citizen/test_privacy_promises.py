@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,16 +15,24 @@ from sqlalchemy import inspect, select
 
 from complaints_service import clock, db
 from complaints_service.audit.models import AuditEvent
+from complaints_service.backups.databases import dumped
 from complaints_service.edge.resources import KEY
+from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.work import forget_past_terms
+from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.monthly.models import MonthlyReader
 from complaints_service.notify.monthly.service import ask_reader, stop_letters
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
+from complaints_service.personal_data.models import SubjectRequest
+from complaints_service.personal_data.rules import KINDS, RETENTION, due_of
+from complaints_service.personal_data.service import ask, decide
 from complaints_service.survey.skm import service as surveys
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyPass, SurveyPeriod
 from complaints_service.survey.skm.passes import pass_of_report
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.vault.models import Identity
 from config.entries.survey import ELEMENTS
 from tests.services.post import Postman, minutes, open_mail, run
@@ -75,6 +84,19 @@ PROMISES = {
         "test_words_are_shown_to_everybody_once_edited_and_gone_when_withdrawn"
     ),
     "Halaman ini tidak memanggil situs lain.": "test_the_page_calls_no_other_site",
+    "Yang bertanggung jawab: @OFFICE@.": "test_who_answers_for_it_is_the_office_of_the_rulebook",
+    "Laporan diolah untuk ditangani, sebagai tugas pelayanan publik; alamat untuk kabar dengan persetujuan pemiliknya.": (
+        "test_an_address_is_asked_before_it_hears"
+    ),
+    "Di halaman laporan Anda bisa meminta salinan, pembetulan, pembatasan, atau penghapusan data; kantor memutuskan dalam "
+    "3 x 24 jam, dengan alasannya.": "test_on_the_reports_page_one_asks_about_ones_data",
+    "Penghapusan menghapus nama dan kontak seketika, isi dan berkas begitu tidak ada yang bergantung padanya; angka kantor "
+    "tetap, tanpa menunjuk orang.": "test_an_erasure_takes_the_person_at_once_and_words_when_nothing_rests_on_them",
+    "Tanpa diminta pun semua itu dihapus sesudah laporan berakhir: terbuka 1825 hari, rahasia 1825 hari, anonim 1825 hari, "
+    "tentang petugas 3650 hari.": "test_the_days_told_are_those_the_rulebook_has",
+    "Cadangan yang dibuat sebelum penghapusan masih memuatnya sampai cadangan itu dibuang.": (
+        "test_a_backup_from_before_an_erasure_holds_what_a_later_one_does_not"
+    ),
 }
 
 
@@ -104,7 +126,9 @@ def test_every_sentence_has_its_test_and_every_test_its_sentence(
 ) -> None:
     main = re.search(r"<main.*?</main>", device().read("/privasi"), re.DOTALL)
     assert main
-    assert sentences(main[0]) == set(PROMISES)
+    told = office.rulebook.office
+    named = f"{told.names.id}, {told.address or told.city}"
+    assert sentences(main[0]) == {each.replace("@OFFICE@", named) for each in PROMISES}
     assert all(name in globals() for name in PROMISES.values())
 
 
@@ -383,3 +407,79 @@ def test_words_are_shown_to_everybody_once_edited_and_gone_when_withdrawn(
     assert shown() == {(False, True)}
     office.act("camat", number, "unrelease", reason="diminta warganya", now=NOW)
     assert shown() == {(False, False)}
+
+
+def test_who_answers_for_it_is_the_office_of_the_rulebook(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    told = office.rulebook.office
+    assert f"Yang bertanggung jawab: {told.names.id}, {told.address or told.city}." in device().read(
+        "/privasi"
+    )
+
+
+def test_on_the_reports_page_one_asks_about_ones_data(device: Callable[[], Visitor], office: Office) -> None:
+    """What becomes of each of the four is held by tests/web/citizen/test_own_data.py."""
+    done, visitor = office.complain(now=NOW, **WHO), device()
+    visitor.read(f"/lacak/{done.secret}")
+    assert f"/laporan/{done.number}/data" in visitor.read(f"/laporan/{done.number}")
+    page = visitor.read(f"/laporan/{done.number}/data")
+    assert set(re.findall(r'name="kind" value="(\w+)"', visitor.raw or page)) == set(KINDS)
+    assert due_of(NOW) == NOW + timedelta(days=3)
+
+
+def test_an_erasure_takes_the_person_at_once_and_words_when_nothing_rests_on_them(office: Office) -> None:
+    """Every byte of it, and every figure, are held by tests/services/test_forgetting.py."""
+    number = office.complain("Parit kanariisi.", now=NOW, **WHO).number
+    grant_erasure(office, number)
+    with db.reading(office.engine) as session:
+        kept = session.get_one(Identity, number)
+        assert (kept.wrapped, session.scalar(select(SubjectRequest.kept))) == (None, ["open"])
+    for act in ("resolve", "accept"):
+        (office.act if act == "resolve" else office.citizen)(
+            *(("kasi", number, act) if act == "resolve" else (number, act)),
+            text="Sudah.",
+            now=NOW + minutes(9),
+        )
+    assert words_left(office) == ["Parit kanariisi."]
+    forget_past_terms(shift_of(office))
+    assert words_left(office) == ["[dihapus]"]
+
+
+def test_the_days_told_are_those_the_rulebook_has(office: Office) -> None:
+    """That reports go after them is held by tests/services/test_forgetting.py."""
+    days = {key: office.rulebook.limit(limit, NOW.date()) for key, limit in RETENTION.items()}
+    assert days == {"open": 1825, "confidential": 1825, "anonymous": 1825, "oversight": 3650}
+
+
+def test_a_backup_from_before_an_erasure_holds_what_a_later_one_does_not(office: Office) -> None:
+    number = office.complain("Parit kanariisi.", now=NOW, **WHO).number
+    office.act("kasi", number, "reject", reason="spam", text="Bukan laporan.", now=NOW)
+    before = copied(office)
+    grant_erasure(office, number)
+    forget_past_terms(shift_of(office))
+    assert b"kanariisi" in before and b"kanariisi" not in copied(office)
+
+
+def copied(office: Office) -> bytes:
+    with dumped(office.engine) as pieces:
+        return b"".join(pieces)
+
+
+def words_left(office: Office) -> list[str]:
+    with db.reading(office.engine) as session:
+        return list(session.scalars(select(Complaint.text)))
+
+
+def shift_of(office: Office) -> Any:
+    return SimpleNamespace(engine=office.engine, rulebook=office.rulebook, now=NOW + minutes(30))
+
+
+def grant_erasure(office: Office, number: str) -> None:
+    with db.writing(office.engine) as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        asking = Moment(session=session, now=NOW, actor=Actor.citizen("web"), rulebook=office.rulebook)
+        asked = ask(asking, ticket=ticket, kind="erasure", said="")
+        officer = Actor.officer(office.officers["camat"], "web")
+        deciding = Moment(session=session, now=NOW, actor=officer, rulebook=office.rulebook)
+        decide(deciding, request_id=asked.id, granted=True, reason="Diminta.", rights=office.rights("camat"))

@@ -67,7 +67,7 @@ READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
 #: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the
 #: whole office's auditors, evidence that is a link, a report of a plan that was changed, a picture of no report,
-#: minutes of a meeting that was not held.
+#: minutes of a meeting that was not held, a copy of one's data that nobody granted yet.
 #: What a dispatcher alone sorts is counted in tests/web/desk/test_triage_pages.py.
 NEVER_OPEN = {
     "open311.number_of",
@@ -77,6 +77,8 @@ NEVER_OPEN = {
     "subscriptions.confirm",
     "looks.listing",
     "minutes.document",
+    "own_data.copy_json",
+    "own_data.copy_paper",
     "reported_values.file",
     "reported_values.form",
     "public_reports.picture",

@@ -49,9 +49,11 @@ def _problems(case: ActCase[Release]) -> Problems:
 
 
 def _open(case: ActCase[Release]) -> None:
-    if not may_be_told(case.ticket.complaint.privacy, case.state):
+    restricted = case.ticket.complaint.restricted_at is not None
+    if restricted or not may_be_told(case.ticket.complaint.privacy, case.state):
         raise DomainError(
-            "not_open", words("Hanya laporan terbuka, dan bukan tentang petugas, yang boleh tampil.")
+            "not_open",
+            words("Hanya laporan terbuka, tanpa pembatasan, dan bukan tentang petugas, yang boleh tampil."),
         )
 
 

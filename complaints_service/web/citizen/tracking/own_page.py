@@ -161,6 +161,7 @@ def _actions(ticket: Ticket, now: datetime) -> dict[str, str]:
     links = ("forget", "remember", "leaked", "ask_code", "post_code")
     return {
         "survey": _survey(ticket, now),
+        "data": url_for("own_data.show", number=ticket.number),
         **{name: url_for(f"tracking.{name}", number=ticket.number) for name in tracking},
         **{name: url_for(f"own_links.{name}", number=ticket.number) for name in links},
     }

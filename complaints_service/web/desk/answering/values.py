@@ -45,7 +45,7 @@ def citizen_name(moment: Moment, view: TicketView, *, rights: Rights) -> str | N
     What is written into a letter stands in the conversation for all who read it: the name of a confidential
     report never does.
     """
-    if not view.identity or view.complaint.privacy != "open":
+    if not view.identity or view.complaint.privacy != "open" or view.complaint.restricted_at is not None:
         return None
     opened = see_reporter(moment, number=view.ticket.number, rights=rights, purpose=PURPOSE)
     return opened.details.name or None

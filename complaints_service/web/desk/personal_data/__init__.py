@@ -1,0 +1,1 @@
+"""Pages of whoever answers what people ask of their own data (UU 27/2022)."""
