@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0082"
-down_revision = "0064"
+revision = "0072"
+down_revision = "0071"
 branch_labels = None
 depends_on = None
 

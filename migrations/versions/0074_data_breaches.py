@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0084"
-down_revision = "0083"
+revision = "0074"
+down_revision = "0073"
 branch_labels = None
 depends_on = None
 

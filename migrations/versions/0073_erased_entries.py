@@ -14,8 +14,8 @@ from complaints_service.audit.append_only import (
 )
 from complaints_service.db import UtcDateTime
 
-revision = "0083"
-down_revision = "0082"
+revision = "0073"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
