@@ -13,8 +13,14 @@ from complaints_service.errors import DomainError, words
 
 #: Rows of these are only ever added, and the service itself adds them.
 ADDED = (
-    "ticket_event", "audit_event", "written", "report_issue", "ticket_paper", "meeting_minutes", "erased_entry",
-)  # fmt: skip
+    "ticket_event",
+    "erased_entry",
+    "audit_event",
+    "written",
+    "report_issue",
+    "ticket_paper",
+    "meeting_minutes",
+)
 #: These the sealer alone adds to.
 SEALED = ("seal", "checkpoint")
 _ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")

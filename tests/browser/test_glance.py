@@ -63,7 +63,7 @@ def test_a_ticket_is_read_and_answered_beside_its_list(
     assert "/meja?view=mine" in page.url
     expect(page.locator("#belum")).to_contain_text("Truk datang besok pagi.")
     page.get_by_text("Kerapatan dan kolom").click()
-    page.get_by_label("Rapat").check()
+    page.get_by_label("Padat").check()
     page.get_by_label("Pemegang").check()
     follow(page.get_by_role("button", name="Simpan untuk saya"))
     expect(page.locator(".list.is-dense .ticket")).to_have_count(2)
