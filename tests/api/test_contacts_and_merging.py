@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from complaints_service import db
 from complaints_service.edge.resources import KEY, Service
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Letter
 from complaints_service.tickets import queries

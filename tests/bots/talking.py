@@ -19,7 +19,8 @@ from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.errors import Actor
-from complaints_service.jobs.sending import PostRoom, run_route
+from complaints_service.jobs.linking import PostRoom
+from complaints_service.jobs.sending import run_route
 from complaints_service.moment import Moment
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.tickets.ledger.models import Ticket

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.officers.chat import link_of_account, offer_link
 from complaints_service.notify.routes import mark_dead, open_route
 from complaints_service.notify.senders import LetterRefused

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.jobs.sending import PostRoom, send_all
+from complaints_service.jobs.linking import PostRoom
+from complaints_service.jobs.sending import send_all
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Accepted, Letter, Outcome

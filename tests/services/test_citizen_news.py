@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from complaints_service import db
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Letter
 from complaints_service.notify.service import Recipient, subscribe

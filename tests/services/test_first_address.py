@@ -14,7 +14,7 @@ from complaints_service import db
 from complaints_service.errors import Actor
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.intake.service import Submission
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.citizens import subscriptions as choosing
 from complaints_service.notify.citizens.askings import LINK_LIFE, take_place
 from complaints_service.notify.citizens.confirm_links import read_confirm_token

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select, update
 from complaints_service import db
 from complaints_service.accounts.models import OfficerChat
 from complaints_service.errors import Actor
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.models import Outbox, SentMessage
 from complaints_service.notify.officer_reach import call_back
 from complaints_service.notify.outcomes import FIRST_WAIT

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, select
 from complaints_service import db
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import Invalid, NotFound
-from complaints_service.jobs.sending import PostRoom, run_route
+from complaints_service.jobs.linking import PostRoom
+from complaints_service.jobs.sending import run_route
 from complaints_service.notify.hooks.service import (
     BOTH_SIGN,
     NEWS_LASTS,

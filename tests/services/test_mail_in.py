@@ -19,7 +19,8 @@ from complaints_service.cli.commands import main
 from complaints_service.edge.resources import KEY
 from complaints_service.intake.mail.quoting import new_words
 from complaints_service.intake.mail.reading import read_mail
-from complaints_service.jobs.sending import PostRoom, note, take
+from complaints_service.jobs.linking import PostRoom
+from complaints_service.jobs.sending import note, take
 from complaints_service.jobs.taking_mail import take_letter
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.routes import open_route

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from complaints_service import db
 from complaints_service.errors import Actor, DomainError, Invalid
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.routes import open_route

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.monthly import send_monthly
-from complaints_service.jobs.sending import PostRoom
 from complaints_service.jobs.work import Shift, publish_figures
 from complaints_service.notify.citizens.askings import LINK_LIFE
 from complaints_service.notify.models import Outbox

@@ -11,7 +11,8 @@ from complaints_service import db
 from complaints_service.accounts.credentials import end_credentials
 from complaints_service.accounts.models import OfficerChat
 from complaints_service.errors import Actor
-from complaints_service.jobs.sending import PostRoom, run_route
+from complaints_service.jobs.linking import PostRoom
+from complaints_service.jobs.sending import run_route
 from complaints_service.moment import Moment
 from complaints_service.notify import trouble
 from complaints_service.notify.models import Outbox

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, update
 
 from complaints_service import db
 from complaints_service.errors import Actor
-from complaints_service.jobs.sending import PostRoom, note, run_route, take
+from complaints_service.jobs.linking import PostRoom
+from complaints_service.jobs.sending import note, run_route, take
 from complaints_service.moment import Moment
 from complaints_service.notify import outbox, trouble
 from complaints_service.notify.chat import Saying, say

@@ -15,8 +15,8 @@ from complaints_service.accounts.models import OfficerChat
 from complaints_service.accounts.service import set_roles
 from complaints_service.duties.queries import count_duties
 from complaints_service.errors import Actor, Invalid, NotFound
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.reporting import first_opening, send_reports
-from complaints_service.jobs.sending import PostRoom
 from complaints_service.jobs.work import Shift
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.routes import open_route

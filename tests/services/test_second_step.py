@@ -24,7 +24,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.cli import keys
 from complaints_service.cli.commands import main
 from complaints_service.edge.resources import KEY
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.officers.account_letter import SECOND_STEP, queue_account_letter
 from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Officer

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.errors import Actor, DomainError
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.citizens.subscriptions import stop
 from complaints_service.notify.models import Subscription
 from complaints_service.notify.senders import Letter

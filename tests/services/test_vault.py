@@ -14,7 +14,7 @@ from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.chats import talkers
 from complaints_service.errors import Actor, NotFound
 from complaints_service.intake.lost_link import ask_again
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.moment import Moment

@@ -18,7 +18,7 @@ from complaints_service.accounts.service import grant_role
 from complaints_service.audit.models import AuditEvent
 from complaints_service.db import Base
 from complaints_service.edge.resources import KEY, Service
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.routes import open_route
 from config.rulebook import Rulebook
 from tests.bots.talking import bot_key

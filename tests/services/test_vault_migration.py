@@ -18,7 +18,7 @@ from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.audit.written.form import digest_of, form_code
 from complaints_service.chats.drafts import keep_draft, told_in
 from complaints_service.chats.report import Contact, DraftReport
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.chat import Saying, hears_of, number_spoken_of, say

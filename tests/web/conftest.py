@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from complaints_service.edge.resources import KEY
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from tests.support.edges import backend, pytest_generate_tests
 from tests.support.world import Office
 

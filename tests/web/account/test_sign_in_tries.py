@@ -17,7 +17,7 @@ from complaints_service import clock, db
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.models import SignInSession
 from complaints_service.audit.models import AuditEvent
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Officer

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from complaints_service import clock, db
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.edge.resources import KEY
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Officer
 from complaints_service.tickets.ledger.models import Complaint

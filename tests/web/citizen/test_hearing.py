@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from complaints_service.intake.lost_link import ask_again
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.work import Shift, tidy
 from complaints_service.notify.citizens.confirm_links import confirm_token, read_confirm_token
 from complaints_service.notify.citizens.subscriptions import ways_of

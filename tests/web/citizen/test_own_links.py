@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from complaints_service import clock, db
 from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.resources import KEY
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.tickets.ledger.models import Complaint, OwnerCode, ReaderLink

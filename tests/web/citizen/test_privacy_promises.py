@@ -18,7 +18,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.backups.databases import dumped
 from complaints_service.edge.resources import KEY
 from complaints_service.errors import Actor
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.work import forget_past_terms
 from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox, Subscription

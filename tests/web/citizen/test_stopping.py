@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from complaints_service import db
 from complaints_service.audit.models import AuditEvent
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.citizens.stop_links import read_stop_token, stop_token
 from tests.services.post import Postman, open_mail, run, states, travelled
 from tests.support.world import Office

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from complaints_service import clock, db
 from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.resources import KEY
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.officers.chat import offer_link
 from complaints_service.notify.routes import open_route

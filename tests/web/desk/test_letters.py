@@ -16,7 +16,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
 from complaints_service.errors import DomainError, NotFound
 from complaints_service.intake.lost_link import ask_again
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify import trouble
 from complaints_service.notify.invented import REASON, is_reserved
 from complaints_service.notify.officers.password_link import ask_password_link
