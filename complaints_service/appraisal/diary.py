@@ -18,7 +18,7 @@ from complaints_service.tickets.access import access_of
 from complaints_service.tickets.acts.saying.unmark import unmarked
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.kinds import KINDS
-from complaints_service.tickets.ledger.models import Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent, done_by
 from config.rulebook import Rulebook
 from sla import Event
 
@@ -121,7 +121,7 @@ def _done(
     columns = (TicketEvent.ticket_id, TicketEvent.seq, TicketEvent.kind, TicketEvent.at, TicketEvent.data)
     return session.execute(
         select(*columns)
-        .where(TicketEvent.actor == f"person:{officer_id}", TicketEvent.at >= start, TicketEvent.at < end)
+        .where(done_by(f"person:{officer_id}"), TicketEvent.at >= start, TicketEvent.at < end)
         .order_by(TicketEvent.at, TicketEvent.ticket_id, TicketEvent.seq)
     ).all()
 
