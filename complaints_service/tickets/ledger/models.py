@@ -12,10 +12,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    and_,
     exists,
     func,
-    literal_column,
     select,
     text,
 )
@@ -23,12 +21,10 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.db import Base
-from complaints_service.tickets.ledger.states import TURNING, UNDECIDED
+from complaints_service.tickets.ledger.states import NO_PERSONS, TURNING, UNDECIDED
 
 OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
 WORKING_STATES = ("new", "open", "waiting")
-#: Who writes most entries of a report, and has no diary.
-NO_PERSONS = ("citizen", "rule")
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -227,12 +223,6 @@ class TicketEvent(Base):
     actor: Mapped[str] = mapped_column(String(40))
     origin: Mapped[str] = mapped_column(String(12))
     data: Mapped[dict[str, Any]]
-
-
-def done_by(actor: str) -> ColumnElement[bool]:
-    """Whether an entry is a deed of this person; asked word for word as the index of deeds is."""
-    persons = TicketEvent.actor.not_in([literal_column(repr(one)) for one in NO_PERSONS])
-    return and_(persons, TicketEvent.actor == actor)
 
 
 class Message(Base):
