@@ -237,7 +237,7 @@ def row_of(
     rulebook: Rulebook,
     policy_version: str,
     now: datetime,
-    judged: deadlines.Judged,
+    judged: deadlines.JudgedLedger,
 ) -> dict[str, Any]:
     """The ticket's columns that follow from its ledger, judged as of `now`."""
     next_up = deadlines.outlook(

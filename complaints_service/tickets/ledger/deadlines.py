@@ -45,7 +45,7 @@ class Outlook:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedLedger:
     """A ledger read and judged as of an instant, by its rules for life."""
 
     case: Case
@@ -81,11 +81,11 @@ def judge(events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, a
 
 def judge_once(
     events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime
-) -> Judged:
+) -> JudgedLedger:
     """What `judge` says, with the ledger as it was read: whoever asks more of it does not read it again."""
     policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    return Judged(case, assess_case(case), policy, calendar)
+    return JudgedLedger(case, assess_case(case), policy, calendar)
 
 
 def outlook(
@@ -94,7 +94,7 @@ def outlook(
     rulebook: Rulebook,
     policy_version: str,
     as_of: datetime,
-    judged: Judged,
+    judged: JudgedLedger,
     state: TicketState,
 ) -> Outlook:
     """What is due next and when to look again, as of the instant at which a ledger was judged and folded."""
