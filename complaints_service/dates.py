@@ -1,11 +1,24 @@
-"""The names of days and months in both languages, as Babel knows them. Pure."""
+"""Days and months by name in both languages, as Babel knows them; instants as records write them. Pure."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 
 from babel import Locale
+
+#: What one act writes holds the same few instants many times over.
+_MOST_INSTANTS = 1000
+
+
+def in_utc(at: datetime) -> str:
+    """An instant as ledgers and digests write it: in UTC and to the second, whatever zone it came in."""
+    return _written(at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+@lru_cache(maxsize=_MOST_INSTANTS)
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
 
 
 @cache

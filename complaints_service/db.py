@@ -180,14 +180,18 @@ def compact(engine: Engine, *, full_text: str) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """One writing transaction: committed at the end of the block, rolled back by any error."""
-    if engine.dialect.name == "sqlite":
-        with _sqlite_writer, _transaction(engine) as session:
-            _keep_connection(session, session.connection(execution_options=_AS_WRITER))
-            yield session
-    else:
-        with _transaction(engine) as session:
-            yield session
+    """One writing transaction: committed at the end of the block, rolled back by any error.
+
+    The others' turn comes with the commit: what a session does before and after it is nobody's wait.
+    """
+    with WritingSession(engine, expire_on_commit=False) as session:
+        if engine.dialect.name == "sqlite":
+            with _sqlite_writer, session.begin():
+                _keep_connection(session, session.connection(execution_options=_AS_WRITER))
+                yield session
+        else:
+            with session.begin():
+                yield session
 
 
 def connection_of(session: Session) -> Connection:
@@ -274,9 +278,3 @@ def at_once(session: Session, queries: Sequence[Select[Any]]) -> list[list[tuple
         at = row[0]
         found[at].append(tuple(row[starts[at] : starts[at] + len(shapes[at])]))
     return found
-
-
-@contextmanager
-def _transaction(engine: Engine) -> Iterator[Session]:
-    with WritingSession(engine, expire_on_commit=False) as session, session.begin():
-        yield session

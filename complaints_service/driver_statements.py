@@ -9,15 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
-from complaints_service.db import connection_of
+from complaints_service.db import UtcDateTime, connection_of
 
 Given = Mapping[str, Any]
+Making = Callable[[Any], Any]
+#: The rows of one act hold the same few instants many times over.
+_MOST_INSTANTS = 1000
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class _Sent:
     """A statement as one driver takes it: its text, and how each of its values is made ready, in order."""
 
     text: str
-    values: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    values: Sequence[tuple[str, Making | None]]
     by_place: bool
 
     def ready(self, given: Given) -> Any:
@@ -33,6 +39,28 @@ class _Sent:
         if self.by_place:
             return tuple(made)
         return dict(zip((name for name, _make in self.values), made, strict=True))
+
+
+#: How each kind of database takes instants.
+_instants: dict[str, Making] = {}
+
+
+def _making(kind: TypeEngine[Any], dialect: Dialect) -> Making | None:
+    """How a value of this kind is made ready; None where the driver takes it as it is."""
+    make: Making | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    if make is None or not isinstance(kind, UtcDateTime):
+        return make
+    return _instants.setdefault(dialect.name, _each_once(make))
+
+
+def _each_once(make: Making) -> Making:
+    """Makes each instant ready once. Of other zones than UTC two may be equal and not the same."""
+    known = lru_cache(maxsize=_MOST_INSTANTS)(make)
+
+    def ready(at: datetime | None) -> Any:
+        return known(at) if at is not None and at.tzinfo is UTC else make(at)
+
+    return ready
 
 
 def _sent(connection: Connection, text: str, values: Any) -> Sequence[Sequence[Any]]:
@@ -82,10 +110,7 @@ class DriverStatement:
 
     def _made_for(self, dialect: Dialect) -> _Sent:
         compiled: Any = self.statement.compile(dialect=dialect, column_keys=self.columns)
-        makers = {
-            name: bound.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, bound in compiled.binds.items()
-        }
+        makers = {name: _making(bound.type, dialect) for name, bound in compiled.binds.items()}
         places: Sequence[str] | None = compiled.positiontup
         sent = _Sent(
             str(compiled), [(name, makers[name]) for name in places or makers], by_place=places is not None

@@ -14,17 +14,18 @@ MAX_LENGTH = 10_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 #: Ends of lines, pages and columns as other systems and word processors write them.
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x0e\x85\u2028\u2029]")
-#: A word processor's hyphens (one that never breaks, one that shows only where it does).
-_ODD_LETTERS = str.maketrans({"\x1e": "-", "\x1f": ""})
+#: A word processor's hyphens: one that never breaks, and one that shows only where it does.
+_HYPHEN, _SOFT_HYPHEN = "\x1e", "\x1f"
 #: What stands between the digits of one number; anything else stands between two things.
 _WITHIN_NUMBER = frozenset("().·•")
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15
 CONTROL = words("Ada huruf kendali yang tidak bisa kami simpan. Hapus, atau tulis ulang bagian itu.")
 EMPTY = words("Ceritakan dulu apa yang terjadi. Satu kalimat cukup.")
 
-#: A sentence ends at its mark before a blank, or with its line; "Jl. Marelan" is no end.
+#: A sentence ends at its mark before a blank, or with its line; "Jl. Marelan" is no end. That there is a mark
+#: is asked first: what stands before it need not be looked at behind every letter.
 _SENTENCE_END = re.compile(
-    r"(?<!\bjl)(?<!\bgg)(?<!\bno)(?<!\bkel)(?<!\byth)[.!?]+\s+|\s*\n\s*", re.IGNORECASE
+    r"(?=[.!?])(?<!\bjl)(?<!\bgg)(?<!\bno)(?<!\bkel)(?<!\byth)[.!?]+\s+|\s*\n\s*", re.IGNORECASE
 )
 _GREETING = re.compile(
     r"(ass?alamu.?alaikum|selamat (pagi|siang|sore|malam)|halo|hai|permisi|mohon izin|salam)\b"
@@ -50,7 +51,7 @@ def plain(typed: Any) -> Any:
 
 
 def _plain(text: str) -> str:
-    return _LINE_END.sub("\n", text).translate(_ODD_LETTERS)
+    return _LINE_END.sub("\n", text).replace(_HYPHEN, "-").replace(_SOFT_HYPHEN, "")
 
 
 def one_line(typed: str) -> str:
@@ -109,12 +110,14 @@ def text_problem(text: str | None, *, maximum: int = MAX_LENGTH, empty: Words = 
 def title_of(text: str, *, maximum: int = 90) -> str:
     """A short title: the first sentence that tells something, without a greeting, cut at a word."""
     line = clean(text)
-    if (end := _SENTENCE_END.search(line)) and _GREETING.fullmatch(line[: end.start()]):
+    end = _SENTENCE_END.search(line)
+    if end and _GREETING.fullmatch(line[: end.start()]):
         line = line[end.end() :]
-    for end in _SENTENCE_END.finditer(line):
-        if end.start() >= _TELLING:
-            line = line[: end.start()]
-            break
+        end = _SENTENCE_END.search(line)
+    while end and end.start() < _TELLING:
+        end = _SENTENCE_END.search(line, end.end())
+    if end:
+        line = line[: end.start()]
     line = re.sub(r"\s*\n\s*", " ", line).rstrip(".!")
     if len(line) <= maximum:
         return line

@@ -1,9 +1,10 @@
 """The SLA engine: what is due when, what was met or broken, who held it, and why. Pure and exact."""
 
 from sla import known
-from sla.assess import assess, rule_closing
+from sla.assess import assess, assess_case, read, rule_closing
 from sla.because import because, because_each
 from sla.calendars import Calendar, compile_calendar
+from sla.cases import Case
 from sla.entering import enter, enter_all
 from sla.errors import CalendarErrors, HorizonError, PolicyErrors, SlaError
 from sla.escalation import Escalation, escalations, next_rung, unsent
@@ -27,6 +28,7 @@ __all__ = [
     "Calendar",
     "CalendarErrors",
     "CalendarSpec",
+    "Case",
     "Custody",
     "CustodySpan",
     "DayException",
@@ -44,6 +46,7 @@ __all__ = [
     "Verdict",
     "Window",
     "assess",
+    "assess_case",
     "because",
     "because_each",
     "broken_before",
@@ -59,6 +62,7 @@ __all__ = [
     "month_of",
     "needs_superior",
     "on_time",
+    "read",
     "rule_closing",
     "split_ledger",
     "unsent",

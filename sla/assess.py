@@ -82,7 +82,11 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
     outside the custody ...); never for what the calendar does not know yet (8), nor for what a later entry
     put out of place (56).
     """
-    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
+    return assess_case(read(events, policy=policy, calendar=calendar, as_of=as_of))
+
+
+def assess_case(case: Case) -> Assessment:
+    """What `assess` says, of a ledger that was read already."""
     reading = case.reading
     tracks = reading.tracks
     clocks = {name: judge(case, track) for name, track in tracks.single.items()}
@@ -98,7 +102,7 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
         works = works_of(held, case.end, line)
     closed = None if closing is None else closing[0]
     if case.decrees:
-        line = calendar.custody_line(received=reading.received, closed=closed, now=reading.as_of)
+        line = case.hours.calendar.custody_line(received=reading.received, closed=closed, now=reading.as_of)
         works = works_of(held, case.end, line)
     return Assessment(
         as_of=instants[reading.as_of],

@@ -62,19 +62,16 @@ def unsent(
 
 
 def next_rung(
-    events: Iterable[Event],
+    case: Case,
     *,
-    policy: Policy,
-    calendar: Calendar,
-    as_of: datetime,
     sent: Collection[Key] = (),
     counts: Callable[[datetime], bool] = lambda _at: True,
 ) -> datetime | None:
     """The earliest instant of a rung that is not sent, of those whose instant counts; None for none.
 
-    What `escalations` gives, looked through for the nearest: what lies behind it is not worked out.
+    What `escalations` gives of the ledger that was read, looked through for the nearest: what lies behind it
+    is not worked out.
     """
-    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
     left = (
         (rung.at for rung in _ladder(case, track) if rung.key not in sent and counts(rung.at))
         for track in _climbed(case)

@@ -33,7 +33,7 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.intake.neighbours import neighbours_of
-from complaints_service.intake.service import submit
+from complaints_service.intake.service import Ready, submit
 from complaints_service.moment import Moment
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets import queries
@@ -64,10 +64,11 @@ def post_complaint() -> tuple[Response, int]:
     draft = draft_of(COMPLAINT.load(body), channel="api", language=language())
     key, office, now = key_for("complaints", body), service(), clock.now()
     uploads()  # refuses what is not kept, before anything is written
+    ready = Ready.made(draft, now=now, rulebook=office.rulebook)
     done = writing(
         lambda session: attach_to_report(
             moment := Moment(session=session, now=now, actor=Actor.citizen("api"), rulebook=office.rulebook),
-            submit(moment, draft=draft, tracking_key=office.settings.tracking_key, key=key),
+            submit(moment, draft=ready, tracking_key=office.settings.tracking_key, key=key),
         )
     )
     return jsonify(done.answer), 201 if done.created else 200

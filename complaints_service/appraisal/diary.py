@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal_column, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
@@ -19,6 +19,7 @@ from complaints_service.tickets.acts.saying.unmark import unmarked
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
+from complaints_service.tickets.ledger.states import NO_PERSONS
 from config.rulebook import Rulebook
 from sla import Event
 
@@ -118,10 +119,17 @@ def _done(
 ) -> Sequence[Row[tuple[int, int, str, object, dict[str, object]]]]:
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = month_start(month, calendar), month_start(month_after(month), calendar)
+    # Word for word as the index of deeds says it.
+    persons = TicketEvent.actor.not_in([literal_column(repr(one)) for one in NO_PERSONS])
     columns = (TicketEvent.ticket_id, TicketEvent.seq, TicketEvent.kind, TicketEvent.at, TicketEvent.data)
     return session.execute(
         select(*columns)
-        .where(TicketEvent.actor == f"person:{officer_id}", TicketEvent.at >= start, TicketEvent.at < end)
+        .where(
+            persons,
+            TicketEvent.actor == f"person:{officer_id}",
+            TicketEvent.at >= start,
+            TicketEvent.at < end,
+        )
         .order_by(TicketEvent.at, TicketEvent.ticket_id, TicketEvent.seq)
     ).all()
 

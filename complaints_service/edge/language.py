@@ -24,7 +24,8 @@ def language() -> str:
     """`id` or `en`."""
     if not request:
         return LANGUAGES[0]
-    chosen = request.cookies.get(COOKIE)
+    # A program brings no cookies, and to look for one goes through all its headers.
+    chosen = request.cookies.get(COOKIE) if "HTTP_COOKIE" in request.environ else None
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]) or LANGUAGES[0]

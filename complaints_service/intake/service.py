@@ -43,24 +43,47 @@ class Submission:
     created: bool
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A draft that was completed before anything was locked, or what speaks against it."""
+
+    whole: Draft | Invalid
+
+    @classmethod
+    def made(cls, draft: Draft, *, now: datetime, rulebook: Rulebook) -> Ready:
+        """Completes a draft. What speaks against it is told by `read`: a known key has its answer first."""
+        try:
+            return cls(completed(draft, now=now, rulebook=rulebook))
+        except Invalid as refusal:
+            return cls(refusal)
+
+    def read(self) -> Draft:
+        """The completed draft. Raises Invalid naming every field that cannot be taken."""
+        if isinstance(self.whole, Invalid):
+            raise self.whole
+        return self.whole
+
+
 def submit(
     moment: Moment,
     *,
-    draft: Draft,
+    draft: Draft | Ready,
     tracking_key: bytes,
     key: Key | None = None,
     before: Callable[[Draft], None] = lambda _whole: None,
 ) -> Submission:
     """Opens a ticket for a draft, or repeats the first answer to the same key.
 
+    A draft that was made ready is not completed while others wait to write; its `now` is the moment's.
     `before` sees the completed draft and may refuse it. Raises Invalid naming every field, DomainError
     `idempotency_key_reused`, and `not_followable` for a neighbour's report that cannot be joined.
     """
     if key is not None and (first := first_answer(moment.session, key=key)) is not None:
         secret = tracking_secret(tracking_key, first["number"], first["generation"])
         return Submission(first["number"], secret, _public(first, secret), created=False)
-    whole = completed(draft, now=moment.now, rulebook=moment.rulebook)
-    _require_known(moment.session, draft.about)
+    ready = draft if isinstance(draft, Ready) else Ready.made(draft, now=moment.now, rulebook=moment.rulebook)
+    whole = ready.read()
+    _require_known(moment.session, whole.about)
     before(whole)
     if whole.joins is not None:
         whole = _joining(moment, whole)

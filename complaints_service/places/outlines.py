@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from complaints_service.errors import Words, words
 from config.entries.office import Bilingual, Kelurahan, Neighbour, Ring
@@ -15,6 +16,12 @@ METRES_PER_DEGREE = 111_320.0
 """A degree of latitude, near enough anywhere: 0.6 % off at worst, a metre in 150."""
 
 DEFAULT_SLIVER_METRES = 150
+
+Thing = TypeVar("Thing")
+#: From one point of an outline to the next, as (longitude, latitude) each.
+Edge = tuple[tuple[float, float], tuple[float, float]]
+#: As many bands of latitude a kelurahan is cut into: an outline of a hundred edges has a few in each.
+_BANDS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +49,50 @@ class Located:
         return self.neighbour.advice if self.neighbour else None
 
 
+class ThatOne(Generic[Thing]):
+    """A thing as a key of what is kept of it: that very one, whatever it holds.
+
+    By its content a rulebook's outlines would be gone through from end to end whenever a point is looked up.
+    """
+
+    def __init__(self, it: Thing) -> None:
+        self.it = it
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ThatOne) and other.it is self.it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Area:
+    """A kelurahan, the box round it, and its edges by the bands of latitude that they reach into."""
+
     kelurahan: Kelurahan
     west: float
     south: float
     east: float
     north: float
+    bands: Sequence[Sequence[Edge]]
+
+    @classmethod
+    def of(cls, kelurahan: Kelurahan) -> _Area:
+        """A kelurahan that has an outline."""
+        lngs, lats = zip(*(point for ring in kelurahan.rings for point in ring), strict=True)
+        south, north = min(lats), max(lats)
+        bands: list[list[Edge]] = [[] for _ in range(_BANDS)]
+        for edge in (each for ring in kelurahan.rings for each in _edges(ring)):
+            lower, upper = sorted((edge[0][1], edge[1][1]))
+            for band in bands[_band(lower, south, north) : _band(upper, south, north) + 1]:
+                band.append(edge)
+        return cls(kelurahan=kelurahan, west=min(lngs), south=south, east=max(lngs), north=north, bands=bands)
+
+    def holds(self, lat: float, lng: float) -> bool:
+        """What `contains` says of its outline; only edges near the point's latitude are looked at."""
+        if not (self.south <= lat <= self.north and self.west <= lng <= self.east):
+            return False
+        return _inside(self.bands[_band(lat, self.south, self.north)], lat, lng)
 
     def near(self, lat: float, lng: float, metres: float) -> bool:
         margin = metres / METRES_PER_DEGREE * 1.1
@@ -113,12 +157,7 @@ def locate(
 
 def contains(rings: tuple[Ring, ...], lat: float, lng: float) -> bool:
     """Whether a point lies inside outlines, by counting the edges east of it; holes count themselves out."""
-    inside = False
-    for ring in rings:
-        for (x1, y1), (x2, y2) in _edges(ring):
-            if (y1 > lat) != (y2 > lat) and lng < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
-                inside = not inside
-    return inside
+    return _inside((edge for ring in rings for edge in _edges(ring)), lat, lng)
 
 
 def metres_to(rings: tuple[Ring, ...], lat: float, lng: float) -> float:
@@ -144,10 +183,10 @@ def bearing(from_lat: float, from_lng: float, to_lat: float, to_lng: float) -> f
 def _kelurahan_at(
     lat: float, lng: float, kelurahan: tuple[Kelurahan, ...], sliver_metres: int
 ) -> Located | None:
-    near = [area for area in _areas(kelurahan) if area.near(lat, lng, sliver_metres)]
+    near = [area for area in _areas(ThatOne(kelurahan)) if area.near(lat, lng, sliver_metres)]
     # Outlines of neighbours overlap by a few metres: there the first in the rulebook's order has it.
     for area in near:
-        if contains(area.kelurahan.rings, lat, lng):
+        if area.holds(lat, lng):
             return Located(kelurahan=area.kelurahan.code)
     nearest = min(
         ((metres_to(area.kelurahan.rings, lat, lng), area.kelurahan.code) for area in near),
@@ -161,7 +200,7 @@ def _kelurahan_at(
 def _who_is_there(
     lat: float, lng: float, kelurahan: tuple[Kelurahan, ...], neighbours: tuple[Neighbour, ...]
 ) -> tuple[Neighbour | None, float]:
-    areas = _areas(kelurahan)
+    areas = _areas(ThatOne(kelurahan))
     if not areas:
         return None, math.inf
     middle_lat = (min(area.south for area in areas) + max(area.north for area in areas)) / 2
@@ -178,19 +217,24 @@ def _who_is_there(
 
 
 @lru_cache(maxsize=8)
-def _areas(kelurahan: tuple[Kelurahan, ...]) -> tuple[_Area, ...]:
-    areas = []
-    for one in kelurahan:
-        points = [point for ring in one.rings for point in ring]
-        if points:
-            lngs, lats = [point[0] for point in points], [point[1] for point in points]
-            areas.append(
-                _Area(kelurahan=one, west=min(lngs), south=min(lats), east=max(lngs), north=max(lats))
-            )
-    return tuple(areas)
+def _areas(kelurahan: ThatOne[tuple[Kelurahan, ...]]) -> tuple[_Area, ...]:
+    return tuple(_Area.of(one) for one in kelurahan.it if any(one.rings))
 
 
-def _edges(ring: Ring) -> Iterable[tuple[tuple[float, float], tuple[float, float]]]:
+def _band(lat: float, south: float, north: float) -> int:
+    """Which of the bands from south to north a latitude lies in; never a lower one for a higher."""
+    return min(_BANDS - 1, int((lat - south) / (north - south) * _BANDS)) if north > south else 0
+
+
+def _inside(edges: Iterable[Edge], lat: float, lng: float) -> bool:
+    inside = False
+    for (x1, y1), (x2, y2) in edges:
+        if (y1 > lat) != (y2 > lat) and lng < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside
+
+
+def _edges(ring: Ring) -> Iterable[Edge]:
     # The last edge of a ring that is written closed has no length, and counts for nothing.
     return zip(ring, (*ring[1:], ring[0]), strict=True)
 

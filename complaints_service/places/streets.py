@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from complaints_service.places.outlines import METRES_PER_DEGREE, find_place
+from complaints_service.places.outlines import METRES_PER_DEGREE, ThatOne, find_place
 from complaints_service.places.place import Place
 from complaints_service.places.plane import crossing, length, metres, middle, nearest
 from config.entries.street_map import Position, Road
@@ -56,12 +56,12 @@ class StreetSpot:
 
 def streets(rulebook: Rulebook) -> tuple[Street, ...]:
     """The named streets of the rulebook's map, in the order of the alphabet."""
-    return _index(_Book(rulebook)).streets
+    return _index(ThatOne(rulebook)).streets
 
 
 def spots_on(code: str, rulebook: Rulebook) -> tuple[StreetSpot, ...]:
     """The spots on a street that lie in the district; none for a street that there is not."""
-    return _index(_Book(rulebook)).spots(code)
+    return _index(ThatOne(rulebook)).spots(code)
 
 
 def street_of(place: Place, rulebook: Rulebook) -> str:
@@ -69,29 +69,16 @@ def street_of(place: Place, rulebook: Rulebook) -> str:
 
     Never the address itself, which is in somebody's own words.
     """
-    index = _index(_Book(rulebook))
+    index = _index(ThatOne(rulebook))
     if place.point is not None and place.sure:
         lat, lng = place.point
         return index.street_at((lng, lat))
     return index.street_named(place.address or "")
 
 
-class _Book:
-    """A rulebook as a key of what is kept: the one that was loaded, whatever it holds."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Book) and other.rulebook is self.rulebook
-
-    def __hash__(self) -> int:
-        return id(self.rulebook)
-
-
 @lru_cache(maxsize=4)
-def _index(book: _Book) -> _Index:
-    return _Index(book.rulebook)
+def _index(rulebook: ThatOne[Rulebook]) -> _Index:
+    return _Index(rulebook.it)
 
 
 class _Index:

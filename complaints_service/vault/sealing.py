@@ -16,6 +16,8 @@ from complaints_service.vault.keyring import Keyring, keyring_of
 from complaints_service.vault.marks import email_mark, name_mark, phone_mark
 from complaints_service.vault.models import Identity
 
+#: How details are put into words, made once.
+_said = json.JSONEncoder(ensure_ascii=False).encode
 _IDENTITIES = Base.metadata.tables[Identity.__tablename__]
 
 
@@ -51,9 +53,7 @@ class ReportKey:
 
     def seal_details(self, details: Details) -> bytes:
         """Name, phone and e-mail, bound to the report."""
-        said = json.dumps(
-            {"name": details.name, "phone": details.phone, "email": details.email}, ensure_ascii=False
-        )
+        said = _said({"name": details.name, "phone": details.phone, "email": details.email})
         return cipher.seal(self._key, said, belongs=details_belong(self.number))
 
     def wrapped(self, keyring: Keyring) -> bytes:

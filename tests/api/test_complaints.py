@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,10 @@ from sqlalchemy import func, select
 
 from complaints_service import db
 from complaints_service.edge.resources import KEY
+from complaints_service.errors import invalid, words
+from complaints_service.intake.service import completed
 from complaints_service.tickets.ledger.models import Complaint
+from complaints_service.tickets.opening.draft import Draft
 from config.rulebook import Rulebook
 from tests.support.world import open_office
 
@@ -176,6 +180,28 @@ def test_a_number_without_its_secret_and_an_unknown_number_answer_alike(api: Fla
     ]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.data for answer in answers}) == 1
+
+
+def test_a_draft_is_completed_before_others_wait_for_it(
+    api: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs no database; what speaks against it is told in its turn, as a known key has its answer."""
+    waited: list[bool] = []
+
+    def watched(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
+        waited.append(db._sqlite_writer.locked())
+        if len(waited) > 1:
+            raise invalid("category", words("Kategori ini tidak dikenal."))
+        return completed(draft, now=now, rulebook=rulebook)
+
+    monkeypatch.setattr("complaints_service.intake.service.completed", watched)
+    headers = {"Idempotency-Key": "completed"}
+    first, again, other = (
+        api.post("/api/v1/complaints", json=GOOD, headers=sent) for sent in (headers, headers, {})
+    )
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 422)
+    assert again.get_json() == first.get_json()
+    assert waited == [False] * 3
 
 
 def test_a_message_is_taken_once_per_key(api: FlaskClient) -> None:

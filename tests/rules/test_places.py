@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
-from complaints_service.places.outlines import bearing, contains, find_place, metres_to
+from complaints_service.places.outlines import _Area, bearing, contains, find_place, locate, metres_to
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 
@@ -29,6 +30,42 @@ def test_the_middle_of_each_kelurahan_is_in_it(
     about = feature["properties"]
     place = find_place(float(str(about["centroid_lat"])), float(str(about["centroid_lng"])), rulebook)
     assert (place.kelurahan, place.problem, place.distance_metres) == (about["kode"], None, 0)
+
+
+def test_a_point_lies_where_the_whole_outline_says(rulebook: Rulebook) -> None:
+    """Only edges near the point's latitude are looked at: on a grid past the boxes, and at every corner."""
+    wrong = []
+    for one in rulebook.kelurahan:
+        area = _Area.of(one)
+        corners = [(lat, lng) for ring in one.rings for lng, lat in ring]
+        grid = [
+            (
+                area.south + (area.north - area.south) * up / 40,
+                area.west + (area.east - area.west) * along / 40,
+            )
+            for up in range(-2, 43)
+            for along in range(-2, 43)
+        ]
+        crossed = [(lat, lng) for lat, _lng in corners for lng in (area.west, area.east, corners[0][1])]
+        found = {at: area.holds(*at) for at in (*corners, *grid, *crossed)}
+        assert {True, False} == set(found.values())
+        wrong += [(one.code, at) for at, holds in found.items() if holds != contains(one.rings, *at)]
+    assert wrong == []
+
+
+def test_other_outlines_of_equal_content_are_looked_at_anew(rulebook: Rulebook) -> None:
+    """What is kept of outlines is kept of those very ones: moved away, none of them holds the point."""
+    lat, lng = (
+        float(FEATURES[0]["properties"]["centroid_lat"]),
+        float(FEATURES[0]["properties"]["centroid_lng"]),
+    )
+    assert locate(lat, lng, rulebook.kelurahan).kelurahan
+    moved = tuple(
+        replace(one, rings=tuple(tuple((x + 1, y) for x, y in ring) for ring in one.rings))
+        for one in rulebook.kelurahan
+    )
+    assert locate(lat, lng, moved).kelurahan is None
+    assert locate(lat, lng + 1, moved).kelurahan == locate(lat, lng, rulebook.kelurahan).kelurahan
 
 
 @pytest.mark.parametrize(("lat", "lng"), SLIVERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import Engine, insert, select
@@ -12,13 +12,15 @@ from sqlalchemy.exc import IntegrityError, PendingRollbackError
 from sqlalchemy.orm import Session
 
 from complaints_service import db
+from complaints_service.appraisal.diary import _done
 from complaints_service.audit.models import Written
 from complaints_service.audit.written.checking import check_written
 from complaints_service.audit.written.putting import put
-from complaints_service.db import Base, connection_of
-from complaints_service.driver_statements import DriverStatement
+from complaints_service.db import Base, UtcDateTime, connection_of
+from complaints_service.driver_statements import DriverStatement, _making
 from complaints_service.tickets.ledger.models import OtherNumber, Ticket
 from complaints_service.tickets.opening.service import open_loads
+from complaints_service.vault.finding import came_from
 from config.rulebook import Rulebook
 from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
@@ -111,6 +113,40 @@ def test_counting_what_officers_have_looks_at_no_ticket(office: Office, counting
     with office.engine.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {heard[-1]}", (1, 2, 3)).all()
     assert "COVERING INDEX ix_ticket_load" in plan[0][-1]
+
+
+def test_indexes_over_some_rows_serve_whoever_looks_for_those(office: Office, counting: Counting) -> None:
+    """Citizens' and rules' entries, and addresses nobody gave, cost a report nothing; the others are found."""
+    with db.reading(office.engine) as session, counting(office.engine) as heard:
+        _done(session, 1, "2026-11", office.rulebook)
+        for typed in ("080000000001", "sari@contoh.example"):
+            session.execute(select(TABLES["identity"].c.number).where(came_from(session, typed))).all()
+    if office.engine.dialect.name != "sqlite":
+        return
+    plans = []
+    with office.engine.connect() as connection:
+        for statement in heard[-3:]:
+            some = ("x",) * statement.count("?")
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", some).all()
+            plans.append(" ".join(row[-1] for row in rows))
+    deeds, phones, emails = plans
+    assert "ix_ticket_event_actor" in deeds
+    assert all(f"ix_identity_{mark}" in phones for mark in ("name_mark", "phone_mark"))
+    assert all(f"ix_identity_{mark}" in emails for mark in ("name_mark", "email_mark"))
+
+
+def test_an_instant_is_made_ready_as_the_session_makes_it(office: Office) -> None:
+    """Each is made ready once, and of two zones' equal instants each as itself."""
+    jakarta = timezone(timedelta(hours=7))
+    same = NOW.astimezone(jakarta), NOW, NOW.replace(microsecond=5)
+    with db.reading(office.engine) as session:
+        dialect = session.connection().dialect
+        make = UtcDateTime().dialect_impl(dialect).bind_processor(dialect) or (lambda at: at)
+        making = _making(UtcDateTime(), dialect) or (lambda at: at)
+        for at in (*same, None, *same):
+            assert making(at) == make(at)
+        with pytest.raises(ValueError, match="without an offset"):
+            making(NOW.replace(tzinfo=None))
 
 
 def test_it_answers_what_a_session_answers(office: Office) -> None:

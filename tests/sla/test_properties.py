@@ -28,11 +28,13 @@ from sla import (
     Rung,
     Window,
     assess,
+    assess_case,
     because,
     compile_calendar,
     escalation,
     escalations,
     next_rung,
+    read,
 )
 from sla.days import counted_seconds
 from tests.sla.office import CALENDAR, POLICY, TARGETS, policy, row
@@ -462,9 +464,11 @@ def test_the_nearest_rung_is_the_first_of_all_that_count(
     sent = {rung.key for at, rung in enumerate(ladder) if at in gone}
     told = {"policy": CLIMBED, "calendar": CALENDAR, "as_of": as_of}
     ahead = [rung.at for rung in ladder if rung.key not in sent and rung.at > as_of]
-    assert next_rung(events, sent=sent, counts=lambda at: at > as_of, **told) == min(ahead, default=None)
+    case = read(events, **told)
+    assert assess_case(case) == assess(events, **told)  # asked of the same reading, as tickets are
+    assert next_rung(case, sent=sent, counts=lambda at: at > as_of) == min(ahead, default=None)
     left = [rung.at for rung in ladder if rung.key not in sent]
-    assert next_rung(events, sent=sent, **told) == min(left, default=None)
+    assert next_rung(case, sent=sent) == min(left, default=None)
 
 
 @few

@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
+
+from complaints_service.dates import in_utc
 
 #: What stands in the place of a digest once the row is gone.
 GONE = "gone"
@@ -40,7 +42,7 @@ def digest_of(record: str, part: str, key: str, columns: Mapping[str, Any], *, s
 
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds")
+        return in_utc(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):

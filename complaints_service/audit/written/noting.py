@@ -166,8 +166,10 @@ def _says_what_became(statement: Any, covered: Coverage, row: Mapping[str, Any])
 
 def _whole(covered: Coverage, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """A row as it was given, where that is all of it and each value is what the database will hold."""
-    plain = all(name in row and _comes_back(kind, row[name]) for name, kind in _types(covered))
-    return row if plain else None
+    for name, kind in _types(covered):
+        if name not in row or not _comes_back(kind, row[name]):
+            return None
+    return row
 
 
 @cache

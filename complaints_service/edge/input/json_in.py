@@ -17,12 +17,17 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 def read_json(sent: bytes) -> Any:
     """What was sent. Raises ValueError for what is no JSON, too deep, or holds a number beyond all bounds."""
     written = sent.decode("utf-8")
+    if written.count("[") + written.count("{") > MOST_DEEP:  # with fewer nothing can be too deep
+        _refuse_deep(written)
+    return json.loads(written, parse_int=_whole, parse_float=_decimal, parse_constant=_constant)
+
+
+def _refuse_deep(written: str) -> None:
     deep = 0
     for token in _TOKEN.finditer(written):
         deep += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
         if deep > MOST_DEEP:
             raise ValueError("too deep")
-    return json.loads(written, parse_int=_whole, parse_float=_decimal, parse_constant=_constant)
 
 
 def _whole(written: str) -> int:

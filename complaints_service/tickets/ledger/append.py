@@ -24,7 +24,7 @@ from complaints_service.tickets.public.programs import tell_programs
 from complaints_service.tickets.rows.keeping import keep_told, told_of
 from complaints_service.tickets.search.index import add_words, address_told
 from config.rulebook import Rulebook
-from sla import Assessment, Event
+from sla import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +132,11 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         if state.accused != ticket.accused:
             kept_from.append((ticket, state.accused))
         rulebook, version = moment.rulebook, ticket.policy_version
-        found = deadlines.judge(everything, rulebook=rulebook, policy_version=version, as_of=written_at)
+        judged = deadlines.judge_once(everything, rulebook=rulebook, policy_version=version, as_of=written_at)
         columns = row_of(
-            state, everything, rulebook=rulebook, policy_version=version, now=written_at, found=found
+            state, everything, rulebook=rulebook, policy_version=version, now=written_at, judged=judged
         )
-        told.append(told_of(ticket.id, everything, found, rulebook=rulebook, policy_version=version))
+        told.append(told_of(ticket.id, everything, judged.found, rulebook=rulebook, policy_version=version))
         written.append(fresh)
         events[ticket.id] = fresh
         messages += [{"ticket_id": ticket.id, **message} for message in said]
@@ -237,15 +237,15 @@ def row_of(
     rulebook: Rulebook,
     policy_version: str,
     now: datetime,
-    found: Assessment,
+    judged: deadlines.JudgedLedger,
 ) -> dict[str, Any]:
     """The ticket's columns that follow from its ledger, judged as of `now`."""
     next_up = deadlines.outlook(
-        events, rulebook=rulebook, policy_version=policy_version, as_of=now, found=found, state=state
+        events, rulebook=rulebook, policy_version=policy_version, as_of=now, judged=judged, state=state
     )
     return {
         "state": state.state,
-        "turn": turn_of(state, found, events),
+        "turn": turn_of(state, judged.found, events),
         "close_reason": state.close_reason,
         "kind": state.kind,
         "category": state.category,

@@ -13,14 +13,16 @@ from config.rulebook import Rulebook
 from sla import (
     Assessment,
     Calendar,
+    Case,
     Escalation,
     Event,
     Policy,
     Verdict,
-    assess,
+    assess_case,
     escalations,
     known,
     next_rung,
+    read,
     rule_closing,
     unsent,
 )
@@ -40,6 +42,16 @@ class Outlook:
     due_at: datetime | None
     due_clock: str | None
     sweep_at: datetime | None
+
+
+@dataclass(frozen=True)
+class JudgedLedger:
+    """A ledger read and judged as of an instant, by its rules for life."""
+
+    case: Case
+    found: Assessment
+    policy: Policy
+    calendar: Calendar
 
 
 @dataclass(frozen=True)
@@ -64,8 +76,16 @@ def rules_for(events: Sequence[Event], *, rulebook: Rulebook, policy_version: st
 
 def judge(events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime) -> Assessment:
     """All clocks and the custody of one ledger as of an instant."""
+    return judge_once(events, rulebook=rulebook, policy_version=policy_version, as_of=as_of).found
+
+
+def judge_once(
+    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime
+) -> JudgedLedger:
+    """What `judge` says, with the ledger as it was read: whoever asks more of it does not read it again."""
     policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
-    return assess(events, policy=policy, calendar=calendar, as_of=as_of)
+    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
+    return JudgedLedger(case, assess_case(case), policy, calendar)
 
 
 def outlook(
@@ -74,16 +94,11 @@ def outlook(
     rulebook: Rulebook,
     policy_version: str,
     as_of: datetime,
-    found: Assessment | None = None,
-    state: TicketState | None = None,
+    judged: JudgedLedger,
+    state: TicketState,
 ) -> Outlook:
-    """What is due next and when to look again, as of an instant.
-
-    `found` saves judging it again, `state` folding it again.
-    """
-    state = state or fold(events)
-    policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
-    found = found or assess(events, policy=policy, calendar=calendar, as_of=as_of)
+    """What is due next and when to look again, as of the instant at which a ledger was judged and folded."""
+    policy, calendar, found = judged.policy, judged.calendar, judged.found
     office = [
         (verdict.due_at, verdict.clock)
         for verdict in verdicts(found)
@@ -98,9 +113,7 @@ def outlook(
             # One to come is looked at even if it would be dropped: the switch may be turned again by then.
             return at > as_of or not rulebook.drops_rung(at, policy_version=policy_version, now=as_of)
 
-        rung = next_rung(
-            events, policy=policy, calendar=calendar, as_of=as_of, sent=_rungs_sent(events), counts=counts
-        )
+        rung = next_rung(judged.case, sent=_rungs_sent(events), counts=counts)
         looks += [] if rung is None else [rung]
     closing = closing_by_rule(events, policy=policy, calendar=calendar, state=state)
     if closing is not None:
@@ -160,14 +173,14 @@ def tellings(
             continue
         if verdict.paused and verdict.status != "breached":
             continue  # a pause moves the due: looked at again when it ends
-        due = verdict.due_at.isoformat()
-        if verdict.status != "breached" and (verdict.clock, "warning", due) not in told:
+        clock, due = verdict.clock, verdict.due_at.isoformat() if told else ""
+        if verdict.status != "breached" and (clock, "warning", due) not in told:
             warning_at = _warning_at(verdict, calendar, share, as_of)
             if warning_at is not None:
-                due_to_tell.append(Telling(verdict.clock, "warning", verdict.due_at, warning_at))
+                due_to_tell.append(Telling(clock, "warning", verdict.due_at, warning_at))
         broken = verdict.breached_at or verdict.due_at  # after a release the due is a later promise (41)
-        if not {(verdict.clock, "breach", due), (verdict.clock, "breach", broken.isoformat())} & told:
-            due_to_tell.append(Telling(verdict.clock, "breach", verdict.due_at, broken + _SECOND))
+        if not told or not {(clock, "breach", due), (clock, "breach", broken.isoformat())} & told:
+            due_to_tell.append(Telling(clock, "breach", verdict.due_at, broken + _SECOND))
     return due_to_tell
 
 

@@ -18,14 +18,15 @@ _MISREAD = str.maketrans("OIL", "011")
 
 def draw_number(office: str, local: datetime, tail: str | None = None) -> str:
     """A new number such as `MRL-2611-7K4Q2`: office, year and month, four random characters, a check."""
-    tail = tail or "".join(secrets.choice(ALPHABET) for _ in range(4))
+    # 32 characters: each byte drawn is one of them, and all are as likely.
+    tail = tail or "".join([ALPHABET[drawn % 32] for drawn in secrets.token_bytes(4)])
     month = f"{local:%y%m}"
     return f"{office}-{month}-{tail}{check_character(month + tail)}"
 
 
 def check_character(body: str) -> str:
     """The character that makes a misread or swapped character noticed."""
-    total = sum((place + 2) * ALPHABET.index(character) for place, character in enumerate(body))
+    total = sum([place * ALPHABET.index(character) for place, character in enumerate(body, 2)])
     return CHECKS[total % 31]
 
 

@@ -50,3 +50,6 @@ class TicketStanding(Protocol):
 
 #: The columns of a ticket that count what waits for a decision.
 UNDECIDED = ("contests", "handover_requests", "ending_requests")
+
+#: Who writes most entries of a report, and has no diary.
+NO_PERSONS = ("citizen", "rule")

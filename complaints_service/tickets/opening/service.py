@@ -82,7 +82,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         if (ticket_id := say(moment.session, row)) is not None:
             break
     assert ticket_id is not None  # else `numbers` had raised
-    found = deadlines.judge(history, rulebook=moment.rulebook, policy_version=version, as_of=moment.now)
+    judged = deadlines.judge_once(history, rulebook=moment.rulebook, policy_version=version, as_of=moment.now)
     row = {
         "id": ticket_id,
         "number": number,
@@ -90,12 +90,12 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         "policy_version": version,
         "kelurahan": draft.place.kelurahan,
         **ledger.row_of(
-            state, history, rulebook=moment.rulebook, policy_version=version, now=moment.now, found=found
+            state, history, rulebook=moment.rulebook, policy_version=version, now=moment.now, judged=judged
         ),
     }
     put(moment.session, _TICKETS, [row])
     ledger.note_accused(moment.session, ticket_id=ticket_id, references=state.accused)
-    told = told_of(ticket_id, history, found, rulebook=moment.rulebook, policy_version=version)
+    told = told_of(ticket_id, history, judged.found, rulebook=moment.rulebook, policy_version=version)
     keep_first_told(moment.session, told)
     texts = (draft.title, draft.text, draft.place.address)
     keep_words(moment.session, ticket_id=ticket_id, number=number, texts=texts)
@@ -107,7 +107,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         state=state,
         why=decision.reason.read(draft.language),
         holder_name=_unit_title(state.unit, directory, draft, moment.rulebook),
-        due=deadlines.due_instants(found),
+        due=deadlines.due_instants(judged.found),
     )
     tell_programs(moment, {ticket_id: history})
     _tell_office(moment, opened, draft, decision, seq=history[-1].seq)

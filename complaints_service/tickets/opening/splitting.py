@@ -49,8 +49,8 @@ def split_off(
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
     state = fold(events)
     rulebook, version = by.rulebook, ticket.policy_version
-    found = deadlines.judge(events, rulebook=rulebook, policy_version=version, as_of=now)
-    row = ledger.row_of(state, events, rulebook=rulebook, policy_version=version, now=now, found=found)
+    judged = deadlines.judge_once(events, rulebook=rulebook, policy_version=version, as_of=now)
+    row = ledger.row_of(state, events, rulebook=rulebook, policy_version=version, now=now, judged=judged)
     session.add(
         Ticket(
             id=complaint_id,
@@ -64,7 +64,9 @@ def split_off(
     session.flush()
     ledger.note_accused(session, ticket_id=complaint_id, references=state.accused)
     ledger.write(session, {complaint_id: events}, origin=by.actor.origin)
-    keep_first_told(session, told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version))
+    keep_first_told(
+        session, told_of(complaint_id, events, judged.found, rulebook=rulebook, policy_version=version)
+    )
     _copy_words(session, ticket.id, complaint_id, said_row)
     _announce(session, ticket.number, number, title_of(text), by)
     divided = LedgerChange(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from complaints_service.dates import in_utc
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS, current, unfinished, worst_of
 from complaints_service.tickets.ledger.kinds import KINDS
 from sla import QUESTIONS, Amount, Assessment, Calendar, Event, Verdict, known
@@ -113,7 +114,7 @@ def as_json(standing: Standing, entries: Iterable[Event]) -> tuple[dict[str, Any
     """Clocks and entries as they are stored."""
     return (
         {clock: _verdict_json(one) for clock, one in standing.clocks.items()},
-        [[one.seq, one.kind, _instant(one.at), one.by, dict(one.data)] for one in entries],
+        [[one.seq, one.kind, in_utc(one.at), one.by, dict(one.data)] for one in entries],
     )
 
 
@@ -128,16 +129,11 @@ def from_json(
     ]
 
 
-def _instant(at: datetime) -> str:
-    """In UTC, as the ledger gives it back, in whatever zone it was handed in."""
-    return at.astimezone(UTC).isoformat()
-
-
 def _verdict_json(verdict: Verdict) -> dict[str, Any]:
     told: dict[str, Any] = {name: value for name, value in verdict._asdict().items() if value is not None}
     for name in _INSTANTS:
         if name in told:
-            told[name] = _instant(told[name])
+            told[name] = in_utc(told[name])
     if verdict.target is not None:
         told["target"] = [verdict.target.kind, verdict.target.count]
     return told
