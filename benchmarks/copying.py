@@ -29,8 +29,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.audit.models import Written
+from complaints_service.audit.written.coverage import coverage_of
 from complaints_service.audit.written.form import digest_of, key_text
-from complaints_service.audit.written.records import coverage_of
 from complaints_service.measurement.facts.canonical import canonical_facts
 from complaints_service.measurement.facts.cell_storing import AllCells, cells_of, change_cells
 from complaints_service.measurement.facts.cells import CellSums

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
 from complaints_service.audit.append_only import append_only_ddl
+from complaints_service.audit.written.coverage import coverage_of
 from complaints_service.audit.written.kind import PARTS
-from complaints_service.audit.written.records import RECORDS, coverage_of
+from complaints_service.audit.written.records import RECORDS
 from complaints_service.audit.written.uncovered import UNCOVERED
 from complaints_service.tickets.ledger.sealing import SEALED
 from migrations.tables import metadata

@@ -14,11 +14,12 @@ from complaints_service import db
 from complaints_service.accounts.models import Account, RoleGrant
 from complaints_service.audit.models import DigestSalt, Written
 from complaints_service.audit.service import record
-from complaints_service.audit.written import records
+from complaints_service.audit.written import coverage
 from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.audit.written.checking import check_written, covered_since
+from complaints_service.audit.written.coverage import coverage_of
 from complaints_service.audit.written.form import GONE
-from complaints_service.audit.written.records import RECORDS, coverage_of
+from complaints_service.audit.written.records import RECORDS
 from complaints_service.audit.written.settling import WrittenOnce
 from complaints_service.db import Base, WritingSession
 from complaints_service.errors import Actor
@@ -350,7 +351,7 @@ class TestBaseline:
             session.execute(text("UPDATE unit SET name = 'Lain' WHERE code = 'TRANTIB'"))
         (unit,) = (kind for kind in RECORDS if kind.table == "unit")
         narrower = replace(unit, free={"initials": "for this test"})
-        monkeypatch.setitem(records._BY_TABLE, "unit", narrower)
+        monkeypatch.setitem(coverage._BY_TABLE, "unit", narrower)
         coverage_of.cache_clear()
         try:
             with db.writing(office.engine) as session:

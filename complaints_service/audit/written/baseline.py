@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
 from complaints_service.audit.written.checking import BASELINED
+from complaints_service.audit.written.coverage import Coverage, coverage_of
 from complaints_service.audit.written.form import digest_of, form_code, key_text
-from complaints_service.audit.written.records import Coverage, coverage_of
 from complaints_service.audit.written.settling import (
     CHUNK,
     digests_of_row,

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.audit.written.coverage import Coverage, coverage_of
 from complaints_service.audit.written.form import GONE, digest_of, form_code, key_text
 from complaints_service.audit.written.kind import Part
-from complaints_service.audit.written.records import Coverage, coverage_of
 from complaints_service.audit.written.settling import settle
 from complaints_service.db import Base
 

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import dml as postgresql
 from sqlalchemy.dialects.sqlite import dml as sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
-from complaints_service.audit.written.records import Coverage, coverage_of
+from complaints_service.audit.written.coverage import Coverage, coverage_of
 from complaints_service.audit.written.settling import Key, Noted, Pending, pending_of, reading, settle
 
 #: How the record itself enters: its entries are the acts that digests name.

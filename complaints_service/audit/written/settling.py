@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
+from complaints_service.audit.written.coverage import Coverage
 from complaints_service.audit.written.form import GONE, SALT_BYTES, digest_of, form_code, key_text
 from complaints_service.audit.written.kind import Part
-from complaints_service.audit.written.records import Coverage
 from complaints_service.db import Base
 from complaints_service.driver_statements import DriverStatement
 

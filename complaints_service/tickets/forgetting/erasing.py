@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import row_digest
 from complaints_service.audit.models import ErasedEntry
-from complaints_service.audit.written.records import coverage_of
+from complaints_service.audit.written.coverage import coverage_of
 from complaints_service.audit.written.settling import let_go
 from complaints_service.db import Base
 from complaints_service.moment import Moment
