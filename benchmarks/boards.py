@@ -1,6 +1,6 @@
 """The board and its pages, a person's own pages and the office's reports over HTTP, in offices of five years.
 
-Real requests are replayed, then copied with all that hangs on them (`copying.py`). Each page is asked for in
+Real requests are replayed, then copied with all that hangs on them (`copying/`). Each page is asked for in
 a small office and in a large one, twenty times the size in as many years; the person is the one with most.
 Told by the clock on the wall and by the core's time of each answer; `growth` compares by the core's.
 

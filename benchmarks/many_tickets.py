@@ -1,7 +1,7 @@
 """A hundred thousand tickets: judged again under another rulebook, and all their facts made anew.
 
 A year of real requests is replayed at its own times, every act through the services, and all that hangs on
-them is copied until there are as many tickets as asked for (`copying.py`). One process, one core; in a file
+them is copied until there are as many tickets as asked for (`copying/`). One process, one core; in a file
 of SQLite and in PostgreSQL. Told by the clock on the wall; less what it waited for a core that others had, as
 Linux counts it (what a machine of its own would take); and by seconds of a core, the database's among them.
 
@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from sqlalchemy import Engine, func, select, text  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from benchmarks.copying import multiply  # noqa: E402
+from benchmarks.copying.multiply import multiply  # noqa: E402
 from benchmarks.five_years import rules, spread  # noqa: E402
 from benchmarks.keeping import place_of  # noqa: E402
 from benchmarks.measurement import server_process, used_by  # noqa: E402

@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -79,49 +80,53 @@ FATES: tuple[tuple[tuple[float, str, str, dict[str, object]], ...], ...] = (
 )
 
 
+def _hired(session: db.WritingSession, rulebook: Rulebook, actor: Actor) -> dict[str, int]:
+    """Units, and an officer in each of two."""
+    units, positions = structure(rulebook)
+    seed_units(session, units=units, positions=positions, now=START, actor=actor)
+    return {
+        who: hire_officer(
+            session,
+            now=START,
+            actor=actor,
+            facts=OfficerFacts(
+                name=f"{who} Contoh",
+                employment="pns",
+                position=position,
+                code=who,
+                works_from=date(2025, 1, 1),
+            ),
+        ).id
+        for who, position in (("me", "pelaksana_sarpras"), ("other", "pelaksana_trantib"))
+    }
+
+
+def _history(number: int, received: datetime, pace: float, names: Mapping[str, str]) -> list[Event]:
+    """What became of a ticket before the end; `pace`: how fast it went."""
+    routed = {"unit": "SARPRAS", "holder": names["me"], "rule": "4"}
+    history = [
+        Event(1, "ticket.received", received, received, "citizen", RECEIVED),
+        Event(2, "ticket.routed", received, received, "rule", routed),
+    ]
+    for hours, kind, by, data in FATES[number % len(FATES)]:
+        at = received + timedelta(seconds=int(hours * pace * 3600))
+        if at < END:
+            told = {key: names.get(str(value), value) for key, value in data.items()}
+            history.append(Event(len(history) + 1, kind, at, at, names.get(by, by), told))
+    return history
+
+
 def write_tickets(engine: Engine, rulebook: Rulebook, count: int) -> None:
     """An office of two officers and its tickets, with whole ledgers."""
     chance = random.Random(1)
     actor = Actor("setup", "cli")
     with db.writing(engine) as session:
-        units, positions = structure(rulebook)
-        seed_units(session, units=units, positions=positions, now=START, actor=actor)
-        officers = {
-            who: hire_officer(
-                session,
-                now=START,
-                actor=actor,
-                facts=OfficerFacts(
-                    name=f"{who} Contoh",
-                    employment="pns",
-                    position=position,
-                    code=who,
-                    works_from=date(2025, 1, 1),
-                ),
-            ).id
-            for who, position in (("me", "pelaksana_sarpras"), ("other", "pelaksana_trantib"))
-        }
+        officers = _hired(session, rulebook, actor)
         names = {who: f"person:{officer}" for who, officer in officers.items()}
         complaints, tickets, events = [], [], []
         for number in range(1, count + 1):
             received = START + timedelta(seconds=chance.randrange(380 * 86400))
-            history = [
-                Event(1, "ticket.received", received, received, "citizen", RECEIVED),
-                Event(
-                    2,
-                    "ticket.routed",
-                    received,
-                    received,
-                    "rule",
-                    {"unit": "SARPRAS", "holder": names["me"], "rule": "4"},
-                ),
-            ]
-            pace = chance.uniform(0.8, 1.5)
-            for hours, kind, by, data in FATES[number % len(FATES)]:
-                at = received + timedelta(seconds=int(hours * pace * 3600))
-                if at < END:
-                    told = {key: names.get(str(value), value) for key, value in data.items()}
-                    history.append(Event(len(history) + 1, kind, at, at, names.get(by, by), told))
+            history = _history(number, received, chance.uniform(0.8, 1.5), names)
             policy = rulebook.policy_at(received).version
             complaints.append(
                 {

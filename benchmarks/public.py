@@ -1,6 +1,6 @@
 """What anybody may ask, over HTTP, in offices of five years: the public page and files, Open311's lists.
 
-Real requests are replayed, then copied with all that hangs on them (`copying.py`); the job publishes the
+Real requests are replayed, then copied with all that hangs on them (`copying/`); the job publishes the
 months, and one in a hundred reports is released. Each page and list is asked for in a small office and in a
 large one. A list that is not as long as it was asked for measures nothing: in the large office it ends the
 run, in the small one, where 90 days hold few, nothing is compared with it.

@@ -18,7 +18,7 @@ from civicbot.open311 import Open311Client
 from civicbot.registry import Endpoint
 from sqlalchemy import select
 
-from benchmarks.copying import multiply
+from benchmarks.copying.multiply import multiply
 from complaints_service import db
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.tickets.ledger.models import Ticket

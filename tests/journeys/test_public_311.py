@@ -1,6 +1,6 @@
 """A year of real requests, told to the public: page, files and Open311 counted again from the ledger's rows.
 
-The sample has no places: copies of its tickets get one each (`benchmarks/copying.py`), so that what is told of
+The sample has no places: copies of its tickets get one each (`benchmarks/copying/`), so that what is told of
 kelurahan, of points, and of categories within a kelurahan is counted again as well. With TANGGAP_TEST_LONG=1
 (`make faults`) all 5,000 requests are replayed, and as many copies.
 """
@@ -27,7 +27,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from benchmarks.copying import multiply
+from benchmarks.copying.multiply import multiply
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.openness.models import ReportStanding

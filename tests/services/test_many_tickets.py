@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from benchmarks.copying import multiply
+from benchmarks.copying.multiply import multiply
 from benchmarks.many_tickets import FACTS, changed_facts, keep_facts, stricter
 from complaints_service import db
 from complaints_service.audit.models import Written
