@@ -16,6 +16,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def serve(
     url: str,
     folder: str,
     ready: multiprocessing.synchronize.Event,
-    port: multiprocessing.Value,
+    port: Synchronized[int],
 ) -> None:
     """Runs one of the two apps on the same database until it is killed."""
     import waitress

@@ -17,16 +17,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from flask import Flask  # noqa: E402
+
 from benchmarks.bare import bare_app  # noqa: E402
 from benchmarks.load import THREADS, Call, answers_per_second, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
+from complaints_service.edge.resources import Service  # noqa: E402
 
-COMPLAINT = {
+COMPLAINT: dict[str, Any] = {
     "text": "Parit di depan Gang Contoh tumpat sejak pekan lalu. Kalau hujan air naik ke teras.",
     "category": "drainase_banjir",
     "privacy": "open",
@@ -39,7 +44,7 @@ BODY = json.dumps(COMPLAINT).encode()
 EMAIL_BODY = json.dumps(WITH_EMAIL).encode()
 
 
-def serve(kind: str, url: str, ready: multiprocessing.synchronize.Event, port: multiprocessing.Value) -> None:
+def serve(kind: str, url: str, ready: multiprocessing.synchronize.Event, port: Synchronized[int]) -> None:
     """Runs one of the two apps until it is killed."""
     import waitress
 
@@ -50,7 +55,7 @@ def serve(kind: str, url: str, ready: multiprocessing.synchronize.Event, port: m
     server.run()
 
 
-def _ours(url: str):
+def _ours(url: str) -> Flask:
     from complaints_service import clock
     from complaints_service.app import create_app
     from complaints_service.cli.setup import prepare
@@ -71,7 +76,7 @@ def _ours(url: str):
     return app
 
 
-def _hire(service) -> None:
+def _hire(service: Service) -> None:
     """People who can open what comes in: nothing is taken that nobody could see."""
     from tests.support.world import open_office
 

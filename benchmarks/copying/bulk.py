@@ -121,7 +121,7 @@ def begin_after(engine: Engine) -> None:
         return
     with engine.begin() as connection:
         for model in (Complaint, TicketEvent, Message, ToldEscalation):
-            name = model.__table__.name
+            name = model.__tablename__
             last = f"(SELECT max(id) FROM {name})"  # our own names
             connection.exec_driver_sql(
                 f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce({last}, 1))"
