@@ -18,7 +18,8 @@ from config.rulebook import placeholders
 from config.schemas.office import DESTINATIONS
 
 _FILE_OF = {table: name for name, tables in FILES.items() for table in tables}
-_IDENTITY = {
+#: By what the entries of a table are told apart; "": there is one at a time.
+IDENTITY = {
     "office": "code",
     "terms": "",
     "row": "key",
@@ -96,7 +97,7 @@ def _check_questions(read: Read) -> None:
 
 
 def _check_days(read: Read) -> None:
-    for table, identity in _IDENTITY.items():
+    for table, identity in IDENTITY.items():
         by_name: dict[str, list[tuple[date, date, str]]] = {}
         for path, entry in read.entries(table):
             start, end = entry["effective_from"], entry["effective_until"] or date.max
@@ -191,7 +192,7 @@ _REASON_NAMES = frozenset({"category", "kelurahan", "unit", "position", "agency"
 
 
 def _check_circles(read: Read, table: str, field: str) -> None:
-    identity = _IDENTITY[table]
+    identity = IDENTITY[table]
     above = {entry[identity]: entry[field] for _, entry in read.entries(table)}
     for path, entry in read.entries(table):
         walked, at = {entry[identity]}, entry[field]

@@ -74,6 +74,8 @@ class Rulebook:
     papers: tuple[PaperTemplate, ...] = ()
     escalations_off: tuple[EscalationsOff, ...] = ()
     street_map: StreetMap | None = None
+    #: The local day by which it is read where none is named; None: as it holds last.
+    seen_on: date | None = field(default=None, compare=False)
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
     _entered: dict[str, tuple[CalendarSpec, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -150,11 +152,13 @@ class Rulebook:
         raise UnknownEntry(f"no calendar {code!r}" + (f" version {version!r}" if version else ""))
 
     def category(self, code: str, on: date | None = None) -> Category:
-        """A category as it held on a day, else as it held last. Raises UnknownEntry."""
+        """A category as it held on a day, else as it holds now or held last. Raises UnknownEntry."""
         found: Category | None = None
         for category in self.categories:
             if category.code == code and (on is None or holds_on(category, on)):
                 found = category
+            if on is None and found is category and self.seen_on and holds_on(category, self.seen_on):
+                break
         if found is None:
             raise UnknownEntry(f"no category {code!r}" + (f" on {on}" if on else ""))
         return found
@@ -172,7 +176,9 @@ class Rulebook:
 
         Raises UnknownEntry for an unknown key and MissingTextValue for a placeholder without a value.
         """
-        versions = [text for text in self.texts.get(key, ()) if on is None or holds_on(text, on)]
+        every = self.texts.get(key, ())
+        seen = () if self.seen_on is None else in_force(every, self.seen_on)
+        versions = in_force(every, on) if on is not None else (seen or every)
         if not versions:
             raise UnknownEntry(f"no text {key!r}")
         words = versions[-1].words.read(language)

@@ -65,6 +65,18 @@ def released(session: Session, service: Service) -> Service:
 
 def by_rules_now(service: Service, *, now: datetime) -> Service:
     """The service by the rules that hold now; by those it has where they cannot be read."""
+    return _seen_today(_by_newest(service, now=now), now=now)
+
+
+def _seen_today(service: Service, *, now: datetime) -> Service:
+    """The service with its rules read as of the office's own day: what was told ahead holds from its date."""
+    today = service.rulebook.local_date(now)
+    if service.rulebook.seen_on == today:
+        return service
+    return replace(service, rulebook=replace(service.rulebook, seen_on=today))
+
+
+def _by_newest(service: Service, *, now: datetime) -> Service:
     try:
         with db.reading(service.engine) as session:
             found = released(session, service)

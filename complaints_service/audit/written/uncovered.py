@@ -54,5 +54,6 @@ UNCOVERED: Mapping[str, str] = {
     ),
     "spent_challenge": _PASSING,
     "rulebook_draft": "a proposal; nobody is judged by it",
+    "office_closure": "who closed the office, for which days and who confirmed it is in the record of both",
     "rulebook_release": "its digest is in the record of the release",
 }

@@ -94,7 +94,7 @@ def sent_first(files: Files, codes: Collection[str]) -> dict[str, str]:
 
     def change(tables: dict[str, Any]) -> None:
         for rule in tables.get("rule", []):
-            if rule.get("to") == "first_handler":
+            if rule.get("to") == "first_handler" and "effective_until" not in rule:
                 named = rule.setdefault("categories", [])
                 named += [code for code in codes if code not in named]
                 return
@@ -113,7 +113,7 @@ def with_promise(files: Files, code: str, *, answer: int | None, solve: int | No
 
     def change(tables: dict[str, Any]) -> None:
         rows = tables.get("row", [])
-        own = next((row for row in rows if row.get("category") == code and not row.get("priority")), None)
+        own = next((row for row in rows if _own_row(row, code)), None)
         if own is None and targets:
             rows += _rows_of(code, kind, targets, rows)
         elif own is not None:
@@ -130,10 +130,15 @@ def with_promise(files: Files, code: str, *, answer: int | None, solve: int | No
 def promise_of(files: Files, code: str) -> tuple[int | None, int | None]:
     """A category's own promise in working days: to answer, and to solve."""
     for row in entries(files, POLICIES, "row"):
-        if row.get("category") == code and not row.get("priority"):
+        if _own_row(row, code):
             targets = row.get("targets", {})
             return _days(targets, "first_response"), _days(targets, "resolution")
     return None, None
+
+
+def _own_row(row: Mapping[str, Any], code: str) -> bool:
+    """Whether a row is a category's own ordinary one that has no end."""
+    return row.get("category") == code and not row.get("priority") and "effective_until" not in row
 
 
 def _days(targets: Mapping[str, Any], clock: str) -> int | None:

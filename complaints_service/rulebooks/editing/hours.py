@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from complaints_service.rulebooks.editing.tables import OWN, changed, entries, office_of
@@ -24,10 +24,8 @@ def own_calendar(files: Files) -> Mapping[str, Any]:
 
 def week_of(files: Files) -> Mapping[str, str]:
     """The week that holds when nothing else is said: each day's windows, as they are typed."""
-    for pattern in own_calendar(files).get("pattern", []):
-        if "effective_until" not in pattern:
-            return {day: ", ".join(windows) for day, windows in pattern.get("windows", {}).items()}
-    return {}
+    windows = _ordinary(own_calendar(files)).get("windows", {})
+    return {day: ", ".join(parts) for day, parts in windows.items()}
 
 
 def with_week(files: Files, week: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -36,10 +34,9 @@ def with_week(files: Files, week: Mapping[str, Sequence[str]]) -> dict[str, str]
         return dict(files)
 
     def change(calendar: dict[str, Any]) -> None:
-        for pattern in calendar.get("pattern", []):
-            if "effective_until" not in pattern:
-                pattern["windows"] = {day: list(windows) for day, windows in week.items()}
-                pattern["source"] = OWN
+        pattern = _ordinary(calendar)
+        pattern["windows"] = {day: list(windows) for day, windows in week.items()}
+        pattern["source"] = OWN
         calendar["nominal_day_seconds"] = _seconds(week) // _WEEK or calendar["nominal_day_seconds"]
 
     return _with_calendar(files, change)
@@ -50,12 +47,17 @@ def closures_of(files: Files) -> Sequence[Mapping[str, Any]]:
     return [one for one in own_calendar(files).get("exception", []) if one.get("kind") == "closure"]
 
 
-def with_closure(files: Files, *, on: date, name: str) -> dict[str, str]:
-    """The files with one more day on which the office is closed; of one day the newest name."""
+def with_closure(files: Files, *, on: date, name: str, decreed_at: datetime | None = None) -> dict[str, str]:
+    """The files with one more day on which the office is closed; of one day the newest name.
+
+    `decreed_at`: when it was said, which a day that has come already needs.
+    """
 
     def change(calendar: dict[str, Any]) -> None:
         kept = [one for one in calendar.get("exception", []) if one.get("on") != on]
         made = {"key": f"tutup-{on}", "on": on, "kind": "closure", "name": name, "source": OWN}
+        if decreed_at is not None:
+            made["decreed_at"] = decreed_at
         calendar["exception"] = [*kept, made]
 
     return _with_calendar(files, change)
@@ -73,6 +75,24 @@ def without_closure(files: Files, *, on: date) -> dict[str, str]:
     return _with_calendar(files, change)
 
 
+def with_holiday(files: Files, *, on: date, name: str, kind: str, source: str) -> dict[str, str]:
+    """The files with one more day of the country: `holiday` or `collective_leave`, with its decree."""
+    country = next((one for one in reversed(entries(files, CALENDAR, "calendar")) if "parent" not in one), {})
+
+    def change(calendar: dict[str, Any]) -> None:
+        years = calendar.setdefault("year", [])
+        year = next((one for one in years if one.get("year") == on.year), None)
+        if year is None:
+            year = {"year": on.year, "source": source}
+            years.append(year)
+        for other in ("holiday", "collective_leave"):
+            year.get(other, {}).pop(on.isoformat(), None)
+        year.setdefault(kind, {})[on.isoformat()] = name
+        year["source"] = source
+
+    return _with_calendar(files, change, of=country)
+
+
 def holidays_of(files: Files) -> Sequence[tuple[int, str, Mapping[str, str], Mapping[str, str]]]:
     """Each year that the calendars know: its decree, its holidays, and its days of collective leave.
 
@@ -85,13 +105,25 @@ def holidays_of(files: Files) -> Sequence[tuple[int, str, Mapping[str, str], Map
             year.get("holiday", {}),
             year.get("collective_leave", {}),
         )
-        for calendar in entries(files, CALENDAR, "calendar")
+        for calendar in _newest(files)
         for year in calendar.get("year", [])
     ]
 
 
-def _with_calendar(files: Files, change: Any) -> dict[str, str]:
-    wanted = (own_calendar(files).get("code"), own_calendar(files).get("version"))
+def _newest(files: Files) -> Sequence[Mapping[str, Any]]:
+    """Each calendar as its last version says it."""
+    return list({str(one.get("code")): one for one in entries(files, CALENDAR, "calendar")}.values())
+
+
+def _ordinary(calendar: Mapping[str, Any]) -> dict[str, Any]:
+    """The week that holds when nothing else is said: of those without an end the latest."""
+    weeks = [one for one in calendar.get("pattern", []) if "effective_until" not in one]
+    return max(weeks, key=lambda one: str(one.get("effective_from", "")), default={})
+
+
+def _with_calendar(files: Files, change: Any, of: Mapping[str, Any] | None = None) -> dict[str, str]:
+    one = own_calendar(files) if of is None else of
+    wanted = (one.get("code"), one.get("version"))
 
     def within(tables: dict[str, Any]) -> None:
         for calendar in tables.get("calendar", []):

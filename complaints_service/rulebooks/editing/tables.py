@@ -26,6 +26,11 @@ def entries(files: Files, name: str, kind: str) -> list[dict[str, Any]]:
     return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
+def lasting(files: Files, name: str, kind: str) -> list[dict[str, Any]]:
+    """The entries of one kind that have no end: what holds last, without what it took the place of."""
+    return [entry for entry in entries(files, name, kind) if "effective_until" not in entry]
+
+
 def office_of(files: Files) -> Mapping[str, Any]:
     """The entry of the office itself."""
     found = table(files, "office.toml").get("office")

@@ -36,6 +36,8 @@ def ways_on(reader: SignedIn) -> list[DeskWay]:
         (may("view_looks"), "looks.listing", _("Pembukaan identitas")),
         (may("view_lessons"), "lessons.listing", _("Mutu usul jenis")),
         (may("open_office"), "opening.show", _("Membuka kantor")),
+        (may("open_office"), "rules.show", _("Aturan kantor")),
+        (may("open_office"), "closing.show", _("Tutup kantor mendadak")),
         (may("manage_staff"), "staff.listing", _("Pegawai dan akun")),
         (may("answer_data"), "data_requests.listing", _("Permintaan data")),
         (may("view_audit"), "audit.listing", _("Catatan audit")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,10 +14,11 @@ from complaints_service import clock
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import words
+from complaints_service.rulebooks.dating import dated
 from complaints_service.rulebooks.editing.tables import office_of
-from complaints_service.rulebooks.files import files_in
+from complaints_service.rulebooks.files import digest, files_in
 from complaints_service.rulebooks.queries import KeptDraft, draft_of, released_files
-from complaints_service.rulebooks.service import save_draft
+from complaints_service.rulebooks.service import is_running, save_draft
 from complaints_service.web.desk.opening.form import DraftChangeForm
 from complaints_service.web.shell.forms import Sent, Typed, submit
 
@@ -35,6 +37,33 @@ def files_in_force(session: Session) -> Files:
 def draft_now(session: Session) -> KeptDraft:
     """The draft; where none was saved yet, the rules in force as its beginning."""
     return draft_of(session) or KeptDraft(edition=0, files=files_in_force(session))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadyDraft:
+    """The draft as it would hold: `files` dated in an office that runs, None while its day is missing."""
+
+    draft: KeptDraft
+    in_force: Files
+    running: bool
+    files: Files | None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the draft says what holds already."""
+        return digest(self.in_force) == digest(self.draft.files)
+
+
+def ready_draft(session: Session) -> ReadyDraft:
+    """The draft with its day; a day that has come meanwhile is none any more."""
+    draft, in_force = draft_now(session), files_in_force(session)
+    today = service().rulebook.local_date(clock.now())
+    running = is_running(session)
+    files: Files | None = draft.files
+    if running:
+        on = draft.holds_from
+        files = None if on is None or on <= today else dated(in_force, draft.files, on=on, today=today)
+    return ReadyDraft(draft=draft, in_force=in_force, running=running, files=files)
 
 
 def first_on(files: Files) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import ValidationError, fields, validate, validates
 
-from complaints_service.edge.input.fields import Line, Named, Whole, choice
+from complaints_service.edge.input.fields import DayTyped, Line, Named, Whole, choice
 from complaints_service.edge.input.typed import whole_number
 from complaints_service.errors import marked
 from complaints_service.web.shell.forms import FormSchema
@@ -24,6 +24,28 @@ class DraftChangeForm(FormSchema):
     """A change of the draft; `edition`: which one was shown."""
 
     edition = Whole(required=True)
+
+
+class DraftDayForm(DraftChangeForm):
+    """From which day the draft's changes hold."""
+
+    on = DayTyped(required=True)
+
+
+class DetailsForm(DraftChangeForm):
+    """What one entry of the rules says, by the names of its details, and what that rests on."""
+
+    details = Named(prefix="d.")
+    source = Line(required=True, validate=_NAME)
+
+
+class HolidayForm(DraftChangeForm):
+    """A day of the whole country: a holiday or collective leave, and its decree."""
+
+    on = DayTyped(required=True)
+    name = Line(required=True, validate=_NAME)
+    kind = Line(required=True, validate=choice(("holiday", "collective_leave")))
+    source = Line(required=True, validate=_NAME)
 
 
 class OfficeForm(DraftChangeForm):

@@ -18,13 +18,14 @@ from complaints_service.people.queries import names_of_officers
 from complaints_service.rulebooks.editing.area import outlines_of, rings
 from complaints_service.rulebooks.editing.categories import CATEGORIES, promise_of
 from complaints_service.rulebooks.editing.hours import DAYS, closures_of, holidays_of, week_of
-from complaints_service.rulebooks.editing.tables import entries, office_of
+from complaints_service.rulebooks.editing.tables import entries, lasting, office_of
 from complaints_service.rulebooks.editing.units import UNITS, templates
-from complaints_service.rulebooks.files import digest
 from complaints_service.rulebooks.queries import KeptDraft
 from complaints_service.web.desk.opening import steps
-from complaints_service.web.desk.opening.drafting import draft_now, files_in_force
-from complaints_service.web.desk.opening.form import ZONES
+from complaints_service.web.desk.opening.changes import change_lines
+from complaints_service.web.desk.opening.drafting import draft_now, ready_draft
+from complaints_service.web.desk.opening.form import MOST_DAYS, ZONES
+from complaints_service.web.desk.rules.words import TABLE_TITLES
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.vocabulary import name_of
@@ -43,13 +44,14 @@ class StepLine:
     mistakes: tuple[steps.Mistake, ...]
 
 
-def overview(_reader: SignedIn, typed: Typed) -> str:
+def overview(reader: SignedIn, typed: Typed) -> str:
     """Every step, whether the draft can be released, and what still has to be done afterwards."""
     with reading() as session:
-        draft = draft_now(session)
-        in_force = digest(files_in_force(session)) == digest(draft.files)
-        who = _who(session, draft)
-    found = steps.checked(draft.files)
+        ready = ready_draft(session)
+        draft = ready.draft
+        who = _who(session, draft.changed_by)
+        proposer = _who(session, draft.proposed_by)
+    found = steps.checked(draft.files if ready.files is None else ready.files)
     lines = [
         StepLine(title=_(title), href=steps.address(code), mistakes=found.mistakes.get(code, ()))
         for code, title in steps.TITLES.items()
@@ -58,7 +60,14 @@ def overview(_reader: SignedIn, typed: Typed) -> str:
         "desk/buka.html",
         lines=lines,
         fits=found.rulebook is not None,
-        in_force=in_force,
+        in_force=ready.unchanged,
+        running=ready.running,
+        day=draft.holds_from,
+        dated=ready.files is not None,
+        changes=change_lines(ready) if ready.running else (),
+        proposer=proposer,
+        proposed_at=draft.proposed_at,
+        mine=draft.proposed_by == reader.actor.ref,
         saved=draft.edition > 0,
         who=who,
         at=draft.changed_at,
@@ -66,6 +75,12 @@ def overview(_reader: SignedIn, typed: Typed) -> str:
         errors=typed.errors,
         form=typed.values,
         release_action=url_for("open_office.post_release"),
+        day_action=url_for("open_office.post_day"),
+        propose_action=url_for("open_office.post_proposal"),
+        details=[
+            (url_for("open_details.show_table", table=code), _(title)) for code, title in TABLE_TITLES.items()
+        ],
+        rules_href=url_for("rules.show"),
         drop_action=url_for("open_office.post_drop"),
         import_action=url_for("open_office.post_import"),
         export_href=url_for("open_office.export"),
@@ -168,16 +183,32 @@ def hours_page(_reader: SignedIn, typed: Typed) -> str:
 def categories_page(_reader: SignedIn, typed: Typed) -> str:
     """Each category with its unit and its promise."""
     draft = _draft()
-    lines = []
-    for category in entries(draft.files, CATEGORIES, "category"):
+    choices = [(str(unit.get("code")), _name(unit)) for unit in entries(draft.files, UNITS, "unit")]
+    lines, names = [], dict(choices)
+    for category in lasting(draft.files, CATEGORIES, "category"):
         code = str(category.get("code"))
         answer, solve = promise_of(draft.files, code)
         shown = {"unit": category.get("first_handler"), "answer": answer or "", "solve": solve or ""}
         shown |= {key: typed.values[f"{key}.{code}"] for key in shown if f"{key}.{code}" in typed.values}
-        lines.append({"code": code, "name": _name(category), **shown})
-    choices = [(str(unit.get("code")), _name(unit)) for unit in entries(draft.files, UNITS, "unit")]
+        lines.append({"code": code, "name": _name(category), **shown, **_folded(shown, names, typed)})
     parts = {"draft": draft, "lines": lines, "choices": choices, "kinds": _kinds(), "form": typed.values}
     return step_page(steps.CATEGORIES, "desk/buka_jenis.html", typed, parts)
+
+
+def _folded(shown: Mapping[str, Any], units: Mapping[str, str], typed: Typed) -> dict[str, Any]:
+    """What a folded category tells, and whether it is open since what was typed in it was refused."""
+    told = [units.get(str(shown["unit"]), "")]
+    if shown["answer"] or shown["solve"]:
+        told.append(
+            _(
+                "dijawab %(answer)s, selesai %(solve)s hari kerja",
+                answer=shown["answer"] or "–",
+                solve=shown["solve"] or "–",
+            )
+        )
+    days = [str(shown[key]).strip() for key in ("answer", "solve")]
+    wrong = any(each and whole_number(each, least=1, most=MOST_DAYS) is None for each in days)
+    return {"told": ", ".join(each for each in told if each), "wrong": wrong and bool(typed.errors)}
 
 
 def _draft() -> KeptDraft:
@@ -193,10 +224,10 @@ def _name(entry: Mapping[str, Any]) -> str:
     return str(entry.get("names", {}).get("id", entry.get("code", "")))
 
 
-def _who(session: Any, draft: KeptDraft) -> str:
-    """Who saved the draft last, by name where it is a member."""
-    kind, _colon, typed = draft.changed_by.partition(":")
+def _who(session: Any, ref: str) -> str:
+    """Somebody by name where it is a member."""
+    kind, _colon, typed = ref.partition(":")
     number = whole_number(typed) if kind == "person" else None
     if number is None:
-        return draft.changed_by
-    return names_of_officers(session, ids=[number]).get(number, draft.changed_by)
+        return ref
+    return names_of_officers(session, ids=[number]).get(number, ref)

@@ -16,12 +16,20 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.rulebooks.files import office_code, packed, unpacked
-from complaints_service.rulebooks.service import drop_draft, release
-from complaints_service.web.desk.opening.drafting import Answer, Files, change_draft, draft_now
-from complaints_service.web.desk.opening.form import DraftChangeForm
+from complaints_service.rulebooks.service import date_draft, drop_draft, propose, release, require_second
+from complaints_service.web.desk.opening.drafting import (
+    Answer,
+    Files,
+    ReadyDraft,
+    change_draft,
+    draft_now,
+    ready_draft,
+)
+from complaints_service.web.desk.opening.form import DraftChangeForm, DraftDayForm
 from complaints_service.web.desk.opening.page import overview
 from complaints_service.web.desk.opening.steps import checked
 from complaints_service.web.shell.forms import Sent, Typed, submit
+from config.rulebook import Rulebook
 
 blueprint = Blueprint("open_office", __name__, url_prefix="/pengelola/buka")
 OPEN_OFFICE = office_right("open_office")
@@ -40,18 +48,20 @@ def post_release(reader: SignedIn) -> Answer:
     """Puts the draft in force, in every process."""
 
     def change(session: Session, typed: dict[str, Any]) -> int:
-        files = draft_now(session).files
-        found = checked(files)
-        if found.rulebook is None:
-            raise DomainError("draft_broken", words("Draf ini masih punya kesalahan; lihat tiap langkahnya."))
+        ready = ready_draft(session)
+        files, rulebook = _complete(ready)
+        if ready.running:
+            require_second(ready.draft, actor=reader.actor)
         return release(
             session,
+            draft=ready.draft,
             files=files,
             edition=typed["edition"],
-            rulebook=found.rulebook,
+            rulebook=rulebook,
             before=service().rulebook,
             now=clock.now(),
             actor=reader.actor,
+            holds_from=ready.draft.holds_from if ready.running else None,
         )
 
     answer = submit(
@@ -60,11 +70,59 @@ def post_release(reader: SignedIn) -> Answer:
             change=change,
             refused=lambda typed: overview(reader, typed),
             done=url_for("open_office.show"),
-            said=words("Dirilis. Aturan ini berlaku sekarang, tanpa menjalankan ulang."),
+            said=words("Dirilis. Setiap proses mengikutinya dalam satu detik, tanpa menjalankan ulang."),
         ),
     )
     look_now()
     return answer
+
+
+@blueprint.post("/mulai")
+@needs(OPEN_OFFICE)
+def post_day(reader: SignedIn) -> Answer:
+    """Says from which day the draft's changes hold."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        now = clock.now()
+        date_draft(
+            session,
+            draft=draft_now(session),
+            edition=typed["edition"],
+            on=typed["on"],
+            today=service().rulebook.local_date(now),
+            now=now,
+            actor=reader.actor,
+        )
+
+    return submit(
+        DraftDayForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: overview(reader, typed),
+            done=url_for("open_office.show"),
+            said=words("Tanggalnya tersimpan di draf."),
+        ),
+    )
+
+
+@blueprint.post("/ajukan")
+@needs(OPEN_OFFICE)
+def post_proposal(reader: SignedIn) -> Answer:
+    """Asks somebody else to release the draft as it is."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        _files, rulebook = _complete(ready_draft(session))
+        propose(session, edition=typed["edition"], rulebook=rulebook, now=clock.now(), actor=reader.actor)
+
+    return submit(
+        DraftChangeForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: overview(reader, typed),
+            done=url_for("open_office.show"),
+            said=words("Diajukan. Orang lain yang berhak memeriksanya dan merilisnya."),
+        ),
+    )
 
 
 @blueprint.post("/buang")
@@ -123,3 +181,15 @@ def post_import(reader: SignedIn) -> Answer:
         refused=lambda typed: overview(reader, typed),
         done=url_for("open_office.show"),
     )
+
+
+def _complete(ready: ReadyDraft) -> tuple[Files, Rulebook]:
+    """The draft's files as they would hold, and the rulebook they make. Raises DomainError."""
+    if ready.unchanged:
+        raise DomainError("draft_unchanged", words("Draf ini sama dengan aturan yang berlaku."))
+    if ready.files is None:
+        raise DomainError("no_day", words("Pilih dahulu sejak hari mana perubahan ini berlaku."))
+    found = checked(ready.files)
+    if found.rulebook is None:
+        raise DomainError("draft_broken", words("Draf ini masih punya kesalahan; lihat tiap langkahnya."))
+    return ready.files, found.rulebook

@@ -193,6 +193,19 @@ def post_closure_drop(reader: SignedIn) -> Answer:
     return _hours(reader, form.DraftDropForm(), change, "closure_drop")
 
 
+@blueprint.post("/jam/libur")
+@needs(OPEN_OFFICE)
+def post_holiday(reader: SignedIn) -> Answer:
+    """Adds a day of the whole country, with its decree."""
+    given = ("on", "name", "kind", "source")
+    return _hours(
+        reader,
+        form.HolidayForm(),
+        lambda files, typed: hours.with_holiday(files, **{key: typed[key] for key in given}),
+        "holiday",
+    )
+
+
 @blueprint.get("/jenis")
 @needs(OPEN_OFFICE)
 def show_categories(reader: SignedIn) -> str:

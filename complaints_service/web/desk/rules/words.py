@@ -1,0 +1,145 @@
+"""What tables, entries and details of a rulebook are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from complaints_service.edge.language import language
+from complaints_service.edge.resources import service
+from complaints_service.errors import marked
+from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.rulebooks.editing.details import AMOUNTS, Path
+from complaints_service.web.words.formats import lowered
+from complaints_service.web.words.vocabulary import name_of, names_in
+from config.errors import UnknownEntry
+
+TABLE_TITLES = {
+    "janji": marked("Janji: berapa lama"),
+    "sasaran": marked("Sasaran angka"),
+    "penyaluran": marked("Aturan penyaluran"),
+    "kata": marked("Kata-kata kabar dan alasan"),
+    "batas": marked("Batas dan jumlah kerja"),
+}
+_LIMITS = {
+    "open_tickets_per_officer": marked("Tiket terbuka paling banyak pada satu orang"),
+    "sliver_metres": marked("Meter di luar batas wilayah yang masih dihitung di dalam"),
+    "publication_floor": marked("Paling sedikit laporan sebelum sebuah angka diumumkan"),
+    "personal_figures_floor": marked("Paling sedikit orang sebelum angka orang dibandingkan"),
+    "duplicate_metres": marked("Meter di mana dua laporan mungkin sama"),
+    "duplicate_days": marked("Hari di mana dua laporan mungkin sama"),
+    "backdating_working_days": marked("Hari kerja sebuah laporan boleh dimundurkan"),
+    "quiet_from": marked("Jam mulai kabar ditahan malam hari"),
+    "quiet_until": marked("Jam kabar malam hari dikirim"),
+    "late_leave_days": marked("Hari kerja sesudah mana cuti terlambat dicatat"),
+}
+_UNITS = {
+    "working_days": marked("hari kerja"),
+    "calendar_days": marked("hari kalender"),
+    "working_hours": marked("jam kerja"),
+    "working_minutes": marked("menit kerja"),
+}
+_DETAILS = {
+    ("minimum_n",): marked("Paling sedikit laporan yang selesai"),
+    ("order",): marked("Urutan"),
+    ("to",): marked("Pergi ke"),
+    ("categories",): marked("Untuk jenis laporan"),
+    ("reason", "id"): marked("Alasan yang dibaca warga"),
+    ("reason", "en"): marked("Alasan dalam bahasa Inggris"),
+    ("words", "id"): marked("Kata-katanya"),
+    ("words", "en"): marked("Kata-katanya dalam bahasa Inggris"),
+}
+_TO = {
+    "first_handler": marked("unit yang melihat jenis itu lebih dulu"),
+    "kelurahan": marked("unit kelurahan tempatnya"),
+    "accused_superior": marked("atasan yang dilaporkan"),
+    "given_unit": marked("unit yang disebut data impor"),
+    "triage": marked("unit yang memilah"),
+}
+_TITLE_LETTERS = 70
+
+
+def entry_title(code: str, entry: Mapping[str, Any]) -> str:
+    """What an entry of a table is called."""
+    if code == "janji":
+        return _promised_to(entry)
+    if code == "sasaran":
+        found = INDICATORS.get(str(entry.get("indicator")))
+        return found.names.read(language()) if found is not None else str(entry.get("indicator"))
+    if code == "penyaluran":
+        return _("Aturan urutan %(order)s", order=entry.get("order", ""))
+    if code == "kata":
+        said = str(entry.get("words", {}).get(language(), ""))
+        return said if len(said) <= _TITLE_LETTERS else f"{said[:_TITLE_LETTERS].rstrip()}…"
+    key = str(entry.get("key"))
+    return _(_LIMITS[key]) if key in _LIMITS else key
+
+
+def detail_label(path: Path, entry: Mapping[str, Any]) -> str:
+    """What one detail of an entry is called."""
+    if path[0] == "targets":
+        return _("%(clock)s, dalam %(unit)s", clock=name_of("clock", path[1]), unit=_(_UNITS[path[2]]))
+    if path == ("value",):
+        return _("Nilai, dalam persen") if entry.get("unit") == "percent" else _("Nilai")
+    return _(_DETAILS[path]) if path in _DETAILS else ".".join(path)
+
+
+def detail_words(path: Path, value: Any) -> str:
+    """What one detail says, for reading."""
+    if path == ("to",):
+        return destination(str(value))
+    if path == ("categories",):
+        return ", ".join(category_name(str(code)) for code in value)
+    return str(value)
+
+
+def destination(to: str) -> str:
+    """Where a rule of routing leads."""
+    kind, _colon, unit = to.partition(":")
+    if kind == "unit":
+        return unit_title_of(unit)
+    return _(_TO[to]) if to in _TO else to
+
+
+def destinations(units: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Everywhere a rule may lead: what a report itself decides, and each unit."""
+    return [(code, _(told)) for code, told in _TO.items()] + [
+        (f"unit:{code}", name) for code, name in units.items()
+    ]
+
+
+def unit_title_of(code: str) -> str:
+    """A unit as the rules call it."""
+    try:
+        return service().rulebook.unit(code).names.read(language())
+    except UnknownEntry:
+        return code
+
+
+def category_name(code: str) -> str:
+    """A category by its name."""
+    try:
+        return service().rulebook.category(code).names.read(language())
+    except UnknownEntry:
+        return code
+
+
+def amount_words(entry: Mapping[str, Any]) -> str:
+    """An amount such as `5 hari kerja`."""
+    return " ".join(f"{entry[name]} {_(_UNITS[name])}" for name in AMOUNTS if name in entry)
+
+
+def _promised_to(entry: Mapping[str, Any]) -> str:
+    told = []
+    if entry.get("category"):
+        told.append(category_name(str(entry["category"])))
+    if entry.get("kind"):
+        kind = names_in("kind").get(str(entry["kind"]), str(entry["kind"]))
+        told.append(lowered(kind) if told else kind)
+    if entry.get("priority"):
+        told.append(_("prioritas %(name)s", name=lowered(name_of("priority", str(entry["priority"])))))
+    if entry.get("unit"):
+        told.append(unit_title_of(str(entry["unit"])))
+    return ", ".join(told) or _("Semua laporan")
