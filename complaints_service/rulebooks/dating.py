@@ -94,7 +94,7 @@ def _without_remarks(entry: Entry) -> Entry:
 
 
 def _dated_calendars(old: Sequence[Entry], new: Sequence[Entry], on: date) -> list[Entry]:
-    """Calendars have explicit versions: each that changed, or whose country did, gets one after the others."""
+    """Calendars have explicit versions: each that changed, or whose country did, gets the next one."""
     was = {(each.get("code"), each.get("version")): each for each in old}
     out, made, changed = [was.get((each.get("code"), each.get("version")), each) for each in new], [], set()
     for code in dict.fromkeys(each.get("code") for each in new):

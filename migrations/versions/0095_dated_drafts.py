@@ -1,4 +1,4 @@
-"""The day from which a draft of rules holds, who asks for its release, and days on which the office closed at once."""
+"""The day from which a draft of rules holds, who asks for its release, and closures told at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries whose details are typed as they are: promises, targets, rules of routing, words, working numbers."""
+"""Entries whose details are typed as they are: promises, targets, routing, words, working numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table whose entries are shown and typed: its file, its kind, by what they are named, what is typed."""
+    """A table whose entries are typed: its file, its kind, by what they are named, what is typed."""
 
     file: str
     kind: str

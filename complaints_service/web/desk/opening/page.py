@@ -14,7 +14,6 @@ from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.language import language
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.people.queries import names_of_officers
 from complaints_service.rulebooks.editing.area import outlines_of, rings
 from complaints_service.rulebooks.editing.categories import CATEGORIES, promise_of
 from complaints_service.rulebooks.editing.hours import DAYS, closures_of, holidays_of, week_of
@@ -25,6 +24,7 @@ from complaints_service.web.desk.opening import steps
 from complaints_service.web.desk.opening.changes import change_lines
 from complaints_service.web.desk.opening.drafting import draft_now, ready_draft
 from complaints_service.web.desk.opening.form import MOST_DAYS, ZONES
+from complaints_service.web.desk.rules.names import who_of
 from complaints_service.web.desk.rules.words import TABLE_TITLES
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
@@ -49,8 +49,7 @@ def overview(reader: SignedIn, typed: Typed) -> str:
     with reading() as session:
         ready = ready_draft(session)
         draft = ready.draft
-        who = _who(session, draft.changed_by)
-        proposer = _who(session, draft.proposed_by)
+        names = who_of(session, [draft.changed_by, draft.proposed_by])
     found = steps.checked(draft.files if ready.files is None else ready.files)
     lines = [
         StepLine(title=_(title), href=steps.address(code), mistakes=found.mistakes.get(code, ()))
@@ -65,11 +64,11 @@ def overview(reader: SignedIn, typed: Typed) -> str:
         day=draft.holds_from,
         dated=ready.files is not None,
         changes=change_lines(ready) if ready.running else (),
-        proposer=proposer,
+        proposer=names.get(draft.proposed_by, ""),
         proposed_at=draft.proposed_at,
         mine=draft.proposed_by == reader.actor.ref,
         saved=draft.edition > 0,
-        who=who,
+        who=names.get(draft.changed_by, draft.changed_by),
         at=draft.changed_at,
         edition=draft.edition,
         errors=typed.errors,
@@ -222,12 +221,3 @@ def _kinds() -> list[tuple[str, str]]:
 
 def _name(entry: Mapping[str, Any]) -> str:
     return str(entry.get("names", {}).get("id", entry.get("code", "")))
-
-
-def _who(session: Any, ref: str) -> str:
-    """Somebody by name where it is a member."""
-    kind, _colon, typed = ref.partition(":")
-    number = whole_number(typed) if kind == "person" else None
-    if number is None:
-        return ref
-    return names_of_officers(session, ids=[number]).get(number, ref)

@@ -1,4 +1,4 @@
-"""The addresses at which entries of a draft are typed in detail: promises, targets, routing, words, numbers."""
+"""Where entries of a draft are typed in detail: promises, targets, routing, words, working numbers."""
 
 from __future__ import annotations
 

@@ -18,9 +18,8 @@ def who_of(session: Session, refs: Iterable[str]) -> Mapping[str, str]:
     people = [one for ref, one in numbers.items() if one is not None and ref.startswith("person:")]
     accounts = [one for ref, one in numbers.items() if one is not None and ref.startswith("account:")]
     names = names_of_officers(session, ids=people)
-    logins = dict(
-        session.execute(select(Account.id, Account.login).where(Account.id.in_(accounts))).tuples().all()
-    )
+    found = session.execute(select(Account.id, Account.login).where(Account.id.in_(accounts)))
+    logins = {row.id: row.login for row in found}
     return {
         ref: (names if ref.startswith("person:") else logins).get(one or 0, ref)
         for ref, one in numbers.items()
