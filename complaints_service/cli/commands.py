@@ -210,7 +210,7 @@ def worker() -> None:
     """Runs the timetable: notices, warnings, breaches, closings by rule, facts."""
     logs.configure()
     service = standing()
-    timetable.serve(engine=service.engine, rulebook=service.rulebook, settings=service.settings)
+    timetable.serve(engine=service.engine, rulebook=service.rulebook, settings=service.environment)
 
 
 @main.command()
@@ -241,5 +241,5 @@ def up() -> None:
         Program("complaints_service", ["serve"]),
         Program("complaints_service", ["worker"]),
         *sealers,
-        *setting_up.bots(service, now=clock.now()),
+        following=setting_up.BotsOf(service),
     )

@@ -17,6 +17,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
 from complaints_service.moment import Moment
 from complaints_service.notify import remarking
+from complaints_service.notify.entered import service as entered
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.identity import erase_reporter
 from complaints_service.tickets.ledger.models import Complaint
@@ -51,6 +52,7 @@ def rotate_identity_key() -> None:
         remarking.mark_anew(session)
         talkers.mark_anew(session)
         seal_apps_anew(session)
+        entered.seal_anew(session)
         return sealed
 
     sealed = writing(change, service.engine)

@@ -7,10 +7,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 LOOK_EVERY = 0.5
+#: How often it is asked whether what some programs follow has changed.
+FOLLOW_EVERY = 2.0
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0
 GRACE = 10.0
@@ -64,12 +67,49 @@ class _Child:
             self.process.kill()
 
 
-def supervise(*programs: Program) -> None:
-    """Runs each program until this process is told to stop."""
+class Following(Protocol):
+    """Programs that follow something: started anew whenever it is not what it was."""
+
+    def look(self) -> Hashable:
+        """What they follow, as it is now."""
+
+    def programs(self) -> Sequence[Program]:
+        """The programs, by what is followed now."""
+
+
+class _Followers:
+    """The children that follow something, as they were started by what it was last."""
+
+    def __init__(self, following: Following) -> None:
+        self._following, self._seen, self._looked = following, following.look(), 0.0
+        self.children = [_Child(program) for program in following.programs()]
+
+    def look(self) -> None:
+        """Lets the children end and starts others where what they follow has changed."""
+        self._looked += LOOK_EVERY
+        if self._looked >= FOLLOW_EVERY:
+            self._looked = 0.0
+            if (found := self._following.look()) != self._seen:
+                self._seen = found
+                self.stop()
+                self.children = [_Child(program) for program in self._following.programs()]
+        for child in self.children:
+            child.look()
+
+    def stop(self) -> None:
+        """Lets every one of them end."""
+        for child in self.children:
+            child.stop()
+
+
+def supervise(*programs: Program, following: Following | None = None) -> None:
+    """Runs each program until this process is told to stop, and those that follow something by what it is."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    children = [_Child(program) for program in programs]
+    children: list[_Child | _Followers] = [_Child(program) for program in programs]
+    if following is not None:
+        children.append(_Followers(following))
     try:
         while not stopped.is_set():
             for child in children:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from complaints_service import db
+from complaints_service import clock, db
 from complaints_service.accounts import scopes
 from complaints_service.accounts.keys import MOST_DAYS, NewKey, issue_key, revoke_keys
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
@@ -20,13 +22,15 @@ from complaints_service.accounts.service import NewAccount, create_account, gran
 from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.cli.processes import Program
 from complaints_service.edge.resources import Service
-from complaints_service.edge.rulebook import released
+from complaints_service.edge.rulebook import by_rules_now, released
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.known_routes import chat_routes
 from complaints_service.notify.route import Bot
 from complaints_service.people.structure import renamed_in_files
 from complaints_service.replay.demo import office as demo
+from complaints_service.rulebooks.files import write_to
+from complaints_service.rulebooks.queries import released_files
 from complaints_service.rulebooks.service import settle
 from complaints_service.tickets.rulebook_versions import as_stored, changed_versions, enter_calendars
 from complaints_service.vault.rotating import require_current_key
@@ -141,7 +145,31 @@ def bots(service: Service, *, now: datetime) -> Iterator[Program]:
         if route.sender(service.settings) is not None:
             key = bot_key(service, bot=route.side.bot, now=now)
             ways = {"TANGGAP_API_TOKEN": key, "TANGGAP_API_URL": service.settings.api_url}
-            yield Program(route.side.bot.module, environ=ways)
+            yield Program(route.side.bot.module, environ={**ways, **route.side.bot.told(service.settings)})
+
+
+class BotsOf:
+    """The bots of a service: started anew when other rules hold, or when another token was entered."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._words = tempfile.TemporaryDirectory(prefix="tanggap-aturan-")
+
+    def look(self) -> tuple[int, int]:
+        """The release that holds and the edition of what was entered, as this process knows them now."""
+        self._service = by_rules_now(self._service, now=clock.now())
+        return self._service.release, self._service.entered
+
+    def programs(self) -> Sequence[Program]:
+        """The bots as they are started now; rules that were released are where they read their words."""
+        found = list(bots(self._service, now=clock.now()))
+        if not self._service.release:
+            return found
+        folder = Path(self._words.name) / str(self._service.release)
+        folder.mkdir(exist_ok=True)
+        with looking(self._service) as session:
+            write_to(folder, released_files(session, number=self._service.release))
+        return [replace(one, environ={**one.environ, "TANGGAP_RULEBOOK": str(folder)}) for one in found]
 
 
 def bot_key(service: Service, *, bot: Bot, now: datetime) -> str:

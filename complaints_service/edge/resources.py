@@ -16,12 +16,23 @@ KEY = "tanggap"
 
 @dataclass(frozen=True)
 class Service:
-    """One running service; `release`: the number of the release that `rulebook` is, 0 for the folder's."""
+    """One running service; `release`: the number of the release that `rulebook` is, 0 for the folder's.
+
+    `settings` are those of the environment, and what was entered on pages where it says nothing; `entered`:
+    the edition of that, and `own`: those of the environment alone, where they differ.
+    """
 
     settings: Settings
     rulebook: Rulebook
     engine: Engine
     release: int = 0
+    entered: int = 0
+    own: Settings | None = None
+
+    @property
+    def environment(self) -> Settings:
+        """The settings of the environment alone."""
+        return self.own or self.settings
 
 
 def service() -> Service:

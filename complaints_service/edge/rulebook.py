@@ -1,4 +1,4 @@
-"""The rulebook as the service takes it, and the rules that hold now in every process.
+"""The rulebook as the service takes it, and the rules and routes that hold now in every process.
 
 No indicator in it is not measured, no code is without its word. The database's newest release is the
 rulebook; without one the folder's files are. Whoever serves looks once a second at most, in a look of its
@@ -24,6 +24,7 @@ from complaints_service import clock, db
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.vocabulary import check_vocabulary
 from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.notify.entered.service import edition, entered_settings
 from complaints_service.rulebooks.files import DRAWN, write_to
 from complaints_service.rulebooks.queries import newest_release, released_files
 from complaints_service.tickets.rulebook_versions import as_stored, enter_calendars
@@ -63,6 +64,16 @@ def released(session: Session, service: Service) -> Service:
     return replace(service, rulebook=rulebook, release=number)
 
 
+def with_entered(session: Session, service: Service) -> Service:
+    """The service by what was entered of how letters leave; what the environment says comes first."""
+    number = edition(session)
+    if number == service.entered:
+        return service
+    own = service.environment
+    found = {name: value for name, value in entered_settings(session).items() if getattr(own, name) is None}
+    return replace(service, settings=replace(own, **found), entered=number, own=own)
+
+
 def by_rules_now(service: Service, *, now: datetime) -> Service:
     """The service by the rules that hold now; by those it has where they cannot be read."""
     return _seen_today(_by_newest(service, now=now), now=now)
@@ -79,6 +90,7 @@ def _seen_today(service: Service, *, now: datetime) -> Service:
 def _by_newest(service: Service, *, now: datetime) -> Service:
     try:
         with db.reading(service.engine) as session:
+            service = with_entered(session, service)
             found = released(session, service)
             if found is service:
                 return service

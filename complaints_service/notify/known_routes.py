@@ -5,7 +5,7 @@ The libraries of a route are heavy; its entry imports them when they are needed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from complaints_service.errors import NotFound
 from complaints_service.notify.route import Bot, ChatSide, Route
@@ -45,6 +45,11 @@ def _telegram_link(settings: Settings, code: str) -> str | None:
     return f"https://t.me/{name}" + (f"?start={code.replace('-', '')}" if code else "")
 
 
+def _telegram_told(settings: Settings) -> Mapping[str, str]:
+    token = settings.telegram_token
+    return {"TANGGAP_TELEGRAM_TOKEN": token} if token else {}
+
+
 def _hook_sender(settings: Settings) -> Sender:
     from complaints_service.notify.senders.hook import HookSender
 
@@ -63,7 +68,7 @@ TELEGRAM = Route(
         button_bytes=64,  # https://core.telegram.org/bots/api#inlinekeyboardbutton
         fetcher=_telegram_fetcher,
         link_of=_telegram_link,
-        bot=Bot(module="bots.telegram", login="bot-telegram"),
+        bot=Bot(module="bots.telegram", login="bot-telegram", told=_telegram_told),
         bare=True,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from complaints_service.notify.senders import Fetcher, Sender
@@ -11,16 +11,22 @@ from config.entries.office import Bilingual
 from config.settings import Settings
 
 
+def _nothing(_settings: Settings) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bot:
     """The program that speaks for a chat route. `login`: the account whose keys let it in.
 
-    `longest_lease`: so many seconds one process of it may poll before it asks again.
+    `longest_lease`: so many seconds one process of it may poll before it asks again. `told`: what its
+    environment has of the route besides what it inherits, since some of it is entered on pages.
     """
 
     module: str
     login: str
     longest_lease: int = 300
+    told: Callable[[Settings], Mapping[str, str]] = _nothing
 
 
 @dataclass(frozen=True, kw_only=True)

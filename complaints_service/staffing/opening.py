@@ -98,7 +98,7 @@ def confirm(session: Session, *, step: str, now: datetime, actor: Actor) -> None
 def try_mail(session: Session, *, address: str, language: str, now: datetime, actor: Actor) -> None:
     """Sends a letter to an address, to see whether mail leaves. Raises Invalid, TooOften."""
     if EMAIL.code not in open_routes(session):
-        raise invalid("email", words("Surel belum terpasang: isi TANGGAP_SMTP_URL, lalu jalankan lagi."))
+        raise invalid("email", words("Surel belum terpasang: isi server surelnya di Jalur kabar."))
     _queue(session, route=EMAIL.code, address=address, language=language, now=now, actor=actor)
 
 

@@ -103,7 +103,7 @@ def test_another_users_sealer_is_left_to_that_user(
     """`tanggap up` starts the sealer in a small office, and not where the key is somebody else's."""
     started: list[list[str]] = []
     monkeypatch.setattr(
-        commands, "supervise", lambda *each: started.append([one.arguments[0] for one in each])
+        commands, "supervise", lambda *each, **_more: started.append([one.arguments[0] for one in each])
     )
     monkeypatch.setenv("DEMO", "0")
     assert tanggap("up").exit_code == 0

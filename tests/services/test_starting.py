@@ -259,7 +259,7 @@ def test_the_end_of_the_calendar_is_told_ahead(left: int, told: bool) -> None:
 def test_links_lead_to_the_port_that_is_served(
     tanggap: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("complaints_service.cli.commands.supervise", lambda *_programs: None)
+    monkeypatch.setattr("complaints_service.cli.commands.supervise", lambda *_programs, **_more: None)
     monkeypatch.setenv("DEMO", "0")
     monkeypatch.setenv("PORT", "8243")
     started = tanggap("up")
@@ -279,5 +279,5 @@ def test_serving_on_a_port_of_its_own_is_remembered_too(
     assert tanggap("init").exit_code == 0
     assert tanggap("serve", "--port", "9111").exit_code == 0
     monkeypatch.setenv("DEMO", "0")
-    monkeypatch.setattr("complaints_service.cli.commands.supervise", lambda *_programs: None)
+    monkeypatch.setattr("complaints_service.cli.commands.supervise", lambda *_programs, **_more: None)
     assert "http://127.0.0.1:8000/sandi/" in tanggap("up").output, "what starts now says its own port"

@@ -53,6 +53,7 @@ UNCOVERED: Mapping[str, str] = {
         _PASSING,
     ),
     "spent_challenge": _PASSING,
+    "route_setting": "who changed which setting is in the record; its value is sealed",
     "rulebook_draft": "a proposal; nobody is judged by it",
     "office_closure": "who closed the office, for which days and who confirmed it is in the record of both",
     "rulebook_release": "its digest is in the record of the release",

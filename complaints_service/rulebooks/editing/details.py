@@ -99,7 +99,8 @@ def shown(value: Any) -> str:
 
 
 def _fill(entry: dict[str, Any], table: Table, typed: Mapping[str, str], source: str) -> None:
-    before, wrong = deepcopy(entry), {}
+    before = deepcopy(entry)
+    wrong: dict[str, Any] = {}
     for detail in details_of(before, table):
         if detail.name not in typed:
             continue

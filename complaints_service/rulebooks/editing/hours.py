@@ -77,7 +77,8 @@ def without_closure(files: Files, *, on: date) -> dict[str, str]:
 
 def with_holiday(files: Files, *, on: date, name: str, kind: str, source: str) -> dict[str, str]:
     """The files with one more day of the country: `holiday` or `collective_leave`, with its decree."""
-    country = next((one for one in reversed(entries(files, CALENDAR, "calendar")) if "parent" not in one), {})
+    every = entries(files, CALENDAR, "calendar")
+    country = next((one for one in reversed(every) if "parent" not in one), None)
 
     def change(calendar: dict[str, Any]) -> None:
         years = calendar.setdefault("year", [])

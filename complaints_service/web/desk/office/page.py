@@ -37,6 +37,38 @@ class Step:
 
 def opening_page(reader: SignedIn, typed: Typed) -> str:
     """The page; a form that was refused is shown with what was wrong."""
+    found, steps = _steps()
+    return page(
+        "desk/pengelola.html",
+        steps=steps,
+        left=sum(not step.done for step in steps),
+        mail_stands=EMAIL.code in found.routes,
+        chat_stands=any(route.code in found.routes for route in chat_routes()),
+        is_member=reader.rights.officer_id is not None,
+        form=typed.values,
+        rules_href=url_for("open_office.show"),
+        open_href=url_for("opening.show_open"),
+        errors=typed.errors,
+        confirm_action=url_for("opening.post_confirmation"),
+        mail_action=url_for("opening.post_mail"),
+        chat_action=url_for("opening.post_chat"),
+    )
+
+
+def open_page() -> str:
+    """What is still open, to be printed and ticked off."""
+    _found, steps = _steps()
+    return page(
+        "desk/pengelola_terbuka.html",
+        steps=[step for step in steps if not step.done],
+        office=service().rulebook.office.names.read(language()),
+        at=clock.now(),
+        home=url_for("opening.show"),
+    )
+
+
+def _steps() -> tuple[Opening, list[Step]]:
+    """How far the office is, and every step in words."""
     now, settings, rulebook = clock.now(), service().settings, service().rulebook
     with reading() as session:
         found = opening_of(session, on=rulebook.local_date(now))
@@ -50,20 +82,7 @@ def opening_page(reader: SignedIn, typed: Typed) -> str:
         _report(found),
         _backup(next(sign for sign in parts if sign.code == BACKUP)),
     ]
-    return page(
-        "desk/pengelola.html",
-        steps=steps,
-        left=sum(not step.done for step in steps),
-        mail_stands=EMAIL.code in found.routes,
-        chat_stands=any(route.code in found.routes for route in chat_routes()),
-        is_member=reader.rights.officer_id is not None,
-        form=typed.values,
-        rules_href=url_for("open_office.show"),
-        errors=typed.errors,
-        confirm_action=url_for("opening.post_confirmation"),
-        mail_action=url_for("opening.post_mail"),
-        chat_action=url_for("opening.post_chat"),
-    )
+    return found, steps
 
 
 def _structure(found: Opening) -> Step:
@@ -121,17 +140,25 @@ def _calendar(found: Opening, end: CalendarEnd) -> Step:
 
 def _mail(found: Opening) -> Step:
     if EMAIL.code not in found.routes:
-        told = _("Belum terpasang: isi TANGGAP_SMTP_URL di .env, lalu jalankan lagi.")
-        return Step(code="mail", done=False, title=_("Surel"), words=told)
-    done, told = _tried(found, EMAIL.code)
-    return Step(code="mail", done=done, title=_("Surel"), words=told)
+        done, told = False, _("Belum terpasang: isi server surelnya.")
+    else:
+        done, told = _tried(found, EMAIL.code)
+    href = url_for("routes_entered.show")
+    return Step(code="mail", done=done, title=_("Surel"), words=told, href=href, href_words=_("Jalur kabar"))
 
 
 def _chat(found: Opening) -> Step:
     served = [route.code for route in chat_routes() if route.code in found.routes]
     if not served:
         told = _("Belum terpasang. Boleh tanpa bot; warga lalu melapor di halaman saja.")
-        return Step(code="chat", done=True, title=_("Bot obrolan"), words=told)
+        return Step(
+            code="chat",
+            done=True,
+            title=_("Bot obrolan"),
+            words=told,
+            href=url_for("routes_entered.show"),
+            href_words=_("Jalur kabar"),
+        )
     done, told = _tried(found, served[0])
     return Step(
         code="chat",

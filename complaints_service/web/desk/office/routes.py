@@ -15,7 +15,7 @@ from complaints_service.edge.language import language
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import Words, invalid, words
 from complaints_service.staffing import opening
-from complaints_service.web.desk.office.page import opening_page
+from complaints_service.web.desk.office.page import open_page, opening_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 
 blueprint = Blueprint("opening", __name__, url_prefix="/pengelola")
@@ -41,6 +41,13 @@ class MailForm(FormSchema):
 def show(reader: SignedIn) -> str:
     """What the office needs before it can work, and how it stands."""
     return opening_page(reader, Typed())
+
+
+@blueprint.get("/terbuka")
+@needs(OPEN_OFFICE)
+def show_open(_reader: SignedIn) -> str:
+    """What is still open, to be printed."""
+    return open_page()
 
 
 @blueprint.post("/periksa")

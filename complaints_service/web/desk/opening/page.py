@@ -87,6 +87,7 @@ def overview(reader: SignedIn, typed: Typed) -> str:
         sheet_href=url_for("open_people.show_people"),
         routing_href=url_for("open_people.show_routing"),
         trial_href=url_for("opening.show"),
+        open_href=url_for("opening.show_open"),
     )
 
 

@@ -1,0 +1,1 @@
+"""How letters leave, as an administrator entered it on a page: sealed, and followed by every process."""
