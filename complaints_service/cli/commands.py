@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -237,9 +238,10 @@ def up() -> None:
         click.echo(line)
     # The sealer is a process of its own: it alone opens the key (docs/adr/0019).
     sealers = [Program("complaints_service", ["sealer"])] if sealing.key_is_ours() else []
-    supervise(
-        Program("complaints_service", ["serve"]),
-        Program("complaints_service", ["worker"]),
-        *sealers,
-        following=setting_up.BotsOf(service),
-    )
+    with TemporaryDirectory(prefix="tanggap-") as words:
+        supervise(
+            Program("complaints_service", ["serve"]),
+            Program("complaints_service", ["worker"]),
+            *sealers,
+            following=setting_up.BotsOf(service, words=Path(words)),
+        )

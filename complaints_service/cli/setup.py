@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -149,11 +148,13 @@ def bots(service: Service, *, now: datetime) -> Iterator[Program]:
 
 
 class BotsOf:
-    """The bots of a service: started anew when other rules hold, or when another token was entered."""
+    """The bots of a service: started anew when other rules hold, or when another token was entered.
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._words = tempfile.TemporaryDirectory(prefix="tanggap-aturan-")
+    `words`: a folder of ours for the rules that were released, since a bot reads files alone.
+    """
+
+    def __init__(self, service: Service, *, words: Path) -> None:
+        self._service, self._words = service, words
 
     def look(self) -> tuple[int, int]:
         """The release that holds and the edition of what was entered, as this process knows them now."""
@@ -165,7 +166,7 @@ class BotsOf:
         found = list(bots(self._service, now=clock.now()))
         if not self._service.release:
             return found
-        folder = Path(self._words.name) / str(self._service.release)
+        folder = self._words / str(self._service.release)
         folder.mkdir(exist_ok=True)
         with looking(self._service) as session:
             write_to(folder, released_files(session, number=self._service.release))

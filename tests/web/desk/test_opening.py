@@ -44,7 +44,7 @@ def test_each_step_is_open_until_it_is_done(admin: Visitor, office: Office) -> N
         step(page, "Orang dan akunnya")
         == "selesai 8 orang, 8 punya akun, 8 sudah memilih kata sandi. Pegawai dan akun"
     )
-    assert step(page, "Surel") == "belum Belum terpasang: isi TANGGAP_SMTP_URL di .env, lalu jalankan lagi."
+    assert step(page, "Surel") == "belum Belum terpasang: isi server surelnya. Jalur kabar"
     assert "Belum ada laporan" in step(page, "Laporan pertama dicoba")
     assert "Belum dijadwalkan" in step(page, "Cadangan")
     admin.send("/pengelola/periksa", of="/pengelola", step="structure")
