@@ -13,43 +13,12 @@ from config.entries.office import MOST_QUESTIONS
 from config.entries.papers import NUMBER_FIELDS, PAPER_FIELDS
 from config.entries.street_map import GEOMETRY
 from config.files import FILES
+from config.identity import IDENTITY
 from config.reading import Read
 from config.rulebook import placeholders
 from config.schemas.office import DESTINATIONS
 
 _FILE_OF = {table: name for name, tables in FILES.items() for table in tables}
-#: By what the entries of a table are told apart; "": there is one at a time.
-IDENTITY = {
-    "office": "code",
-    "terms": "",
-    "row": "key",
-    "escalations_off": "policy",
-    "category": "code",
-    "rule": "key",
-    "text": "key",
-    "target": "indicator",
-    "agency": "code",
-    "neighbour": "code",
-    "kelurahan": "code",
-    "unit": "code",
-    "position": "code",
-    "law": "code",
-    "limit": "key",
-    "appraisal": "key",
-    "predicate": "code",
-    "cell": "key",
-    "achievement_level": "code",
-    "training": "code",
-    "emergency_number": "code",
-    "emergency_sign": "code",
-    "survey_element": "code",
-    "survey_class": "code",
-    "survey_service": "code",
-    "answer": "code",
-    "paper": "code",
-    "value": "code",
-    "template": "code",
-}
 
 
 def check_references(read: Read) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy.exc import DBAPIError
@@ -70,7 +71,9 @@ def with_entered(session: Session, service: Service) -> Service:
     if number == service.entered:
         return service
     own = service.environment
-    found = {name: value for name, value in entered_settings(session).items() if getattr(own, name) is None}
+    found: dict[str, Any] = {
+        name: value for name, value in entered_settings(session).items() if getattr(own, name) is None
+    }
     return replace(service, settings=replace(own, **found), entered=number, own=own)
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints_service.rulebooks.files import DRAWN, Files, table
-from config.files import FILES
-from config.references import IDENTITY
+from config.identity import IDENTITY
 
 _REMARKS = ("source", "effective_from", "effective_until")
 
@@ -31,7 +30,7 @@ def differences(before: Files, draft: Files) -> list[Difference]:
     for name in sorted({*before, *draft}):
         if before.get(name) == draft.get(name):
             continue
-        if name in DRAWN or name not in FILES:
+        if name in DRAWN:
             found.append(Difference(file=name, kind="", key=name, names={}, what="replaced"))
             continue
         old, new = table(before, name), table(draft, name)

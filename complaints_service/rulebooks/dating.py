@@ -12,10 +12,9 @@ from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
-from complaints_service.rulebooks.files import Files, table
+from complaints_service.rulebooks.files import DRAWN, Files, table
 from complaints_service.rulebooks.writing import written
-from config.files import FILES
-from config.references import IDENTITY
+from config.identity import IDENTITY
 
 Entry = dict[str, Any]
 #: What is today's state, kept by the database once it was told: it changes on the day of the release.
@@ -26,13 +25,13 @@ _CALENDAR = "calendar.toml"
 def dated(before: Files, draft: Files, *, on: date, today: date) -> dict[str, str]:
     """The draft's files with every change of dated entries holding from `on`, which lies after `today`."""
     out = dict(draft)
-    for name, kinds in FILES.items():
-        if before.get(name) == draft.get(name):
+    for name in draft:
+        if name in DRAWN or before.get(name) == draft[name]:
             continue
         old, new = table(before, name), table(draft, name)
         first = new.get("defaults", {}).get("effective_from")
         made = dict(new)
-        for kind in kinds:
+        for kind in dict.fromkeys([*old, *new]):
             if kind in IDENTITY and kind not in UNDATED:
                 made[kind] = _dated_entries(old.get(kind, []), new.get(kind, []), kind, first, on, today)
         if name == _CALENDAR:

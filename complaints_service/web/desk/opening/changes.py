@@ -13,7 +13,7 @@ from complaints_service.rulebooks.comparing import Difference, differences
 from complaints_service.rulebooks.editing.tables import entries
 from complaints_service.rulebooks.files import Files
 from complaints_service.web.desk.opening.drafting import ReadyDraft
-from complaints_service.web.desk.rules.words import entry_title
+from complaints_service.web.desk.rulebook.words import entry_title
 
 _KINDS = {
     "office": marked("Kantor"),

@@ -20,6 +20,7 @@ from complaints_service.rulebooks.files import digest, files_in
 from complaints_service.rulebooks.queries import KeptDraft, draft_of, released_files
 from complaints_service.rulebooks.service import is_running, save_draft
 from complaints_service.web.desk.opening.form import DraftChangeForm
+from complaints_service.web.desk.opening.steps import CheckedDraft, checked
 from complaints_service.web.shell.forms import Sent, Typed, submit
 
 Answer = Response | tuple[Any, int]
@@ -41,12 +42,16 @@ def draft_now(session: Session) -> KeptDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadyDraft:
-    """The draft as it would hold: `files` dated in an office that runs, None while its day is missing."""
+    """The draft as it would hold: `files` dated in an office that runs, None while its day is missing.
+
+    `found`: what the check says of these, or of the draft itself while that is broken.
+    """
 
     draft: KeptDraft
     in_force: Files
     running: bool
     files: Files | None
+    found: CheckedDraft
 
     @property
     def unchanged(self) -> bool:
@@ -58,12 +63,15 @@ def ready_draft(session: Session) -> ReadyDraft:
     """The draft with its day; a day that has come meanwhile is none any more."""
     draft, in_force = draft_now(session), files_in_force(session)
     today = service().rulebook.local_date(clock.now())
-    running = is_running(session)
+    running, on, found = is_running(session), draft.holds_from, checked(draft.files)
     files: Files | None = draft.files
     if running:
-        on = draft.holds_from
-        files = None if on is None or on <= today else dated(in_force, draft.files, on=on, today=today)
-    return ReadyDraft(draft=draft, in_force=in_force, running=running, files=files)
+        ahead = on is not None and on > today
+        files = draft.files if ahead else None
+    if on is not None and files is not None and running and found.rulebook is not None:
+        files = dated(in_force, draft.files, on=on, today=today)
+        found = checked(files)
+    return ReadyDraft(draft=draft, in_force=in_force, running=running, files=files, found=found)
 
 
 def first_on(files: Files) -> date:

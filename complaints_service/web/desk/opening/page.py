@@ -24,8 +24,8 @@ from complaints_service.web.desk.opening import steps
 from complaints_service.web.desk.opening.changes import change_lines
 from complaints_service.web.desk.opening.drafting import draft_now, ready_draft
 from complaints_service.web.desk.opening.form import MOST_DAYS, ZONES
-from complaints_service.web.desk.rules.names import who_of
-from complaints_service.web.desk.rules.words import TABLE_TITLES
+from complaints_service.web.desk.rulebook.names import who_of
+from complaints_service.web.desk.rulebook.words import TABLE_TITLES
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.vocabulary import name_of
@@ -50,7 +50,7 @@ def overview(reader: SignedIn, typed: Typed) -> str:
         ready = ready_draft(session)
         draft = ready.draft
         names = who_of(session, [draft.changed_by, draft.proposed_by])
-    found = steps.checked(draft.files if ready.files is None else ready.files)
+    found = ready.found
     lines = [
         StepLine(title=_(title), href=steps.address(code), mistakes=found.mistakes.get(code, ()))
         for code, title in steps.TITLES.items()
@@ -63,7 +63,7 @@ def overview(reader: SignedIn, typed: Typed) -> str:
         running=ready.running,
         day=draft.holds_from,
         dated=ready.files is not None,
-        changes=change_lines(ready) if ready.running else (),
+        changes=change_lines(ready) if ready.running and found.rulebook is not None else (),
         proposer=names.get(draft.proposed_by, ""),
         proposed_at=draft.proposed_at,
         mine=draft.proposed_by == reader.actor.ref,

@@ -27,7 +27,6 @@ from complaints_service.web.desk.opening.drafting import (
 )
 from complaints_service.web.desk.opening.form import DraftChangeForm, DraftDayForm
 from complaints_service.web.desk.opening.page import overview
-from complaints_service.web.desk.opening.steps import checked
 from complaints_service.web.shell.forms import Sent, Typed, submit
 from config.rulebook import Rulebook
 
@@ -189,7 +188,6 @@ def _complete(ready: ReadyDraft) -> tuple[Files, Rulebook]:
         raise DomainError("draft_unchanged", words("Draf ini sama dengan aturan yang berlaku."))
     if ready.files is None:
         raise DomainError("no_day", words("Pilih dahulu sejak hari mana perubahan ini berlaku."))
-    found = checked(ready.files)
-    if found.rulebook is None:
+    if ready.found.rulebook is None:
         raise DomainError("draft_broken", words("Draf ini masih punya kesalahan; lihat tiap langkahnya."))
-    return ready.files, found.rulebook
+    return ready.files, ready.found.rulebook

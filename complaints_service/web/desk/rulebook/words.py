@@ -71,10 +71,22 @@ def entry_title(code: str, entry: Mapping[str, Any]) -> str:
     if code == "penyaluran":
         return _("Aturan urutan %(order)s", order=entry.get("order", ""))
     if code == "kata":
-        said = str(entry.get("words", {}).get(language(), ""))
+        said = _within(entry, "words")
         return said if len(said) <= _TITLE_LETTERS else f"{said[:_TITLE_LETTERS].rstrip()}…"
     key = str(entry.get("key"))
     return _(_LIMITS[key]) if key in _LIMITS else key
+
+
+def named(entry: Mapping[str, Any]) -> str:
+    """An entry by its Indonesian name, else by its code."""
+    names = entry.get("names")
+    return str(names.get("id")) if isinstance(names, Mapping) else str(entry.get("code", ""))
+
+
+def _within(entry: Mapping[str, Any], key: str) -> str:
+    """What an entry says in the reader's language."""
+    said = entry.get(key)
+    return str(said.get(language(), "")) if isinstance(said, Mapping) else ""
 
 
 def detail_label(path: Path, entry: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from complaints_service.rulebooks.editing.details import TABLES
 from complaints_service.rulebooks.editing.hours import DAYS, closures_of, holidays_of, own_calendar
 from complaints_service.rulebooks.editing.tables import entries
 from complaints_service.rulebooks.files import Files, table
-from complaints_service.web.desk.rules.words import (
+from complaints_service.web.desk.rulebook.words import (
     TABLE_TITLES,
     amount_words,
     category_name,

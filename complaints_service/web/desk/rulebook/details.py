@@ -19,12 +19,13 @@ from complaints_service.rulebooks.files import Files
 from complaints_service.web.desk.opening import steps
 from complaints_service.web.desk.opening.drafting import Answer, change_draft, draft_now
 from complaints_service.web.desk.opening.form import DetailsForm
-from complaints_service.web.desk.rules.words import (
+from complaints_service.web.desk.rulebook.words import (
     TABLE_TITLES,
     destinations,
     detail_label,
     detail_words,
     entry_title,
+    named,
 )
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
@@ -37,25 +38,25 @@ OPEN_OFFICE = office_right("open_office")
 @needs(OPEN_OFFICE)
 def show_table(_reader: SignedIn, table: str) -> str:
     """The entries of one table of the draft."""
-    named = _table(table)
+    table_of = _table(table)
     with reading() as session:
         files = draft_now(session).files
     lines = [
         (
-            url_for("open_details.show_entry", table=table, key=entry[named.name]),
+            url_for("open_details.show_entry", table=table, key=entry.get(table_of.name, "")),
             entry_title(table, entry),
             [
                 f"{detail_label(one.path, entry)}: {detail_words(one.path, _raw(entry, one.path))}"
-                for one in details_of(entry, named)
+                for one in details_of(entry, table_of)
             ],
         )
-        for entry in entries_of(files, named)
+        for entry in entries_of(files, table_of)
     ]
     mistakes = [
         one
         for every in steps.checked(files).mistakes.values()
         for one in every
-        if one.place.startswith(named.file)
+        if one.place.startswith(table_of.file)
     ]
     return page(
         "desk/buka_isi.html",
@@ -77,10 +78,10 @@ def show_entry(_reader: SignedIn, table: str, key: str) -> str:
 @needs(OPEN_OFFICE)
 def post_entry(reader: SignedIn, table: str, key: str) -> Answer:
     """Keeps in the draft what was typed of an entry, and what that rests on."""
-    named = _table(table)
+    table_of = _table(table)
 
     def change(files: Files, typed: dict[str, Any]) -> Files:
-        return with_details(files, named, key, typed["details"], typed["source"])
+        return with_details(files, table_of, key, typed["details"], typed["source"])
 
     return change_draft(
         reader,
@@ -92,10 +93,10 @@ def post_entry(reader: SignedIn, table: str, key: str) -> Answer:
 
 
 def _entry_page(table: str, key: str, typed: Typed) -> str:
-    named = _table(table)
+    table_of = _table(table)
     with reading() as session:
         draft = draft_now(session)
-    entry = next((one for one in entries_of(draft.files, named) if one.get(named.name) == key), None)
+    entry = next((one for one in entries_of(draft.files, table_of) if one.get(table_of.name) == key), None)
     if entry is None:
         raise NotFound
     again = bool(typed.values)
@@ -112,9 +113,9 @@ def _entry_page(table: str, key: str, typed: Typed) -> str:
                 if (f"d.{one.name}.{code}" in typed.values if again else code in one.value.split(", "))
             },
         }
-        for one in details_of(entry, named)
+        for one in details_of(entry, table_of)
     ]
-    units = {str(one["code"]): str(one["names"]["id"]) for one in entries(draft.files, UNITS, "unit")}
+    units = {str(one.get("code")): named(one) for one in entries(draft.files, UNITS, "unit")}
     return page(
         "desk/buka_isi_satu.html",
         title=entry_title(table, entry),
@@ -140,7 +141,7 @@ def _table(code: str) -> Table:
 
 def _codes(files: Files) -> dict[str, str]:
     """The categories of the draft with their names."""
-    return {str(one["code"]): str(one["names"]["id"]) for one in lasting(files, CATEGORIES, "category")}
+    return {str(one.get("code")): named(one) for one in lasting(files, CATEGORIES, "category")}
 
 
 def _raw(entry: dict[str, Any], path: tuple[str, ...]) -> Any:

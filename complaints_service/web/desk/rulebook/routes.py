@@ -12,9 +12,9 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound
 from complaints_service.rulebooks.queries import latest_releases
 from complaints_service.web.desk.opening.drafting import files_in_force
-from complaints_service.web.desk.rules.names import who_of
-from complaints_service.web.desk.rules.prose import section, section_titles
-from complaints_service.web.desk.rules.words import TABLE_TITLES
+from complaints_service.web.desk.rulebook.names import who_of
+from complaints_service.web.desk.rulebook.prose import section, section_titles
+from complaints_service.web.desk.rulebook.words import TABLE_TITLES
 from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("rules", __name__, url_prefix="/pengelola/aturan")

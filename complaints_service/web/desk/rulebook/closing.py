@@ -23,7 +23,7 @@ from complaints_service.errors import marked, words
 from complaints_service.rulebooks.closing import RulesNow, close_office, closures_told, decide_closure
 from complaints_service.rulebooks.models import OfficeClosure
 from complaints_service.web.desk.opening.drafting import Answer, files_in_force
-from complaints_service.web.desk.rules.names import who_of
+from complaints_service.web.desk.rulebook.names import who_of
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.formats import date_words
