@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.entries.answers import FIELDS
+from config.entries.identity import IDENTITY
 from config.entries.office import MOST_QUESTIONS
 from config.entries.papers import NUMBER_FIELDS, PAPER_FIELDS
 from config.entries.street_map import GEOMETRY
 from config.files import FILES
-from config.identity import IDENTITY
 from config.reading import Read
 from config.rulebook import placeholders
 from config.schemas.office import DESTINATIONS

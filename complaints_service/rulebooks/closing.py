@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
@@ -96,6 +96,15 @@ def closures_told(session: Session, *, most: int) -> Sequence[OfficeClosure]:
     """The closures told at once, those that nobody has decided on first."""
     decided = OfficeClosure.confirmed.is_not(None)
     return session.scalars(select(OfficeClosure).order_by(decided, OfficeClosure.id.desc()).limit(most)).all()
+
+
+def waits_for(session: Session, *, ref: str) -> tuple[bool, int]:
+    """Whether somebody else's draft waits for whom `ref` names, and how many of others' closures do."""
+    proposed = select(RulebookDraft.id).where(
+        RulebookDraft.proposed_by.is_not(None), RulebookDraft.proposed_by != ref
+    )
+    told = select(func.count()).where(OfficeClosure.confirmed.is_(None), OfficeClosure.entered_by != ref)
+    return session.scalar(proposed) is not None, session.scalar(told) or 0
 
 
 def _put_in_force(session: Session, change: Callable[[Files], Files], rules: RulesNow) -> None:

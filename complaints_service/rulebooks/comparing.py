@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints_service.rulebooks.files import DRAWN, Files, table
-from config.identity import IDENTITY
+from config.entries.identity import IDENTITY
 
 _REMARKS = ("source", "effective_from", "effective_until")
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from complaints_service.rulebooks.files import DRAWN, Files, table
 from complaints_service.rulebooks.writing import written
-from config.identity import IDENTITY
+from config.entries.identity import IDENTITY
 
 Entry = dict[str, Any]
 #: What is today's state, kept by the database once it was told: it changes on the day of the release.

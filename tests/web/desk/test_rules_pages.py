@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 
@@ -13,6 +14,8 @@ from complaints_service import clock, db
 from complaints_service.accounts.service import grant_role
 from complaints_service.app import create_app
 from complaints_service.edge.resources import KEY
+from complaints_service.edge.rulebook import NAMES
+from complaints_service.rulebooks.files import packed, unpacked
 from complaints_service.rulebooks.models import RulebookRelease
 from complaints_service.tickets.ledger.models import Ticket
 from tests.support.visitors import Visitor, when
@@ -70,6 +73,7 @@ def test_a_change_holds_from_its_day_by_two_people_and_the_past_keeps_its_promis
     assert "Anda yang mengajukannya" in admin.read(AT) and "Rilis sekarang" not in admin.page
     admin.send(f"{AT}/rilis", of=AT, by=f"{AT}/buang", edition=_edition(admin))
     assert (admin.status, "Orang lain yang berhak merilisnya" in admin.page) == (409, True)
+    assert "Sebuah draf aturan menunggu Anda rilis" in camat.read("/pengelola")
     page = camat.read(AT)
     assert "Sampah" in page and "<del>2</del> <ins>1</ins>" in camat.raw
     camat.send(f"{AT}/rilis", of=AT)
@@ -209,6 +213,8 @@ def test_an_office_closes_at_once_and_somebody_else_decides(app: Flask, two: tup
     assert "Banjir" in admin.read(f"{AT}/jam") and "08:00-14:00" in admin.page
     admin.send(f"{CLOSING}/1", of=CLOSING, by=CLOSING, verdict="yes")
     assert admin.status == 409
+    assert "menunggu putusan Anda" not in admin.read("/pengelola")
+    assert "menunggu putusan Anda" in camat.read("/pengelola")
     camat.send(f"{CLOSING}/1", of=CLOSING, verdict="no")
     assert camat.status == 303, camat.page
     assert _open(app) == [True, True, True, True]
@@ -261,3 +267,28 @@ def _edition(admin: Visitor) -> str:
     found = re.search(r'name="edition" value="(\d+)"', admin.read(AT))
     assert found is not None
     return found.group(1)
+
+
+@pytest.mark.parametrize(
+    "broken", ["category = 5\n", '[[category]]\nnames = "x"\n', "= =\n", '[category]\ncode = "a"\n']
+)
+def test_an_imported_book_that_makes_no_sense_is_named_and_thrown_away(
+    two: tuple[Visitor, Visitor], broken: str
+) -> None:
+    admin, _camat = two
+    files = unpacked(admin.client.get(f"{AT}/aturan.zip").data, names=NAMES)
+    for name, kind in (
+        ("categories.toml", "category"),
+        ("texts.toml", "text"),
+        ("calendar.toml", "calendar"),
+    ):
+        body = io.BytesIO(packed({**files, name: broken.replace("category", kind)}))
+        admin.send(f"{AT}/impor", of=AT, file=(body, "aturan.zip"))  # type: ignore[arg-type]
+        assert admin.status == 303, admin.page
+        admin.send(f"{AT}/mulai", of=AT, on=FROM)
+        for page in ("", "/jam", "/jenis", "/isi/kata", "/isi/janji", "/isi/penyaluran/landfill"):
+            admin.read(f"{AT}{page}")
+            assert admin.status in (200, 404), page
+        assert "perlu diperbaiki" in admin.read(AT) and "Ajukan untuk dirilis" not in admin.page
+        admin.send(f"{AT}/buang", of=AT)
+        assert admin.status == 303

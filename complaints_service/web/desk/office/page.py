@@ -16,6 +16,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.health.queries import known_until, signs
 from complaints_service.health.rules import BACKUP, CalendarEnd, Sign
 from complaints_service.notify.known_routes import EMAIL, chat_routes
+from complaints_service.rulebooks.closing import waits_for
 from complaints_service.staffing.opening import Opening, opening_of
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
@@ -38,8 +39,14 @@ class Step:
 def opening_page(reader: SignedIn, typed: Typed) -> str:
     """The page; a form that was refused is shown with what was wrong."""
     found, steps = _steps()
+    with reading() as session:
+        drafted, closures = waits_for(session, ref=reader.actor.ref)
+    waiting = [(url_for("open_office.show"), _("Sebuah draf aturan menunggu Anda rilis"))] if drafted else []
+    if closures:
+        waiting.append((url_for("closing.show"), _("Sebuah penutupan kantor menunggu putusan Anda")))
     return page(
         "desk/pengelola.html",
+        waiting=waiting,
         steps=steps,
         left=sum(not step.done for step in steps),
         mail_stands=EMAIL.code in found.routes,

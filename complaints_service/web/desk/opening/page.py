@@ -25,7 +25,7 @@ from complaints_service.web.desk.opening.changes import change_lines
 from complaints_service.web.desk.opening.drafting import draft_now, ready_draft
 from complaints_service.web.desk.opening.form import MOST_DAYS, ZONES
 from complaints_service.web.desk.rulebook.names import who_of
-from complaints_service.web.desk.rulebook.words import TABLE_TITLES
+from complaints_service.web.desk.rulebook.words import TABLE_TITLES, named
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.vocabulary import name_of
@@ -160,7 +160,7 @@ def units_page(_reader: SignedIn, typed: Typed) -> str:
         {**unit, "posts": [post for post in posts if post.get("unit") == unit.get("code")]}
         for unit in entries(draft.files, UNITS, "unit")
     ]
-    choices = [(str(unit.get("code")), _name(unit)) for unit in units]
+    choices = [(str(unit.get("code")), named(unit)) for unit in units]
     kinds = [(one["template"]["code"], one["template"]["names"]["id"]) for one in templates()]
     parts = {"draft": draft, "units": units, "choices": choices, "kinds": kinds, "form": typed.values}
     return step_page(steps.UNITS, "desk/buka_unit.html", typed, parts)
@@ -183,14 +183,14 @@ def hours_page(_reader: SignedIn, typed: Typed) -> str:
 def categories_page(_reader: SignedIn, typed: Typed) -> str:
     """Each category with its unit and its promise."""
     draft = _draft()
-    choices = [(str(unit.get("code")), _name(unit)) for unit in entries(draft.files, UNITS, "unit")]
+    choices = [(str(unit.get("code")), named(unit)) for unit in entries(draft.files, UNITS, "unit")]
     lines, names = [], dict(choices)
     for category in lasting(draft.files, CATEGORIES, "category"):
         code = str(category.get("code"))
         answer, solve = promise_of(draft.files, code)
         shown = {"unit": category.get("first_handler"), "answer": answer or "", "solve": solve or ""}
         shown |= {key: typed.values[f"{key}.{code}"] for key in shown if f"{key}.{code}" in typed.values}
-        lines.append({"code": code, "name": _name(category), **shown, **_folded(shown, names, typed)})
+        lines.append({"code": code, "name": named(category), **shown, **_folded(shown, names, typed)})
     parts = {"draft": draft, "lines": lines, "choices": choices, "kinds": _kinds(), "form": typed.values}
     return step_page(steps.CATEGORIES, "desk/buka_jenis.html", typed, parts)
 
@@ -218,7 +218,3 @@ def _draft() -> KeptDraft:
 
 def _kinds() -> list[tuple[str, str]]:
     return [(kind, name_of("kind", kind)) for kind in KINDS]
-
-
-def _name(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("names", {}).get("id", entry.get("code", "")))
