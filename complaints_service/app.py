@@ -81,7 +81,11 @@ def open_service(settings: Settings) -> Service:
     rulebook = office_rulebook(settings.rulebook)
     url = settings.database_url
     engine = prepare_engine(create_engine(url, **engine_options(url)))
-    return Service(settings, rulebook, use_keys(engine, read_keyring(settings.identity_key)))
+    return Service(
+        settings=settings,
+        rulebook=rulebook,
+        engine=use_keys(engine, read_keyring(settings.identity_key)),
+    )
 
 
 def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
@@ -112,7 +116,9 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         engine = use_keys(prepare_engine(database.engine), read_keyring(settings.identity_key))
-    app.extensions[KEY] = Service(settings, rulebook or office_rulebook(settings.rulebook), engine)
+    app.extensions[KEY] = Service(
+        settings=settings, rulebook=rulebook or office_rulebook(settings.rulebook), engine=engine
+    )
 
     logs.register(app)
     peers.register(app)

@@ -14,7 +14,7 @@ from config.settings import Settings
 KEY = "tanggap"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """One running service; `release`: the number of the release that `rulebook` is, 0 for the folder's.
 

@@ -87,7 +87,7 @@ def timetable(
 ) -> BackgroundScheduler:
     """The jobs on a scheduler that is not started; each is due at once."""
     scheduler, beats = BackgroundScheduler(timezone="Asia/Jakarta"), Beats(engine)
-    rules = LiveService(Service(settings, rulebook, engine))
+    rules = LiveService(Service(settings=settings, rulebook=rulebook, engine=engine))
     for job in jobs:
         scheduler.add_job(
             _run_logged,

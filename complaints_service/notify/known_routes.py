@@ -56,13 +56,14 @@ def _hook_sender(settings: Settings) -> Sender:
     return HookSender(here=settings.calls_this_machine)
 
 
-EMAIL = Route(code="email", names=Bilingual("surel", "e-mail"), sender=_email_sender)
+EMAIL = Route(code="email", names=Bilingual("surel", "e-mail"), sender=_email_sender, entered=("smtp_url",))
 TELEGRAM = Route(
     code="telegram",
     names=Bilingual("Telegram", "Telegram"),
     sender=_telegram_sender,
     every_seconds=0.25,  # somebody waits for an answer in a chat
     senders=4,  # so that an answer that does not come holds up its own chat and no other
+    entered=("telegram_token", "telegram_name"),
     chat=ChatSide(
         address=r"-?\d{1,19}",
         button_bytes=64,  # https://core.telegram.org/bots/api#inlinekeyboardbutton

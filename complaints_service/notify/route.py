@@ -53,7 +53,8 @@ class Route:
 
     `sender`: carries its letters; None where the installation is not set up. It looks for work every so many
     seconds, and so many `senders` work side by side. `chat` is None where nobody writes back.
-    `people`: somebody hears by it, and not another service.
+    `people`: somebody hears by it, and not another service. `entered`: its settings that may be entered on a
+    page, first what opens it, then what it is called.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Route:
     every_seconds: float = 1
     senders: int = 1
     people: bool = True
+    entered: tuple[str, ...] = ()
     chat: ChatSide | None = None
 
     @property

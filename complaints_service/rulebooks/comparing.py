@@ -13,7 +13,7 @@ _REMARKS = ("source", "effective_from", "effective_until")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class RuleChange:
     """One entry that a draft changes: `what` is added, ended, changed or replaced (a whole file)."""
 
     file: str
@@ -24,14 +24,14 @@ class Difference:
     details: tuple[tuple[str, str, str], ...] = ()
 
 
-def differences(before: Files, draft: Files) -> list[Difference]:
+def differences(before: Files, draft: Files) -> list[RuleChange]:
     """What the draft says otherwise, in the order of the files."""
-    found: list[Difference] = []
+    found: list[RuleChange] = []
     for name in sorted({*before, *draft}):
         if before.get(name) == draft.get(name):
             continue
         if name in DRAWN:
-            found.append(Difference(file=name, kind="", key=name, names={}, what="replaced"))
+            found.append(RuleChange(file=name, kind="", key=name, names={}, what="replaced"))
             continue
         old, new = table(before, name), table(draft, name)
         for kind in dict.fromkeys([*old, *new]):
@@ -42,7 +42,7 @@ def differences(before: Files, draft: Files) -> list[Difference]:
 
 def _entries(
     file: str, kind: str, old: Mapping[str, dict[str, Any]], new: Mapping[str, dict[str, Any]]
-) -> list[Difference]:
+) -> list[RuleChange]:
     found = []
     for key in dict.fromkeys([*old, *new]):
         one, other = old.get(key), new.get(key)
@@ -59,7 +59,7 @@ def _entries(
                 if was.get(path) != now.get(path) and path not in _REMARKS
             )
         found.append(
-            Difference(
+            RuleChange(
                 file=file,
                 kind=kind,
                 key=key.partition("@")[0],

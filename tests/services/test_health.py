@@ -150,7 +150,11 @@ def test_a_job_that_fails_writes_no_success(
 
     job = worker.Job("facts", 15, fail)
     with pytest.raises(RuntimeError):
-        worker._run_logged(job, worker.LiveService(Service(settings, rulebook, engine)), Beats(engine))
+        worker._run_logged(
+            job,
+            worker.LiveService(Service(settings=settings, rulebook=rulebook, engine=engine)),
+            Beats(engine),
+        )
     with db.reading(engine) as session:
         assert of(signs(session, backup_hours=None, now=NOW), "facts").last_at is None
 

@@ -118,7 +118,7 @@ def test_the_start_goes_on_with_what_tickets_were_judged_by(
     office: Office, settings: Settings, rulebook: Rulebook, edit: str
 ) -> None:
     edited = EDITED[edit](rulebook)
-    done = prepare(Service(settings, edited, office.engine), now=NOW)
+    done = prepare(Service(settings=settings, rulebook=edited, engine=office.engine), now=NOW)
     assert done.kept, "it says which version goes on as stored"
     as_judged = {(one.kind, one.code, one.version): one.sha256 for one in rulebook.versions()}
     assert {
@@ -156,7 +156,7 @@ def test_a_newer_database_is_refused_before_anything_is_touched(
     with db.writing(engine) as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NewerDatabase):
-        prepare(Service(settings, rulebook, engine), now=NOW)
+        prepare(Service(settings=settings, rulebook=rulebook, engine=engine), now=NOW)
 
 
 # -- at a shell --------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def test_a_unit_renamed_in_the_file_keeps_the_offices_name_everywhere_and_the_st
     with db.reading(engine) as session:
         before = unit_called(session, code="SARPRAS", rulebook=rulebook, language="id")
     edited = in_files(rulebook, "SARPRAS", NEW)
-    prepare(Service(settings, edited, engine), now=NOW)
+    prepare(Service(settings=settings, rulebook=edited, engine=engine), now=NOW)
     office.rulebook = edited
     submission = office.complain(now=NOW)
     with db.reading(engine) as session:
@@ -63,7 +63,7 @@ def test_a_unit_renamed_in_the_file_keeps_the_offices_name_everywhere_and_the_st
         assert session.scalars(select(Unit.name).where(Unit.code == ticket.unit)).one() == before
     assert submission.answer["holder"] == before
     assert NEW not in submission.answer["why"]
-    found = renamed(Service(settings, edited, engine), edited)
+    found = renamed(Service(settings=settings, rulebook=edited, engine=engine), edited)
     assert found == [("SARPRAS", before, NEW)]
     assert "Yang berlaku basis data" in renamed_words(found)[0]
 

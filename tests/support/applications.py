@@ -34,7 +34,7 @@ class Applications:
         app = self._app(settings, rulebook, folder)
         shared = _shared(app)
         engine = make_engine(settings.database_url)
-        app.extensions[KEY] = Service(settings, rulebook, engine)
+        app.extensions[KEY] = Service(settings=settings, rulebook=rulebook, engine=engine)
         limiter.enabled = settings.rate_limits  # one for all applications; with limits on, one is made anew
         yield app
         let_go(engine)

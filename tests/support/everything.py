@@ -38,6 +38,7 @@ from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
 from complaints_service.personal_data.models import DataBreach, SubjectRequest
+from complaints_service.rulebooks.models import OfficeClosure
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPeriod
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
@@ -125,6 +126,7 @@ def office_with_everything(engine: Engine, rulebook: Rulebook) -> Everything:
         "unit": "SARPRAS", "chat": "5", "route": "telegram", "name": "bot", "code": "en", "year": "2026",
         "indicator": "first_response_on_time", "token": link, "closed": str(closed), **ids,
         "form": "csv", "place": "12.71.12.1002", "category": "sampah", "report": "belum-ada", "nth": "1",
+        "part": "jam", "table": "janji", "entry": "sampah",
     }  # fmt: skip
     return all_of_it
 
@@ -298,7 +300,14 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         found_at=NOW, due_at=NOW + 3 * DAY, what="Surel salah alamat.", exposed="Nama.", people=1, measures="Ditarik.",
         recorded_at=NOW, recorded_by=f"person:{camat}", told="",
     )  # fmt: skip
-    session.add_all([view, reminder, unsent, request, breach])
+    closure = OfficeClosure(
+        first_on=date(2027, 3, 1),
+        last_on=date(2027, 3, 1),
+        reason="Banjir",
+        entered_by="setup",
+        entered_at=NOW,
+    )
+    session.add_all([view, reminder, unsent, request, breach, closure])
     session.flush()
     key = TRACKING_KEY
     return {
@@ -310,5 +319,6 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
         "ordinal": "1", "paper_id": str(paper.id), "request_id": str(request.id), "breach_id": str(breach.id),
+        "closure_id": str(closure.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor
 from complaints_service.notify.entered.models import RouteSetting
-from complaints_service.notify.known_routes import EMAIL, TELEGRAM
+from complaints_service.notify.known_routes import ROUTES
 from complaints_service.notify.routes import release_route
 from complaints_service.vault.keyring import NotOpened
 from complaints_service.vault.opening import open_own
 from complaints_service.vault.sealing import seal_own
 
 #: What may be entered on a page, as the settings call it, and the route it is of.
-ENTERED = {"smtp_url": EMAIL.code, "telegram_token": TELEGRAM.code, "telegram_name": TELEGRAM.code}
+ENTERED = {name: route.code for route in ROUTES.values() for name in route.entered}
 
 
 def enter_setting(session: Session, *, name: str, value: str | None, now: datetime, actor: Actor) -> None:

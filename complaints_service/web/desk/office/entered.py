@@ -13,17 +13,22 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.guard import needs, office_right
 from complaints_service.edge.input.fields import Line, Whole, choice
+from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.rulebook import look_now
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import invalid, marked, words
 from complaints_service.notify.entered.service import enter_setting
+from complaints_service.notify.known_routes import chat_routes
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 from config import setting_values
 
 blueprint = Blueprint("routes_entered", __name__, url_prefix="/pengelola/jalur")
 OPEN_OFFICE = office_right("open_office")
+#: The route whose bot may be entered: what opens it, and how it is called.
+_BOT = next(route for route in chat_routes() if route.entered)
+_TOKEN, _CALLED = _BOT.entered
 Answer = Response | tuple[Any, int]
 #: How the line to a mail server is kept from others, as it is chosen: scheme and what is asked of STARTTLS.
 _SECURED = {"smtps": ("smtps", ""), "starttls": ("smtp", "1"), "none": ("smtp", "0")}
@@ -79,15 +84,15 @@ def post_bot(reader: SignedIn) -> Answer:
     """Keeps the bot's token and name; the bot starts again by it."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        _require_ours("telegram_token", "credential")
-        token = typed["credential"] or service().settings.telegram_token
+        _require_ours(_TOKEN, "credential")
+        now, own = service().settings, service().environment
+        token = typed["credential"] or getattr(now, _TOKEN)
         if not token:
-            raise invalid("credential", words("Isi token dari BotFather."))
-        found = {"telegram_token": token, "telegram_name": typed["name"]}
-        for name, field in (("telegram_token", "credential"), ("telegram_name", "name")):
-            value = _read(name, found[name], field)
-            if getattr(service().environment, name) is None and value != getattr(service().settings, name):
-                enter_setting(session, name=name, value=value, now=clock.now(), actor=reader.actor)
+            raise invalid("credential", words("Isi token botnya."))
+        for name, value, field in ((_TOKEN, token, "credential"), (_CALLED, typed["name"], "name")):
+            read = _read(name, value, field)
+            if getattr(own, name) is None and read != getattr(now, name):
+                enter_setting(session, name=name, value=read, now=clock.now(), actor=reader.actor)
 
     return _kept(BotForm(), change, "bot")
 
@@ -103,7 +108,7 @@ def post_mail_off(reader: SignedIn) -> Answer:
 @needs(OPEN_OFFICE, proof=True)
 def post_bot_off(reader: SignedIn) -> Answer:
     """Takes the bot away."""
-    return _taken_away(reader, ("telegram_token", "telegram_name"))
+    return _taken_away(reader, _BOT.entered)
 
 
 def _taken_away(reader: SignedIn, names: tuple[str, ...]) -> Answer:
@@ -173,15 +178,17 @@ def _routes_page(typed: Typed) -> str:
         "user": unquote(parts.username or ""),
         "sender": options.get("from", [""])[-1],
     }
-    bot = {"name": now.telegram_name or ""}
+    bot = {"name": getattr(now, _CALLED) or ""}
     return page(
         "desk/jalur.html",
         mail={**mail, **(typed.values if typed.form == "mail" else {})},
         bot={**bot, **(typed.values if typed.form == "bot" else {})},
         mail_set=now.smtp_url is not None,
-        bot_set=now.telegram_token is not None,
+        bot_set=getattr(now, _TOKEN) is not None,
         mail_fixed=own.smtp_url is not None,
-        bot_fixed=own.telegram_token is not None,
+        bot_fixed=getattr(own, _TOKEN) is not None,
+        bot_called=_BOT.names.read(language()),
+        bot_variable=f"TANGGAP_{_TOKEN.upper()}",
         secured=[(code, _(told)) for code, told in _SECURED_WORDS.items()],
         errors=typed.errors,
         home=url_for("opening.show"),

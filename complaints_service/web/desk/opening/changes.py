@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
 from complaints_service.errors import marked
-from complaints_service.rulebooks.comparing import Difference, differences
+from complaints_service.rulebooks.comparing import RuleChange, differences
 from complaints_service.rulebooks.editing.tables import entries
 from complaints_service.rulebooks.files import Files
 from complaints_service.web.desk.opening.drafting import ReadyDraft
@@ -53,13 +53,13 @@ def change_lines(ready: ReadyDraft) -> list[ChangeLine]:
     return [_line(one, ready) for one in differences(ready.in_force, ready.draft.files)]
 
 
-def _line(one: Difference, ready: ReadyDraft) -> ChangeLine:
+def _line(one: RuleChange, ready: ReadyDraft) -> ChangeLine:
     kind = _(_KINDS[one.kind]) if one.kind in _KINDS else one.file
     name = one.names.get(language()) or _named(one, ready)
     return ChangeLine(title=f"{kind}: {name}" if name else kind, what=_(_WHAT[one.what]), details=one.details)
 
 
-def _named(one: Difference, ready: ReadyDraft) -> str:
+def _named(one: RuleChange, ready: ReadyDraft) -> str:
     code = _TABLES.get(one.kind)
     if code is None:
         return ""

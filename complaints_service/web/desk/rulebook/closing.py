@@ -84,14 +84,14 @@ def post_close(reader: SignedIn) -> Answer:
     return _submitted(reader, CloseForm(), change, said)
 
 
-@blueprint.post("/<id:number>")
+@blueprint.post("/<id:closure_id>")
 @needs(OPEN_OFFICE, proof=True)
-def post_decision(reader: SignedIn, number: int) -> Answer:
+def post_decision(reader: SignedIn, closure_id: int) -> Answer:
     """Confirms a closure that somebody else told, or opens the days that have not come."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         rules = _rules(session, reader)
-        decide_closure(session, number=number, confirmed=typed["verdict"] == "yes", rules=rules)
+        decide_closure(session, number=closure_id, confirmed=typed["verdict"] == "yes", rules=rules)
 
     return _submitted(reader, ClosureDecisionForm(), change, words("Putusannya tercatat."))
 
@@ -155,5 +155,5 @@ def _line(row: OfficeClosure, names: Any, reader: SignedIn) -> ClosureLine:
         told=names.get(row.entered_by, row.entered_by),
         state=state,
         words=told,
-        action=url_for("closing.post_decision", number=row.id) if decides else "",
+        action=url_for("closing.post_decision", closure_id=row.id) if decides else "",
     )

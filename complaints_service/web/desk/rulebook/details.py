@@ -43,14 +43,14 @@ def show_table(_reader: SignedIn, table: str) -> str:
         files = draft_now(session).files
     lines = [
         (
-            url_for("open_details.show_entry", table=table, key=entry.get(table_of.name, "")),
-            entry_title(table, entry),
+            url_for("open_details.show_entry", table=table, entry=str(one.get(table_of.name) or "-")),
+            entry_title(table, one),
             [
-                f"{detail_label(one.path, entry)}: {detail_words(one.path, _raw(entry, one.path))}"
-                for one in details_of(entry, table_of)
+                f"{detail_label(each.path, one)}: {detail_words(each.path, _raw(one, each.path))}"
+                for each in details_of(one, table_of)
             ],
         )
-        for entry in entries_of(files, table_of)
+        for one in entries_of(files, table_of)
     ]
     mistakes = [
         one
@@ -67,27 +67,27 @@ def show_table(_reader: SignedIn, table: str) -> str:
     )
 
 
-@blueprint.get("/<table>/<key>")
+@blueprint.get("/<table>/<entry>")
 @needs(OPEN_OFFICE)
-def show_entry(_reader: SignedIn, table: str, key: str) -> str:
+def show_entry(_reader: SignedIn, table: str, entry: str) -> str:
     """One entry, to be typed."""
-    return _entry_page(table, key, Typed())
+    return _entry_page(table, entry, Typed())
 
 
-@blueprint.post("/<table>/<key>")
+@blueprint.post("/<table>/<entry>")
 @needs(OPEN_OFFICE)
-def post_entry(reader: SignedIn, table: str, key: str) -> Answer:
+def post_entry(reader: SignedIn, table: str, entry: str) -> Answer:
     """Keeps in the draft what was typed of an entry, and what that rests on."""
     table_of = _table(table)
 
     def change(files: Files, typed: dict[str, Any]) -> Files:
-        return with_details(files, table_of, key, typed["details"], typed["source"])
+        return with_details(files, table_of, entry, typed["details"], typed["source"])
 
     return change_draft(
         reader,
         DetailsForm(),
         change,
-        refused=lambda typed: _entry_page(table, key, typed),
+        refused=lambda typed: _entry_page(table, entry, typed),
         done=url_for("open_details.show_table", table=table),
     )
 
@@ -129,7 +129,7 @@ def _entry_page(table: str, key: str, typed: Typed) -> str:
         ids={one["name"]: one["id"] for one in fields},
         list_href=url_for("open_details.show_table", table=table),
         list_title=_(TABLE_TITLES[table]),
-        action=url_for("open_details.post_entry", table=table, key=key),
+        action=url_for("open_details.post_entry", table=table, entry=key),
     )
 
 
