@@ -49,7 +49,7 @@ def test_a_promise_changes_by_two_people(
     expect(admin.get_by_text("Anda yang mengajukannya")).to_be_visible()
     camat = _opens(browser, live_server, office, "camat")
     camat.goto(f"{live_server}/pengelola/buka")
-    expect(camat.get_by_text("SK Camat 9/2026")).to_have_count(0)
+    expect(camat.get_by_text("SK Camat 9/2026").first).to_be_visible()
     sound(camat)
     follow(camat.get_by_role("button", name="Rilis sekarang"))
     expect(camat.get_by_text("Draf ini sama dengan aturan yang berlaku.")).to_be_visible()
