@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0096"
-down_revision = "0095"
+revision = "0077"
+down_revision = "0076"
 branch_labels = None
 depends_on = None
 
