@@ -54,5 +54,6 @@ UNCOVERED: Mapping[str, str] = {
     ),
     "spent_challenge": _PASSING,
     "rulebook_draft": "a proposal; nobody is judged by it",
+    "rulebook_trial": "rules tried on the past year; nothing is judged by them, deleted after half a year",
     "rulebook_release": "its digest is in the record of the release",
 }

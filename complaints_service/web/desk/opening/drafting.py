@@ -14,8 +14,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import words
 from complaints_service.rulebooks.editing.tables import office_of
-from complaints_service.rulebooks.files import files_in
-from complaints_service.rulebooks.queries import KeptDraft, draft_of, released_files
+from complaints_service.rulebooks.queries import KeptDraft, draft_of, files_in_force
 from complaints_service.rulebooks.service import save_draft
 from complaints_service.web.desk.opening.form import DraftChangeForm
 from complaints_service.web.shell.forms import Sent, Typed, submit
@@ -24,17 +23,15 @@ Answer = Response | tuple[Any, int]
 Files = Mapping[str, str]
 
 
-def files_in_force(session: Session) -> Files:
-    """The files of the rules that hold here now."""
-    running = service()
-    if running.release:
-        return released_files(session, number=running.release)
-    return files_in(running.settings.rulebook)
-
-
 def draft_now(session: Session) -> KeptDraft:
     """The draft; where none was saved yet, the rules in force as its beginning."""
-    return draft_of(session) or KeptDraft(edition=0, files=files_in_force(session))
+    return draft_of(session) or KeptDraft(edition=0, files=rules_in_force(session))
+
+
+def rules_in_force(session: Session) -> Files:
+    """The files of the rules that hold here now."""
+    running = service()
+    return files_in_force(session, release=running.release, folder=running.settings.rulebook)
 
 
 def first_on(files: Files) -> date:

@@ -23,7 +23,7 @@ from complaints_service.rulebooks.editing.units import UNITS, templates
 from complaints_service.rulebooks.files import digest
 from complaints_service.rulebooks.queries import KeptDraft
 from complaints_service.web.desk.opening import steps
-from complaints_service.web.desk.opening.drafting import draft_now, files_in_force
+from complaints_service.web.desk.opening.drafting import draft_now, rules_in_force
 from complaints_service.web.desk.opening.form import ZONES
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
@@ -47,7 +47,7 @@ def overview(_reader: SignedIn, typed: Typed) -> str:
     """Every step, whether the draft can be released, and what still has to be done afterwards."""
     with reading() as session:
         draft = draft_now(session)
-        in_force = digest(files_in_force(session)) == digest(draft.files)
+        in_force = digest(rules_in_force(session)) == digest(draft.files)
         who = _who(session, draft)
     found = steps.checked(draft.files)
     lines = [
