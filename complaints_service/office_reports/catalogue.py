@@ -20,6 +20,7 @@ from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import CELL, KINDS, ReportTable, plain
 from complaints_service.office_reports.data_requests import data_requests_table
 from complaints_service.office_reports.figures import beside
+from complaints_service.office_reports.hot_spots.table import hot_spot_table
 from complaints_service.office_reports.others import duties_table, looks_table, survey_table
 from complaints_service.office_reports.outcomes import endings_table, legal_table
 from complaints_service.office_reports.tables import (
@@ -99,8 +100,11 @@ REPORTS: Mapping[str, ReportKind] = {
         ReportKind(
             code="R4",
             name=marked("Kelurahan"),
-            about=marked("Janji kepada warga menurut kelurahan."),
-            make=_by("kelurahan"),
+            about=marked("Janji kepada warga menurut kelurahan, dan tempat yang lebih ramai dari kebetulan."),
+            make=lambda session, basis: [
+                way_table(session, basis, "kelurahan"),
+                hot_spot_table(session, basis),
+            ],
         ),
         ReportKind(
             code="R5",

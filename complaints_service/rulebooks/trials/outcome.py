@@ -46,16 +46,11 @@ def judged_by(
         "moved": len(found.moves),
         "refused": len(found.refused),
         "as_of": now.isoformat(),
-        "clocks": [
-            {"clock": clock, **_sides(found, lambda key, clock=clock: key[1] == clock)} for clock in CLOCKS
-        ],
+        "clocks": [{"clock": clock, **_sides(found, clock)} for clock in CLOCKS],
         "categories": [
             {
                 "category": code,
-                **{
-                    clock: _sides(found, lambda key, code=code, clock=clock: key[:2] == (code, clock))
-                    for clock in TOLD_BY_CATEGORY
-                },
+                **{clock: _sides(found, clock, code) for clock in TOLD_BY_CATEGORY},
             }
             for code in sorted({key[0] for key in found.was | found.would})
         ],
@@ -64,18 +59,16 @@ def judged_by(
     }
 
 
-def _sides(found: WhatIf, wanted: Callable[[tuple[str, str, str]], bool]) -> dict[str, Any]:
-    """Met, broken and still running verdicts, as it is and as it would be."""
-    return {"was": _side(found.was, wanted), "would": _side(found.would, wanted)}
+def _sides(found: WhatIf, clock: str, category: str | None = None) -> dict[str, Any]:
+    """Met, broken and still running verdicts of a clock, as it is and as it would be; None: of all."""
+    return {"was": _side(found.was, clock, category), "would": _side(found.would, clock, category)}
 
 
-def _side(
-    counts: Mapping[tuple[str, str, str], int], wanted: Callable[[tuple[str, str, str]], bool]
-) -> dict[str, int]:
+def _side(counts: Mapping[tuple[str, str, str], int], clock: str, category: str | None) -> dict[str, int]:
     by: Counter[str] = Counter()
-    for key, count in counts.items():
-        if wanted(key):
-            by["open" if key[2] in RUNNING else key[2]] += count
+    for (of, name, status), count in counts.items():
+        if name == clock and category in (None, of):
+            by["open" if status in RUNNING else status] += count
     return {name: by[name] for name in ("met", "breached", "open")}
 
 
