@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.hot_spot_simulation import odds
+from complaints_service.office_reports.chances import excess
 from complaints_service.office_reports.hot_spots.rules import (
     FLOOR,
     Came,
     Grid,
     Square,
-    excess,
     hot_spots,
 )
 

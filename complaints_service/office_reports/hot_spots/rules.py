@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from complaints_service.office_reports.chances import excess
 from complaints_service.places.outlines import METRES_PER_DEGREE
 
 #: Side of a square; a block is two by two of them.
@@ -105,19 +106,6 @@ def hot_spots(came: Iterable[Came]) -> list[HotSpot]:
     return kept
 
 
-def excess(count: int, *, of: int, inside: int, total: int) -> float:
-    """The chance that at least `count` of a block's `of` reports are among the `inside` of all `total`."""
-    most = min(of, inside)
-    log_all = _log_choose(total, inside)
-    return min(
-        1.0,
-        math.fsum(
-            math.exp(_log_choose(of, each) + _log_choose(total - of, inside - each) - log_all)
-            for each in range(max(count, inside - (total - of)), most + 1)
-        ),
-    )
-
-
 def _tried(category: str, squares: Mapping[Square, Came]) -> list[HotSpot]:
     """Every block of a category that could be told of, with its chance; alike blocks count once."""
     total, inside = sum(one.all for one in squares.values()), sum(one.inside for one in squares.values())
@@ -154,9 +142,3 @@ def _overlap(one: HotSpot, other: HotSpot) -> bool:
         and abs(one.corner.up - other.corner.up) < 2
         and abs(one.corner.along - other.corner.along) < 2
     )
-
-
-def _log_choose(of: int, many: int) -> float:
-    if not 0 <= many <= of:
-        return -math.inf
-    return math.lgamma(of + 1) - math.lgamma(many + 1) - math.lgamma(of - many + 1)
