@@ -156,6 +156,25 @@ def test_without_months_it_is_the_last_that_is_over_and_compared_with_the_one_be
     assert len(asked_of("2024-11", "2026-10", None, now=NOW, zone=zone).months) == MOST_MONTHS
 
 
+def test_a_sheet_draws_its_first_figures_and_no_total(office: Office) -> None:
+    """Read back: each chart names cells of its own sheet, as many bars as rows that are no total."""
+    for code in ("R1", "R2", "R3", "R4", "R5"):
+        content, drawings = made(office, code), 0
+        book = openpyxl.load_workbook(io.BytesIO(drawn(content, "xlsx", rulebook=office.rulebook, at=NOW)))
+        for sheet, table in zip(book.worksheets, content["tables"], strict=False):
+            bars = [line for line in table["lines"] if not line["total"]]
+            assert len(sheet._charts) == (len(bars) > 1), (code, table["code"])
+            for chart in sheet._charts:
+                drawings += 1
+                [series] = chart.series
+                name, _mark, cells = series.val.numRef.f.rpartition("!")
+                assert name.strip("'") == sheet.title
+                values = [cell.value for (cell,) in sheet[cells.replace("$", "")]]
+                assert len(values) == len(bars)
+                assert sheet[cells.replace("$", "").split(":")[0]].row == 2
+        assert drawings, code
+
+
 @ON_BOTH
 def test_an_office_without_reports_has_reports_without_figures(engine: Engine, rulebook: Rulebook) -> None:
     from tests.support.world import open_office

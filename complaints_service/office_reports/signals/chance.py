@@ -1,8 +1,8 @@
 """Whether somebody has a sign more often than chance explains, and how often that is said wrongly. Pure.
 
 If all did alike, who has a sign would be drawn from all occasions of the month: the chance that one person
-has at least so many is hypergeometric. A person stands out where it is at most 5 % divided by how many had the
-occasion. How often somebody does though all did alike is found by shuffling the signs over the occasions.
+has at least so many is hypergeometric. A person stands out where it is at most 5 % divided by how many had
+the occasion. How often somebody does though all did alike is found by shuffling signs over occasions.
 """
 
 from __future__ import annotations
