@@ -17,6 +17,7 @@ from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.backlog import backlog_tables
 from complaints_service.office_reports.basis import Basis
+from complaints_service.office_reports.channels import channel_table
 from complaints_service.office_reports.content import CELL, KINDS, ReportTable, plain
 from complaints_service.office_reports.data_requests import data_requests_table
 from complaints_service.office_reports.figures import beside
@@ -63,6 +64,13 @@ def _monthly(session: Session, basis: Basis) -> Iterable[ReportTable]:
     yield places_table(session, basis, MOST_PLACES)
 
 
+def _by_category(session: Session, basis: Basis) -> Iterable[ReportTable]:
+    yield way_table(session, basis, "category")
+    # Channels are counted by unit alone.
+    if not basis.where:
+        yield channel_table(session, basis)
+
+
 def _by(way: str) -> Make:
     return lambda session, basis: [way_table(session, basis, way)]
 
@@ -95,7 +103,7 @@ REPORTS: Mapping[str, ReportKind] = {
             code="R3",
             name=marked("Kategori laporan"),
             about=marked("Janji kepada warga menurut kategori."),
-            make=_by("category"),
+            make=_by_category,
         ),
         ReportKind(
             code="R4",

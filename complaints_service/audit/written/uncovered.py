@@ -22,7 +22,7 @@ UNCOVERED: Mapping[str, str] = {
     **dict.fromkeys(
         ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
     ),
-    "month_cell": _COMPUTED,
+    **dict.fromkeys(("month_cell", "channel_cell", "custody_cell"), _COMPUTED),
     "officer_cell": _COMPUTED,
     "saved_view": "how somebody looks at the desk; it says nothing of any ticket",
     "ticket_listed": _COMPUTED,
