@@ -37,12 +37,9 @@ from complaints_service.papers.service import paper_digest
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
-<<<<<<< HEAD
 from complaints_service.personal_data.models import DataBreach, SubjectRequest
-=======
 from complaints_service.rulebooks.trials.changes import TrialChanges
 from complaints_service.rulebooks.trials.models import RulebookTrial
->>>>>>> 22ca1d5c (Draw the first figures of each sheet of a report as a native chart; say how often places and signs are told by chance)
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPeriod
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
@@ -303,7 +300,6 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         ticket_id=looked_at.id, account_id=office.accounts["rina"], act="message", fields={"text": "Kami datang."},
         pressed_at=NOW, leaves_at=NOW, refused_at=NOW, refused=["Tiket ini tidak bisa Anda buka lagi.", {}],
     )  # fmt: skip
-<<<<<<< HEAD
     request = SubjectRequest(
         ticket_id=ticket, kind="access", words="", asked_at=NOW, due_at=NOW + 3 * DAY, state="asked", reason="",
         kept=[],
@@ -312,15 +308,12 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         found_at=NOW, due_at=NOW + 3 * DAY, what="Surel salah alamat.", exposed="Nama.", people=1, measures="Ditarik.",
         recorded_at=NOW, recorded_by=f"person:{camat}", told="",
     )  # fmt: skip
-    session.add_all([view, reminder, unsent, request, breach])
-=======
     trial = RulebookTrial(
         account_id=office.accounts["camat"], asked_by=f"person:{camat}", asked_at=NOW, since_on=date(2025, 12, 1),
         changes=TrialChanges(category="sampah", solve=2).told(), files={}, state="done", finished_at=NOW,
         outcome=TRIAL_OUTCOME,
     )  # fmt: skip
-    session.add_all([view, reminder, unsent, trial])
->>>>>>> 22ca1d5c (Draw the first figures of each sheet of a report as a native chart; say how often places and signs are told by chance)
+    session.add_all([view, reminder, unsent, request, breach, trial])
     session.flush()
     key = TRACKING_KEY
     return {
@@ -331,10 +324,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "issue_id": str(issued.id), "reader_id": str(reader.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
-<<<<<<< HEAD
+        "trial_id": str(trial.id),
         "ordinal": "1", "paper_id": str(paper.id), "request_id": str(request.id), "breach_id": str(breach.id),
-=======
-        "trial_id": str(trial.id), "ordinal": "1", "paper_id": str(paper.id),
->>>>>>> 22ca1d5c (Draw the first figures of each sheet of a report as a native chart; say how often places and signs are told by chance)
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip
