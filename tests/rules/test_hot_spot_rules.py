@@ -8,17 +8,17 @@ from math import comb, isclose
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.hot_spot_simulation import odds
-from complaints_service.office_reports.chances import excess
+from benchmarks.chance.hot_spots import odds
+from complaints_service.office_reports.comparing import excess
 from complaints_service.office_reports.hot_spots.rules import (
     FLOOR,
-    Came,
     Grid,
     Square,
+    SquareCount,
     hot_spots,
 )
 
-QUIET = [Came("sampah", Square(up, 90), 12, 1) for up in range(0, 60, 3)]
+QUIET = [SquareCount("sampah", Square(up, 90), 12, 1) for up in range(0, 60, 3)]
 
 
 @given(total=st.integers(1, 60), of=st.integers(0, 60), inside=st.integers(0, 60), count=st.integers(0, 60))
@@ -32,21 +32,21 @@ def test_the_chance_is_that_of_drawing_without_putting_back(
 
 
 def test_a_cluster_across_a_border_of_squares_is_found_once() -> None:
-    burst = [Came("sampah", Square(40, along), 5, 4) for along in (9, 10)]
+    burst = [SquareCount("sampah", Square(40, along), 5, 4) for along in (9, 10)]
     [found] = hot_spots([*QUIET, *burst])
     assert (found.category, found.count, found.corner.along) == ("sampah", 8, 9)
     assert found.expected < 2
 
 
 def test_neither_a_busy_place_nor_a_month_in_which_all_rose_is_told() -> None:
-    busy = Came("sampah", Square(10, 10), 240, 20)
+    busy = SquareCount("sampah", Square(10, 10), 240, 20)
     assert hot_spots([*QUIET, busy]) == []
     risen = [each._replace(inside=9) for each in QUIET]
     assert hot_spots(risen) == []
 
 
 def test_below_the_floor_nothing_is_told_however_unlikely() -> None:
-    few = Came("sampah", Square(40, 10), FLOOR, FLOOR - 1)
+    few = SquareCount("sampah", Square(40, 10), FLOOR, FLOOR - 1)
     assert hot_spots([*QUIET, few]) == []
     assert hot_spots([]) == []
 

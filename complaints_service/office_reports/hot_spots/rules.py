@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from complaints_service.office_reports.chances import excess
+from complaints_service.office_reports.comparing import excess
 from complaints_service.places.outlines import METRES_PER_DEGREE
 
 #: Side of a square; a block is two by two of them.
@@ -34,7 +34,7 @@ class Square(NamedTuple):
     along: int
 
 
-class Came(NamedTuple):
+class SquareCount(NamedTuple):
     """How many reports of a category came from a square in a year, and how many of them in the months."""
 
     category: str
@@ -84,9 +84,9 @@ class Grid:
         )  # fmt: skip
 
 
-def hot_spots(came: Iterable[Came]) -> list[HotSpot]:
+def hot_spots(came: Iterable[SquareCount]) -> list[HotSpot]:
     """The blocks to tell of, those least likely by chance first; none of them overlaps one before it."""
-    by_category: defaultdict[str, dict[Square, Came]] = defaultdict(dict)
+    by_category: defaultdict[str, dict[Square, SquareCount]] = defaultdict(dict)
     for one in came:
         by_category[one.category][one.square] = one
     tried = [each for category, squares in by_category.items() for each in _tried(category, squares)]
@@ -106,7 +106,7 @@ def hot_spots(came: Iterable[Came]) -> list[HotSpot]:
     return kept
 
 
-def _tried(category: str, squares: Mapping[Square, Came]) -> list[HotSpot]:
+def _tried(category: str, squares: Mapping[Square, SquareCount]) -> list[HotSpot]:
     """Every block of a category that could be told of, with its chance; alike blocks count once."""
     total, inside = sum(one.all for one in squares.values()), sum(one.inside for one in squares.values())
     corners = {
@@ -131,7 +131,7 @@ def _tried(category: str, squares: Mapping[Square, Came]) -> list[HotSpot]:
     return found
 
 
-def _within(corner: Square, squares: Mapping[Square, Came]) -> tuple[Square, ...]:
+def _within(corner: Square, squares: Mapping[Square, SquareCount]) -> tuple[Square, ...]:
     block = (Square(corner.up + up, corner.along + along) for up in (0, 1) for along in (0, 1))
     return tuple(each for each in block if each in squares)
 

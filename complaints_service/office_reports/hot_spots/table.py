@@ -16,10 +16,10 @@ from complaints_service.office_reports.hot_spots.rules import (
     FALSE_SHARE,
     FLOOR,
     SQUARE_METRES,
-    Came,
     Grid,
     HotSpot,
     Square,
+    SquareCount,
     hot_spots,
 )
 from complaints_service.places.outlines import find_place
@@ -118,7 +118,7 @@ def _line(basis: Basis, grid: Grid, spot: HotSpot, category: str) -> TableRow:
     )
 
 
-def _came(session: Session, basis: Basis, grid: Grid) -> list[Came]:
+def _came(session: Session, basis: Basis, grid: Grid) -> list[SquareCount]:
     start, end = basis.span(basis.asked.months)
     up, along = grid.sides
     square = (func.floor(Complaint.lat / up), func.floor(Complaint.lng / along))
@@ -130,7 +130,7 @@ def _came(session: Session, basis: Basis, grid: Grid) -> list[Came]:
         .group_by(Ticket.category, *square)
     )
     return [
-        Came(category, Square(int(north), int(east)), count, int(within))
+        SquareCount(category, Square(int(north), int(east)), count, int(within))
         for category, north, east, count, within in rows
     ]
 

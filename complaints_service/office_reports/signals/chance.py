@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-from complaints_service.office_reports.chances import excess
+from complaints_service.office_reports.comparing import excess
 
 #: How likely it is, at most, that anybody stands out of those who did alike.
 FAMILY_ERROR = 0.05

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.tickets.clocks.what_if import LISTED, Asked, Move, ToldVerdict, WhatIf, what_if
+from complaints_service.tickets.clocks.what_if import LISTED, JudgedAnew, Move, ToldVerdict, WhatIf, what_if
 from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS, OFFICE_CLOCKS, RUNNING
 from complaints_service.tickets.triage.routing_test import RoutingTest, routing_test
 from config.rulebook import Rulebook
@@ -35,7 +35,7 @@ def judged_by(
     Who got what is told only where the rules of sending on differ. Reads only.
     """
     since = instant_of(rulebook.calendar(rulebook.office.calendar).midnight(since_on))
-    asked = Asked(as_if_from=since_on, only_since=since, counted=True)
+    asked = JudgedAnew(as_if_from=since_on, only_since=since, counted=True)
     found = what_if(session, rulebook=rulebook, other=other, now=now, asked=asked, progress=progress)
     sent = None
     if _sends_otherwise(rulebook, other):

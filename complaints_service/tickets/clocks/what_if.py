@@ -48,7 +48,7 @@ class Move:
         return self.was.status if self.was else "-", self.would.status if self.would else "-"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class WhatIf:
     """Everything that would move.
 
@@ -78,7 +78,7 @@ class WhatIf:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class JudgedAnew:
     """What of history is judged anew, and how.
 
     `as_if_from`: what came in from that local day on is judged under the newest policy of the other rulebook,
@@ -92,7 +92,7 @@ class Asked:
 
 
 #: All of history, each report under the policy it was received under.
-PLAINLY = Asked()
+PLAINLY = JudgedAnew()
 
 
 def what_if(
@@ -101,7 +101,7 @@ def what_if(
     rulebook: Rulebook,
     other: Rulebook,
     now: datetime,
-    asked: Asked = PLAINLY,
+    asked: JudgedAnew = PLAINLY,
     progress: Callable[[int, int], None] | None = None,
 ) -> WhatIf:
     """Judges tickets twice as of `now`: as they are, and under the policy `other` had when each was received.
@@ -139,7 +139,7 @@ class _Judging:
     rulebook: Rulebook
     other: Rulebook
     now: datetime
-    asked: Asked
+    asked: JudgedAnew
     same: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def take(

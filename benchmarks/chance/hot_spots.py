@@ -3,7 +3,7 @@
 Reports of a year lie at places of very different business, and fall into its months by chance. Then one place
 gets more of one category in the last month. Told for offices of three sizes.
 
-`python benchmarks/hot_spot_simulation.py [--seed 5] [--runs 400]`
+`python benchmarks/chance/hot_spots.py [--seed 5] [--runs 400]`
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from complaints_service.office_reports.hot_spots.rules import Came, HotSpot, Square, hot_spots  # noqa: E402
+from complaints_service.office_reports.hot_spots.rules import HotSpot, Square, SquareCount, hot_spots  # noqa: E402
 
 #: What comes of each category of public places, of a hundred reports.
 CATEGORIES = {"sampah": 34, "drainase_banjir": 26, "lampu_jalan": 18, "jalan_rusak": 14, "pohon_tumbang": 8}
@@ -37,14 +37,14 @@ class HotSpotOdds(NamedTuple):
     found: float
 
 
-def counted(reports: Iterable[Report]) -> list[Came]:
+def counted(reports: Iterable[Report]) -> list[SquareCount]:
     """Reports one by one as the counts that the rule takes."""
     every: Counter[tuple[str, Square]] = Counter()
     inside: Counter[tuple[str, Square]] = Counter()
     for category, square, within in reports:
         every[category, square] += 1
         inside[category, square] += within
-    return [Came(*key, count, inside[key]) for key, count in every.items()]
+    return [SquareCount(*key, count, inside[key]) for key, count in every.items()]
 
 
 def year_of(chance: random.Random, many: int) -> list[Report]:

@@ -1,6 +1,6 @@
 """How often somebody stands out by a sign though all did alike: docs/fairness.md.
 
-`python benchmarks/sign_simulation.py`
+`python benchmarks/chance/signs.py`
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from complaints_service.office_reports.signals.chance import OftenSeen, false_alarm  # noqa: E402
