@@ -7,7 +7,7 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0090"
+revision = "0076"
 down_revision = "0075"
 branch_labels = None
 depends_on = None
