@@ -144,6 +144,13 @@ class Rulebook:
         self._entered.update(made)
         self._compiled.clear()
 
+    def enter_as(self, other: Rulebook) -> None:
+        """Takes over when the days of a calendar were entered, where `other` has the same calendar."""
+        for code, specs in self.calendars.items():
+            if other.calendars.get(code) == specs and code in other._entered:
+                self._entered[code] = other._entered[code]
+                self._compiled.pop(code, None)
+
     def calendar_spec(self, code: str, version: str | None = None) -> CalendarSpec:
         """A calendar's newest version, or the one named, as it was entered. Raises UnknownEntry."""
         for spec in reversed(self._entered.get(code) or self.calendars.get(code, ())):

@@ -27,6 +27,7 @@ from complaints_service import db
 from complaints_service.measurement.facts.cell_storing import AllCells, cells_of, change_cells
 from complaints_service.measurement.facts.cells import CellSums
 from complaints_service.measurement.facts.officer_cells import INHERITED, VERDICTS, OfficerSums
+from complaints_service.measurement.facts.other_cells import ChannelSums, CustodySums
 from config.rulebook import Rulebook
 
 #: So many copies of every ticket are written in one transaction.
@@ -97,3 +98,7 @@ def _add(grown: AllCells, cells: AllCells, place: str, times: int) -> None:
         placed = its.sort in (VERDICTS, INHERITED) and not its.kelurahan
         there = its._replace(kelurahan=place) if placed else its
         grown.officers.setdefault(there, OfficerSums()).add(counts, times)
+    for way, told in cells.channels.items():
+        grown.channels.setdefault(way, ChannelSums()).add(told, times)
+    for held, spent in cells.custody.items():
+        grown.custody.setdefault(held, CustodySums()).add(spent, times)

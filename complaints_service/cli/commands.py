@@ -42,8 +42,8 @@ from complaints_service.people.roster import directory_on
 from complaints_service.replay.boston311 import importing as boston
 from complaints_service.replay.demo import office as demo_office
 from complaints_service.tickets.clocks.explanation import explained
+from complaints_service.tickets.clocks.what_if import JudgedAnew, what_if_lines
 from complaints_service.tickets.clocks.what_if import what_if as judged_otherwise
-from complaints_service.tickets.clocks.what_if import what_if_lines
 from complaints_service.tickets.triage.routing_test import routing_lines, routing_test
 from config.errors import RulebookErrors
 
@@ -144,7 +144,7 @@ def what_if(directory: Path, everything: bool, as_if_from: datetime | None) -> N
             rulebook=service.rulebook,
             other=other,
             now=clock.now(),
-            as_if_from=None if as_if_from is None else as_if_from.date(),
+            asked=JudgedAnew(as_if_from=None if as_if_from is None else as_if_from.date()),
             progress=tell,
         )
     for line in what_if_lines(found, everything=everything, zone=service.rulebook.office.zone):

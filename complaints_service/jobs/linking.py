@@ -25,6 +25,7 @@ from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders.reply_addresses import reply_address
 from complaints_service.notify.wording import Links
 from complaints_service.office_reports.sending.delivering import INSIDE as REPORT
+from complaints_service.rulebooks.trials.service import READY
 from complaints_service.survey.skm.asking import invitation_for
 from complaints_service.tickets import owner_codes
 from complaints_service.tickets.ledger.models import Ticket
@@ -73,6 +74,8 @@ def links_of(session: Session, room: PostRoom, claimed: Claimed, now: datetime) 
         return _monthly_links(room, claimed)
     if claimed.kind in (TRIES, SECOND_STEP):
         return Links(link=f"{room.base_url}/akun-saya")
+    if claimed.kind == READY:
+        return Links(link=f"{room.base_url}/laporan-kantor/andai")
     if claimed.kind in (EVALUATION, *MEETING):
         return Links(link=f"{room.base_url}{claimed.params['path']}")
     if claimed.kind == REPORT:

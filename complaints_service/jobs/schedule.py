@@ -15,6 +15,7 @@ from complaints_service.jobs import (
     reporting,
     sending,
     sweeping,
+    trying,
     work,
 )
 from complaints_service.notify.known_routes import ROUTES
@@ -53,6 +54,8 @@ JOBS = (
     Job("rows", 300, work.fill_rows),
     Job("facts", 15, work.refresh_facts),
     Job("close_evaluations", 300, work.close_evaluations),
+    # A worker that runs one does not claim the next slot; another takes the next trial.
+    Job("try_rules", 5, trying.try_rules, alone=False),
     Job("structure", 300, work.bring_office_up_to_date),
     Job("publish", 3600, work.publish_figures),
     Job("morning_lists", 300, morning.send_morning),

@@ -20,7 +20,8 @@ from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import CELL, KINDS, ReportTable, plain
 from complaints_service.office_reports.data_requests import data_requests_table
 from complaints_service.office_reports.figures import beside
-from complaints_service.office_reports.others import duties_table, looks_table, survey_table
+from complaints_service.office_reports.hot_spots.table import hot_spot_table
+from complaints_service.office_reports.others import channel_table, duties_table, looks_table, survey_table
 from complaints_service.office_reports.outcomes import endings_table, legal_table
 from complaints_service.office_reports.tables import (
     age_table,
@@ -62,6 +63,13 @@ def _monthly(session: Session, basis: Basis) -> Iterable[ReportTable]:
     yield places_table(session, basis, MOST_PLACES)
 
 
+def _by_category(session: Session, basis: Basis) -> Iterable[ReportTable]:
+    yield way_table(session, basis, "category")
+    # Channels are counted by unit alone.
+    if not basis.where:
+        yield channel_table(session, basis)
+
+
 def _by(way: str) -> Make:
     return lambda session, basis: [way_table(session, basis, way)]
 
@@ -94,13 +102,16 @@ REPORTS: Mapping[str, ReportKind] = {
             code="R3",
             name=marked("Kategori laporan"),
             about=marked("Janji kepada warga menurut kategori."),
-            make=_by("category"),
+            make=_by_category,
         ),
         ReportKind(
             code="R4",
             name=marked("Kelurahan"),
-            about=marked("Janji kepada warga menurut kelurahan."),
-            make=_by("kelurahan"),
+            about=marked("Janji kepada warga menurut kelurahan, dan tempat yang lebih ramai dari kebetulan."),
+            make=lambda session, basis: [
+                way_table(session, basis, "kelurahan"),
+                hot_spot_table(session, basis),
+            ],
         ),
         ReportKind(
             code="R5",

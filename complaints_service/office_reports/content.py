@@ -51,11 +51,15 @@ class ReportColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class TableRow:
-    """A row: what it is called, its cells in the columns' order, and what narrows the rows behind them."""
+    """A row: what it is called, its cells in the columns' order, and what narrows the rows behind them.
+
+    `total`: it is the others added up.
+    """
 
     title: str
     cells: tuple[ReportCell, ...]
     where: Mapping[str, str] = field(default_factory=dict)
+    total: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,6 +42,8 @@ _FORMATS = {
 }
 _HOUR = 3600
 _WIDE, _NARROW = 40, 16
+#: Fewer rows than that are no chart.
+_FEWEST_BARS = 2
 
 
 def as_csv(content: Mapping[str, Any], *, comma: bool) -> str:
@@ -117,6 +119,43 @@ def _sheet(book: Any, table: Mapping[str, Any]) -> None:
         sheet.write_string(number, 0, line["title"])
         for place, (at, column, part) in enumerate(told, start=1):
             _write(sheet, number, place, _part(line["cells"][at], part), column["kind"], part, formats)
+    _chart(book, sheet, table, told)
+
+
+def _chart(
+    book: Any, sheet: Any, table: Mapping[str, Any], told: Sequence[tuple[int, Mapping[str, Any], str]]
+) -> None:
+    """The first column of figures as bars below the table, drawn by the spreadsheet out of its cells.
+
+    None for words and days, and for a single row, of which there is nothing to compare.
+    """
+    # Reports that were issued before rows said so have a total among their bars.
+    lines = [at for at, line in enumerate(table["lines"], start=1) if not line.get("total")]
+    place = next(
+        (at for at, (_cell, column, part) in enumerate(told, start=1) if part == "value" and _drawn(column)),
+        0,
+    )
+    if not place or len(lines) < _FEWEST_BARS:
+        return
+    first, last, name = lines[0], lines[-1], sheet.get_name()
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": [name, 0, place],
+            "categories": [name, first, 0, last, 0],
+            "values": [name, first, place, last, place],
+        }
+    )
+    chart.set_title({"name": table["title"]})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    sheet.insert_chart(
+        len(table["lines"]) + 2, 0, chart, {"description": table["title"], "x_scale": 1.5, "y_scale": 1.2}
+    )
+
+
+def _drawn(column: Mapping[str, Any]) -> bool:
+    return column["kind"] in ("count", "share", "seconds", "number")
 
 
 def _part(cell: Mapping[str, Any], part: str) -> Any:

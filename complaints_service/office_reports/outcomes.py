@@ -46,7 +46,7 @@ def endings_table(session: Session, basis: Basis) -> ReportTable:
         whole: Counter[str] = sum(counted.values(), Counter())
         total = ReportCell(value=whole.total(), measure="ended")
         cells = (*(ReportCell(value=whole[reason]) for reason in reasons), total)
-        lines.append(TableRow(title=basis.say(marked("Semua")), cells=cells))
+        lines.append(TableRow(title=basis.say(marked("Semua")), cells=cells, total=True))
     return ReportTable(
         code="endings",
         title=basis.say(marked("Berakhir tanpa penyelesaian")),

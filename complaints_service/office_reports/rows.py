@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.errors import NotFound
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.measures import tickets_behind
+from complaints_service.office_reports.hot_spots.table import reports_in_spot, spot_asked
+from complaints_service.office_reports.measures import MEASURES, RECEIVED, tickets_behind
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger.models import Ticket
 
@@ -39,9 +41,18 @@ class TicketsBehind:
     withheld: int
 
 
+def _behind(session: Session, basis: Basis, measure: str) -> Sequence[tuple[int, int | None]]:
+    corner = spot_asked(measure)
+    if corner is not None:
+        return [(ticket_id, None) for ticket_id in reports_in_spot(session, basis, corner)]
+    if measure != RECEIVED and measure not in MEASURES:
+        raise NotFound("report")
+    return tickets_behind(session, basis, measure)
+
+
 def tickets_of(session: Session, *, basis: Basis, measure: str, rights: Rights) -> TicketsBehind:
-    """The tickets of a figure, those that took longest first. KeyError for an unknown measure."""
-    behind = sorted(tickets_behind(session, basis, measure), key=lambda one: (-(one[1] or 0), one[0]))
+    """The tickets of a figure, those that took longest first. Raises NotFound for an unknown measure."""
+    behind = sorted(_behind(session, basis, measure), key=lambda one: (-(one[1] or 0), one[0]))
     ids = {ticket_id for ticket_id, _seconds in behind[:MOST_ROWS]}
     tickets = {one.id: one for one in session.scalars(select(Ticket).where(Ticket.id.in_(ids))).unique()}
     shown, withheld = [], 0

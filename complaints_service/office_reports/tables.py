@@ -97,7 +97,9 @@ def way_table(session: Session, basis: Basis, way: str) -> ReportTable:
     ]
     if len(lines) > 1:
         total = added(rows.values())
-        lines.append(TableRow(title=basis.say(marked("Semua")), cells=_way_cells(basis, total, way)))
+        lines.append(
+            TableRow(title=basis.say(marked("Semua")), cells=_way_cells(basis, total, way), total=True)
+        )
     titles = [
         f"{basis.rulebook.vocabulary.name('clock', clock, basis.language)}: {column.title.lower()}"
         for clock in ("first_response", "resolution")
@@ -169,6 +171,7 @@ def age_table(session: Session, basis: Basis) -> ReportTable:
         TableRow(
             title=basis.say(marked("Semua")),
             cells=(ReportCell(value=sum(age.tickets for age in ages), measure="waiting"),),
+            total=True,
         )
     )
     return ReportTable(

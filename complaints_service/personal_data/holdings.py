@@ -204,6 +204,7 @@ HOLDINGS = (
         tables=(
             *("account", "role_grant", "api_token", "code_app", "passkey", "recovery_code", "one_time_token"),
             *("sign_in_session", "sign_in_attempt", "spent_challenge", "saved_view", "reminder", "bulk_run"),
+            "rulebook_trial",
         ),
         purpose=_SAFETY,
         term=marked("Selama akunnya ada; percobaan masuk paling lama seminggu."),
@@ -221,7 +222,7 @@ HOLDINGS = (
 #: Tables that say nothing of any person: codes, digests, sums, rules, what machines do.
 OF_NOBODY = frozenset(
     {
-        "achievement", "bot_lease", "category_model", "checkpoint",
+        "achievement", "bot_lease", "category_model", "channel_cell", "checkpoint", "custody_cell",
         "clock_fact", "digest_form", "digest_salt", "erased_entry", "goal", "heartbeat", "hook",
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
         "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.rulebooks.files import files_in
 from complaints_service.rulebooks.models import RulebookDraft, RulebookRelease
 
 
@@ -44,6 +46,11 @@ def draft_of(session: Session) -> KeptDraft | None:
 def newest_release(session: Session) -> int:
     """The number of the release that holds; 0: none, the folder's files do."""
     return session.scalar(select(func.max(RulebookRelease.id))) or 0
+
+
+def files_in_force(session: Session, *, release: int, folder: Path) -> Mapping[str, str]:
+    """The files of a release; of release 0 those of the folder that the service was started with."""
+    return released_files(session, number=release) if release else files_in(folder)
 
 
 def released_files(session: Session, *, number: int) -> Mapping[str, str]:

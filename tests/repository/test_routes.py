@@ -95,6 +95,7 @@ POLICY = {
     "report_readers": OFFICE,
     "reports": OFFICE,
     "signs": OFFICE,
+    "trials": OFFICE,
     "chat_link": OFFICE,
     "own_account": OFFICE,
     "second_step": OFFICE,

@@ -155,6 +155,8 @@ def facts(office: Office) -> dict[str, list[tuple[object, ...]]]:
         "handover_fact",
         "month_cell",
         "officer_cell",
+        "channel_cell",
+        "custody_cell",
     )
     with db.reading(office.engine) as session:
         return {

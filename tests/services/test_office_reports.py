@@ -13,13 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from complaints_service import db
 from complaints_service.appraisal.documents.typesetting import set_pdf
 from complaints_service.audit.append_only import append_only_drop_ddl
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
+from complaints_service.intake.channels import channels
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.models import ChannelCell, CustodyCell, CustodyFact
 from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.asking import MOST_MONTHS, asked_of
 from complaints_service.office_reports.backlog import LEARNED, TRIED, forecast
@@ -154,6 +157,53 @@ def test_without_months_it_is_the_last_that_is_over_and_compared_with_the_one_be
     year = asked_of("2026-08", "2026-10", "year", now=NOW, zone=zone)
     assert year.compared == ["2025-08", "2025-09", "2025-10"]
     assert len(asked_of("2024-11", "2026-10", None, now=NOW, zone=zone).months) == MOST_MONTHS
+
+
+@ON_BOTH
+def test_channels_and_time_held_are_what_the_ledger_says(office: Office) -> None:
+    """Counted anew from complaints and entries; what `verify` compares cells with are the facts."""
+    zone = office.rulebook.calendar(office.rulebook.office.calendar).zone
+    with db.reading(office.engine) as session:
+        came = Counter(
+            one.complaint.channel
+            for one in session.scalars(select(Ticket)).unique()
+            if month_of(one.received_at, zone) == "2026-10"
+        )
+        facts = session.scalar(select(func.sum(CustodyFact.seconds)).where(CustodyFact.month == "2026-10"))
+        assert verify(session, rulebook=office.rulebook, now=NOW) == []
+    told = cells(made(office, "R3"), "channel")
+    names = {code: one.names.id for code, one in channels().items()}
+    assert {title: row[0]["value"] for title, row in told.items()} == {
+        names[code]: count for code, count in came.items()
+    }
+    assert sum(row[2]["n"] for row in told.values()) == cells(made(office, "R3"), "category")["Semua"][6]["n"]
+    held = cells(made(office, "R1"), "custody")
+    assert sum(row[0]["value"] for row in held.values()) == facts
+    with db.writing(office.engine) as session:
+        session.execute(update(ChannelCell).values(met=ChannelCell.met + 1))
+        session.execute(update(CustodyCell).values(seconds=CustodyCell.seconds + 60))
+    with db.reading(office.engine) as session:
+        found = {each.code for each in verify(session, rulebook=office.rulebook, now=NOW)}
+    assert found == {"cell"}
+
+
+def test_a_sheet_draws_its_first_figures_and_no_total(office: Office) -> None:
+    """Read back: each chart names cells of its own sheet, as many bars as rows that are no total."""
+    for code in ("R1", "R2", "R3", "R4", "R5"):
+        content, drawings = made(office, code), 0
+        book = openpyxl.load_workbook(io.BytesIO(drawn(content, "xlsx", rulebook=office.rulebook, at=NOW)))
+        for sheet, table in zip(book.worksheets, content["tables"], strict=False):
+            bars = [line for line in table["lines"] if not line["total"]]
+            assert len(sheet._charts) == (len(bars) > 1), (code, table["code"])
+            for chart in sheet._charts:
+                drawings += 1
+                [series] = chart.series
+                name, _mark, cells = series.val.numRef.f.rpartition("!")
+                assert name.strip("'") == sheet.title
+                values = [cell.value for (cell,) in sheet[cells.replace("$", "")]]
+                assert len(values) == len(bars)
+                assert sheet[cells.replace("$", "").split(":")[0]].row == 2
+        assert drawings, code
 
 
 @ON_BOTH

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from complaints_service import db
-from complaints_service.tickets.clocks.what_if import WhatIf, what_if, what_if_lines
+from complaints_service.tickets.clocks.what_if import JudgedAnew, WhatIf, what_if, what_if_lines
 from complaints_service.tickets.ledger.models import TicketEvent
 from config.rulebook import Rulebook
 from sla import Amount
@@ -57,7 +57,7 @@ def moved(
             rulebook=office.rulebook,
             other=other,
             now=LATER,
-            as_if_from=as_if_from,
+            asked=JudgedAnew(as_if_from=as_if_from),
             progress=lambda done, of: seen.append((done, of)) if seen is not None else None,
         )
 

@@ -39,6 +39,8 @@ from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
 from complaints_service.personal_data.models import DataBreach, SubjectRequest
 from complaints_service.rulebooks.models import OfficeClosure
+from complaints_service.rulebooks.trials.changes import TrialChanges
+from complaints_service.rulebooks.trials.models import RulebookTrial
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPeriod
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
@@ -62,6 +64,14 @@ ISSUED_CONTENT = {
     "months": ["2026-11", "2026-11"], "compared": None, "where": {}, "as_of": "2026-12-01T08:00:00+07:00",
     "provisional": False, "sample": False, "sentences": [], "tables": [], "number": "R1/001/2026",
     "issued_on": "2026-12-01", "signer": None,
+}  # fmt: skip
+#: What came of trying rules: a clock, a category, and what would go elsewhere.
+_SIDES = {"was": {"met": 40, "breached": 10, "open": 3}, "would": {"met": 30, "breached": 22, "open": 1}}
+TRIAL_OUTCOME = {
+    "tickets": 53, "touched": 12, "moved": 12, "refused": 1, "as_of": "2026-12-01T01:00:00+00:00",
+    "clocks": [{"clock": "resolution", **_SIDES}], "moves": [],
+    "categories": [{"category": "sampah", "first_response": _SIDES, "resolution": _SIDES}],
+    "sent": {"tickets": 53, "moved": 4, "refused": 0, "units": [["SARPRAS", 4, 0], ["TRANTIB", 0, 4]]},
 }  # fmt: skip
 #: A slip as it was made.
 PAPER_CONTENT = {
@@ -307,7 +317,12 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         entered_by="setup",
         entered_at=NOW,
     )
-    session.add_all([view, reminder, unsent, request, breach, closure])
+    trial = RulebookTrial(
+        account_id=office.accounts["camat"], asked_by=f"person:{camat}", asked_at=NOW, since_on=date(2025, 12, 1),
+        changes=TrialChanges(category="sampah", solve=2).told(), files={}, state="done", finished_at=NOW,
+        outcome=TRIAL_OUTCOME,
+    )  # fmt: skip
+    session.add_all([view, reminder, unsent, request, breach, closure, trial])
     session.flush()
     key = TRACKING_KEY
     return {
@@ -318,6 +333,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "issue_id": str(issued.id), "reader_id": str(reader.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
+        "trial_id": str(trial.id),
         "ordinal": "1", "paper_id": str(paper.id), "request_id": str(request.id), "breach_id": str(breach.id),
         "closure_id": str(closure.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),

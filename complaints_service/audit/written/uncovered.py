@@ -22,7 +22,7 @@ UNCOVERED: Mapping[str, str] = {
     **dict.fromkeys(
         ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
     ),
-    "month_cell": _COMPUTED,
+    **dict.fromkeys(("month_cell", "channel_cell", "custody_cell"), _COMPUTED),
     "officer_cell": _COMPUTED,
     "saved_view": "how somebody looks at the desk; it says nothing of any ticket",
     "ticket_listed": _COMPUTED,
@@ -56,5 +56,6 @@ UNCOVERED: Mapping[str, str] = {
     "route_setting": "who changed which setting is in the record; its value is sealed",
     "rulebook_draft": "a proposal; nobody is judged by it",
     "office_closure": "who closed the office, for which days and who confirmed it is in the record of both",
+    "rulebook_trial": "rules tried on the past year; nothing is judged by them, deleted after half a year",
     "rulebook_release": "its digest is in the record of the release",
 }

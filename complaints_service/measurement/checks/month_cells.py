@@ -1,4 +1,4 @@
-"""Whether the cells of months and of the office's members are what the stored facts add up to."""
+"""Whether the cells of every sort are what the stored facts add up to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.checks.findings import Finding
-from complaints_service.measurement.facts.cell_storing import MONTHS, OFFICERS, AllCells, Held, Key, all_cells
+from complaints_service.measurement.facts.cell_storing import (
+    CHANNELS,
+    CUSTODY,
+    MONTHS,
+    OFFICERS,
+    AllCells,
+    Held,
+    Key,
+    all_cells,
+)
 
 
 def check_cells(session: Session, made: AllCells) -> Iterator[Finding]:
@@ -15,6 +24,8 @@ def check_cells(session: Session, made: AllCells) -> Iterator[Finding]:
     kept = all_cells(session)
     yield from _differences(kept.months, made.months, MONTHS.sums)
     yield from _differences(kept.officers, made.officers, OFFICERS.sums)
+    yield from _differences(kept.channels, made.channels, CHANNELS.sums)
+    yield from _differences(kept.custody, made.custody, CUSTODY.sums)
 
 
 def _differences(kept: Mapping[Key, Held], made: Mapping[Key, Held], sums: type[Held]) -> Iterator[Finding]:

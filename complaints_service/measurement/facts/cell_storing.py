@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, put
 from complaints_service.measurement.facts.models import (
+    ChannelCell,
     ClockFact,
+    CustodyCell,
     CustodyFact,
     HandoverFact,
     MonthCell,
@@ -25,6 +27,16 @@ from complaints_service.measurement.facts.officer_cells import (
     OfficerKey,
     OfficerSums,
     put_officers,
+)
+from complaints_service.measurement.facts.other_cells import (
+    ChannelCells,
+    ChannelKey,
+    ChannelSums,
+    CustodyCells,
+    CustodyKey,
+    CustodySums,
+    put_channel,
+    put_custody,
 )
 from complaints_service.measurement.facts.rows import (
     ClockRow,
@@ -81,18 +93,27 @@ class SortOfCells(Generic[Key, Held]):
 
 MONTHS = SortOfCells(MonthCell, CellKey, CellSums)
 OFFICERS = SortOfCells(OfficerCell, OfficerKey, OfficerSums)
+CHANNELS = SortOfCells(ChannelCell, ChannelKey, ChannelSums)
+CUSTODY = SortOfCells(CustodyCell, CustodyKey, CustodySums)
 
 
 @dataclass(frozen=True)
 class AllCells:
-    """The cells of both sorts."""
+    """The cells of all sorts."""
 
     months: Cells = field(default_factory=dict)
     officers: OfficerCells = field(default_factory=dict)
+    channels: ChannelCells = field(default_factory=dict)
+    custody: CustodyCells = field(default_factory=dict)
 
     def put(self, facts: TicketFacts, zone: ZoneInfo) -> None:
         """Adds what one ticket's facts come to."""
-        put(self.months, facts.ticket, facts.clocks, zone)
+        own: Cells = {}
+        put(own, facts.ticket, facts.clocks, zone)
+        for key, sums in own.items():
+            self.months.setdefault(key, CellSums()).add(sums)
+        put_channel(self.channels, facts.ticket.channel, own)
+        put_custody(self.custody, facts.custody)
         put_officers(self.officers, facts, zone)
 
 
@@ -117,6 +138,8 @@ def change_cells(session: Session, before: AllCells, after: AllCells) -> None:
     """Takes what the facts came to before out of the cells, and puts in what they come to now."""
     _change(session, MONTHS, before.months, after.months)
     _change(session, OFFICERS, before.officers, after.officers)
+    _change(session, CHANNELS, before.channels, after.channels)
+    _change(session, CUSTODY, before.custody, after.custody)
 
 
 def _change(
@@ -150,7 +173,7 @@ def _change(
 
 def empty_cells(session: Session) -> None:
     """Takes all cells away."""
-    for sort in (MONTHS, OFFICERS):
+    for sort in (MONTHS, OFFICERS, CHANNELS, CUSTODY):
         session.execute(delete(sort.table).execution_options(synchronize_session=False))
 
 
@@ -165,6 +188,8 @@ def all_cells(session: Session) -> AllCells:
     return AllCells(
         dict(map(MONTHS.told, session.execute(MONTHS.reading()))),
         dict(map(OFFICERS.told, session.execute(OFFICERS.reading()))),
+        dict(map(CHANNELS.told, session.execute(CHANNELS.reading()))),
+        dict(map(CUSTODY.told, session.execute(CUSTODY.reading()))),
     )
 
 
@@ -172,6 +197,12 @@ def cells_of_months(session: Session, months: Collection[str]) -> list[tuple[Cel
     """The cells of some months; `NO_MONTH` is that of what has none yet."""
     asked = MONTHS.reading().where(MonthCell.month.in_(months)).order_by(*MONTHS.columns)
     return [*map(MONTHS.told, session.execute(asked))]
+
+
+def channels_of_months(session: Session, months: Collection[str]) -> list[tuple[ChannelKey, ChannelSums]]:
+    """The cells of some months by channel."""
+    asked = CHANNELS.reading().where(ChannelCell.month.in_(months)).order_by(*CHANNELS.columns)
+    return [*map(CHANNELS.told, session.execute(asked))]
 
 
 def _of_keys(

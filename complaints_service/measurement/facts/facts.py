@@ -62,6 +62,7 @@ def make_facts(
         last_resolved_month=last.month if last else None,
         resolver_officer_id=last.officer_id if last else None,
         settled=settled,
+        channel=str(events[0].data.get("channel") or ""),
     )
     return TicketFacts(
         ticket,

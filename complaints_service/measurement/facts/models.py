@@ -47,6 +47,7 @@ class TicketFact(Base):
     last_resolved_month: Mapped[str | None] = mapped_column(String(7))
     resolver_officer_id: Mapped[int | None]
     settled: Mapped[bool]
+    channel: Mapped[str] = mapped_column(String(20), server_default="")
     next_change_at: Mapped[datetime | None]
     digest: Mapped[str] = mapped_column(String(64))
 
@@ -191,6 +192,37 @@ class MonthCell(Base):
     caught_up: Mapped[int]
     still_open: Mapped[int]
     stopped: Mapped[int]
+    waits: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ChannelCell(Base):
+    """What one month brought of one clock in one unit by one channel (`other_cells.ChannelSums`)."""
+
+    __tablename__ = "channel_cell"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    clock: Mapped[str] = mapped_column(String(20), primary_key=True)
+    received: Mapped[int]
+    met: Mapped[int]
+    breached: Mapped[int]
+    open_late: Mapped[int]
+    stopped: Mapped[int]
+    waits: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CustodyCell(Base):
+    """How long a class of holders had reports of a category in a month in a unit (`other_cells`)."""
+
+    __tablename__ = "custody_cell"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(60), primary_key=True)
+    category: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int]
+    seconds: Mapped[int] = mapped_column(BigInteger)
     waits: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -165,6 +165,7 @@ class TicketRow(NamedTuple):
     last_resolved_month: str | None
     resolver_officer_id: int | None
     settled: bool
+    channel: str
 
 
 class TicketFacts(NamedTuple):

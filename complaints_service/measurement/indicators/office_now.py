@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, SelectBase, and_, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, SelectBase, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.models import CustodyFact
+from complaints_service.measurement.facts.models import CustodyCell, CustodyFact
+from complaints_service.measurement.facts.other_cells import class_of
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from complaints_service.tickets.ledger.turns import OFFICE
 from config.rulebook import Rulebook
@@ -125,18 +126,19 @@ def _edges(now: datetime, rulebook: Rulebook) -> list[datetime]:
 
 def held_in_month(session: Session, *, units: Collection[str], month: str) -> Sequence[HeldTime]:
     """Where the working time of a month went, in these units and on their tickets with others."""
-    sort = case(
-        (CustodyFact.holder.like("person:%"), "person"),
-        (CustodyFact.holder.like("unit:%"), "queue"),
-        (CustodyFact.holder.like("agency:%"), "agency"),
-        else_=CustodyFact.holder,
+    held: Counter[tuple[str, str]] = Counter()
+    cells = (
+        select(CustodyCell.holder, CustodyCell.unit, func.sum(CustodyCell.seconds))
+        .where(CustodyCell.month == month, CustodyCell.unit.in_(units))
+        .group_by(CustodyCell.holder, CustodyCell.unit)
     )
+    # With whom no unit had them the cells do not know whose they are now.
     theirs = exists().where(Ticket.id == CustodyFact.ticket_id, Ticket.unit.in_(units))
-    inside = or_(CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", theirs))
-    rows = session.execute(
-        select(sort.label("sort"), CustodyFact.unit, func.sum(CustodyFact.seconds))
-        .where(inside, CustodyFact.month == month)
-        .group_by(sort, CustodyFact.unit)
-        .order_by(sort, CustodyFact.unit)
+    elsewhere = (
+        select(CustodyFact.holder, CustodyFact.unit, func.sum(CustodyFact.seconds))
+        .where(CustodyFact.unit == "", theirs, CustodyFact.month == month)
+        .group_by(CustodyFact.holder, CustodyFact.unit)
     )
-    return [HeldTime(holder, unit, int(seconds)) for holder, unit, seconds in rows]
+    for holder, unit, seconds in (*session.execute(cells), *session.execute(elsewhere)):
+        held[class_of(holder), unit] += int(seconds)
+    return [HeldTime(holder, unit, seconds) for (holder, unit), seconds in sorted(held.items())]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows, may_see_person, roles_on_ticket
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, NotFound, invalid, words
+from complaints_service.office_reports.signals.chance import OftenSeen, bound, chances, false_alarm
 from complaints_service.office_reports.signals.finding import find_signs
 from complaints_service.office_reports.signals.models import SignDismissal
 from complaints_service.office_reports.signals.rules import SIGNALS, SeenSign, Signs
@@ -28,7 +29,10 @@ MOST_LETTERS = 400
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """How often one person had a sign of a sort, of `n` occasions, and all others together."""
+    """How often one person had a sign of a sort, of `n` occasions, and all others together.
+
+    `chance`: of as many or more, if all did alike; `stands_out`: it is too small for that (`chance.py`).
+    """
 
     code: str
     officer_id: int
@@ -36,6 +40,8 @@ class Rate:
     n: int
     others_times: int
     others_n: int
+    chance: float
+    stands_out: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +55,15 @@ class ShownSign:
 
 @dataclass(frozen=True)
 class SignsInView:
-    """The signs of a month that a reader may see, how often each comes to each, and the people's names."""
+    """The signs of a month that a reader may see, how often each comes to each, and the people's names.
+
+    `false_alarms`: by sort, in what part of the shuffled months somebody stood out wrongly.
+    """
 
     signs: Sequence[ShownSign]
     rates: Sequence[Rate]
     names: Mapping[int, str]
+    false_alarms: Mapping[str, float]
 
 
 def signs_in_view(session: Session, *, month: str, rights: Rights, rulebook: Rulebook) -> SignsInView:
@@ -77,7 +87,10 @@ def signs_in_view(session: Session, *, month: str, rights: Rights, rulebook: Rul
         number = ticket.number if ticket is not None and _opens(rights, ticket) else ""
         shown.append(ShownSign(sign=sign, number=number, dismissal=dismissed.get(sign.key)))
     names = {one: cards[one].name for one in people}
-    return SignsInView(shown, _rates(signs, people), names)
+    often = _often(signs)
+    rates = _rates(often, people)
+    alarms = {code: false_alarm(often[code]) for code in {rate.code for rate in rates}}
+    return SignsInView(shown, rates, names, alarms)
 
 
 def dismiss(
@@ -118,27 +131,35 @@ def _sees(rights: Rights, card: OfficerCard) -> bool:
     return may_see_person(rights, card.id, card.unit)
 
 
-def _rates(signs: Signs, people: set[int]) -> list[Rate]:
+def _often(signs: Signs) -> dict[str, dict[int, OftenSeen]]:
+    """By sort and person how often, of everybody who had the occasion or the sign."""
     times = Counter((sign.code, sign.officer_id) for sign in signs.found)
-    whole: Counter[str] = Counter()
-    of: Counter[str] = Counter()
-    for (code, _officer), count in times.items():
-        whole[code] += count
-    for (code, _officer), count in signs.occasions.items():
-        of[code] += count
-    return [
-        Rate(
-            code=code,
-            officer_id=officer_id,
-            times=count,
-            n=signs.occasions[code, officer_id],
-            others_times=whole[code] - count,
-            others_n=of[code] - signs.occasions[code, officer_id],
-        )
-        for code in SIGNALS
-        for (sort, officer_id), count in sorted(times.items())
-        if sort == code and officer_id in people
-    ]
+    found: dict[str, dict[int, OftenSeen]] = {code: {} for code in SIGNALS}
+    for code, officer_id in sorted(times.keys() | signs.occasions.keys()):
+        found[code][officer_id] = OftenSeen(times[code, officer_id], signs.occasions[code, officer_id])
+    return found
+
+
+def _rates(often: Mapping[str, Mapping[int, OftenSeen]], people: set[int]) -> list[Rate]:
+    rates = []
+    for code, each in often.items():
+        chance, most = chances(each), bound(each)
+        times, n = sum(one.times for one in each.values()), sum(one.n for one in each.values())
+        rates += [
+            Rate(
+                code=code,
+                officer_id=who,
+                times=one.times,
+                n=one.n,
+                others_times=times - one.times,
+                others_n=n - one.n,
+                chance=chance[who],
+                stands_out=chance[who] <= most,
+            )
+            for who, one in each.items()
+            if one.times and who in people
+        ]
+    return rates
 
 
 def _tickets(session: Session, ids: set[int]) -> dict[int, Ticket]:

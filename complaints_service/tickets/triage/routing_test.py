@@ -56,11 +56,21 @@ class RoutingTest:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def routing_test(session: Session, *, rulebook: Rulebook, other: Rulebook, now: datetime) -> RoutingTest:
-    """Decides every report twice: by the rules in force now, and by the newest of `other`."""
+def routing_test(
+    session: Session,
+    *,
+    rulebook: Rulebook,
+    other: Rulebook,
+    now: datetime,
+    only_since: datetime | None = None,
+) -> RoutingTest:
+    """Decides reports twice: by the rules in force now, and by the newest of `other`.
+
+    `only_since`: what came in before it is left out, and weighs on nobody.
+    """
     directory, found = directory_on(session, on=rulebook.local_date(now)), RoutingTest()
     ours, theirs = _Office(rulebook, directory), _Office(other, directory)
-    for number, received_at, closed_at, inputs in _history(session):
+    for number, received_at, closed_at, inputs in _history(session, only_since):
         facts = _facts(inputs)
         try:
             would = theirs.take(facts, received_at, closed_at or _NEVER)
@@ -141,16 +151,20 @@ class _Office:
         return decision
 
 
-def _history(session: Session) -> Iterator[tuple[str, datetime, datetime | None, Mapping[str, Any]]]:
+def _history(
+    session: Session, since: datetime | None
+) -> Iterator[tuple[str, datetime, datetime | None, Mapping[str, Any]]]:
     """Each report with what was weighed when the rules first decided it, in the order they came."""
-    rows = session.execute(
+    query = (
         select(Ticket.number, Ticket.received_at, Ticket.closed_at, TicketEvent.data)
         .join(TicketEvent, TicketEvent.ticket_id == Ticket.id)
         .where(TicketEvent.kind.in_(_FIRST))
         .order_by(Ticket.received_at, Ticket.id, TicketEvent.seq)
-        .execution_options(yield_per=_CHUNK)
     )
+    if since is not None:
+        query = query.where(Ticket.received_at >= since)
     seen = ""
+    rows = session.execute(query.execution_options(yield_per=_CHUNK))
     for number, received_at, closed_at, data in rows:
         if number != seen and data.get("inputs"):
             seen = number

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from complaints_service import clock
 from complaints_service.office_reports.catalogue import REPORTS
 from config.rulebook import Rulebook
+from tests.support.lamps import CLUSTER, lamps_out
 from tests.support.open_office import NOW, office_to_publish
 from tests.support.prepared import Prepared
 from tests.support.visitors import Visitor, engine_of
@@ -86,6 +87,20 @@ def test_the_head_issues_a_report_and_opens_it_again_as_it_was(visitor: Visitor,
     assert "R1/001/2026" not in visitor.read("/laporan-kantor")
     visitor.read("/laporan-kantor/terbit/1")
     assert visitor.status == 404
+
+
+def test_a_place_with_more_than_chance_explains_is_on_the_map_and_opens_its_reports(
+    visitor: Visitor, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    lamps = prepared(engine_of(visitor.client), rulebook, lamps_out)
+    visitor.sign_in(lamps, "camat", NOW)
+    told = visitor.read("/laporan-kantor/R4?from=2026-10&until=2026-10")
+    assert "Kotak 300 × 300 m" in told and "Paling sedikit 5 laporan" in told
+    [drawn] = re.findall(r'<svg class="map".*?</svg>', visitor.raw, re.DOTALL)
+    assert drawn.count('<rect class="k-f"') == 1
+    [href] = re.findall(r'href="(/laporan-kantor/R4/baris[^"]*measure=spot[^"]*)"', told)
+    assert f"{CLUSTER} kali dihitung" in visitor.read(href)
 
 
 def test_what_is_asked_wrongly_is_said_and_nothing_is_computed(visitor: Visitor, office: Office) -> None:

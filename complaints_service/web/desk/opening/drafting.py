@@ -16,8 +16,8 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import words
 from complaints_service.rulebooks.dating import dated
 from complaints_service.rulebooks.editing.tables import office_of
-from complaints_service.rulebooks.files import digest, files_in
-from complaints_service.rulebooks.queries import KeptDraft, draft_of, released_files
+from complaints_service.rulebooks.files import digest
+from complaints_service.rulebooks.queries import KeptDraft, draft_of, files_in_force
 from complaints_service.rulebooks.service import is_running, save_draft
 from complaints_service.web.desk.opening.form import DraftChangeForm
 from complaints_service.web.desk.opening.steps import CheckedDraft, checked
@@ -27,17 +27,15 @@ Answer = Response | tuple[Any, int]
 Files = Mapping[str, str]
 
 
-def files_in_force(session: Session) -> Files:
-    """The files of the rules that hold here now."""
-    running = service()
-    if running.release:
-        return released_files(session, number=running.release)
-    return files_in(running.settings.rulebook)
-
-
 def draft_now(session: Session) -> KeptDraft:
     """The draft; where none was saved yet, the rules in force as its beginning."""
-    return draft_of(session) or KeptDraft(edition=0, files=files_in_force(session))
+    return draft_of(session) or KeptDraft(edition=0, files=rules_in_force(session))
+
+
+def rules_in_force(session: Session) -> Files:
+    """The files of the rules that hold here now."""
+    running = service()
+    return files_in_force(session, release=running.release, folder=running.settings.rulebook)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +59,7 @@ class ReadyDraft:
 
 def ready_draft(session: Session) -> ReadyDraft:
     """The draft with its day; a day that has come meanwhile is none any more."""
-    draft, in_force = draft_now(session), files_in_force(session)
+    draft, in_force = draft_now(session), rules_in_force(session)
     today = service().rulebook.local_date(clock.now())
     running, on, found = is_running(session), draft.holds_from, checked(draft.files)
     files: Files | None = draft.files

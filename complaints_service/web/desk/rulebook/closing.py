@@ -22,7 +22,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked, words
 from complaints_service.rulebooks.closing import RulesNow, close_office, closures_told, decide_closure
 from complaints_service.rulebooks.models import OfficeClosure
-from complaints_service.web.desk.opening.drafting import Answer, files_in_force
+from complaints_service.web.desk.opening.drafting import Answer, rules_in_force
 from complaints_service.web.desk.rulebook.names import who_of
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
@@ -113,7 +113,7 @@ def _submitted(reader: SignedIn, schema: FormSchema, change: Any, said: Any) -> 
 def _rules(session: Session, reader: SignedIn) -> RulesNow:
     now = clock.now()
     return RulesNow(
-        files=files_in_force(session),
+        files=rules_in_force(session),
         read=read_files,
         today=service().rulebook.local_date(now),
         now=now,

@@ -11,7 +11,7 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound
 from complaints_service.rulebooks.queries import latest_releases
-from complaints_service.web.desk.opening.drafting import files_in_force
+from complaints_service.web.desk.opening.drafting import rules_in_force
 from complaints_service.web.desk.rulebook.names import who_of
 from complaints_service.web.desk.rulebook.prose import section, section_titles
 from complaints_service.web.desk.rulebook.words import TABLE_TITLES
@@ -53,7 +53,7 @@ def one(_reader: SignedIn, part: str) -> str:
     if part not in section_titles():
         raise NotFound
     with reading() as session:
-        files = files_in_force(session)
+        files = rules_in_force(session)
     change_href = (
         url_for("open_details.show_table", table=part) if part in TABLE_TITLES else url_for(_STEPS[part])
     )

@@ -9,8 +9,11 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from complaints_service.office_reports.content import SAID
+from complaints_service.office_reports.hot_spots.table import TABLE, centres
+from complaints_service.web.drawing.area_map import Area, area_map
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import (
     date_words,
@@ -20,6 +23,7 @@ from complaints_service.web.words.formats import (
     out_of,
     percent,
 )
+from config.rulebook import Rulebook
 
 NOTHING = "–"
 
@@ -71,6 +75,17 @@ def shown_tables(content: Mapping[str, Any], reader: Reader, *, asked: Mapping[s
         )
         for table in content["tables"]
     ]
+
+
+def spot_maps(content: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Markup]:
+    """The map that stands above a table, by the table's code: places with more than chance explains."""
+    areas = [Area(each.code, each.name, each.rings) for each in rulebook.kelurahan]
+    label = _("Peta tempat dengan laporan lebih banyak dari kebetulan; angkanya di tabel")
+    return {
+        table["code"]: area_map(areas, label=label, points=centres(table), names=True)
+        for table in content["tables"]
+        if table["code"] == TABLE and table["lines"]
+    }
 
 
 def months_words(months: list[str], language: str) -> str:

@@ -23,13 +23,12 @@ from complaints_service.edge.subjects.office_reports import (
     READ_REPORTS,
 )
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import NotFound, marked, words
+from complaints_service.errors import marked, words
 from complaints_service.measurement.months import month_of, months_until
 from complaints_service.office_reports.asking import sound_months
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import ReportKind, readable, report_content
 from complaints_service.office_reports.drawing import FORMS, MIMES, drawn
-from complaints_service.office_reports.measures import MEASURES, RECEIVED
 from complaints_service.office_reports.models import ReportIssue
 from complaints_service.office_reports.queries import issues
 from complaints_service.office_reports.rows import MOST_ROWS, tickets_of
@@ -46,7 +45,7 @@ from complaints_service.web.performance.office_reports.form import (
     asked_basis,
     sentences_of,
 )
-from complaints_service.web.performance.office_reports.page import months_words, shown_tables
+from complaints_service.web.performance.office_reports.page import months_words, shown_tables, spot_maps
 from complaints_service.web.performance.scope import MONTHS_BACK
 from complaints_service.web.performance.tabs import offer_link
 from complaints_service.web.shell.forms import Sent, Typed, submit
@@ -123,8 +122,6 @@ def file(reader: SignedIn, kind: ReportKind, code: str, form: str) -> Response:
 def rows(reader: SignedIn, kind: ReportKind, code: str) -> str:
     """The tickets behind one figure of a report, each leading to its clock."""
     asked, measure = _asked(), request.args.get("measure", "")
-    if measure != RECEIVED and measure not in MEASURES:
-        raise NotFound
     with reading() as session:
         basis = asked_basis(session, reader, kind, asked, language())
         found = tickets_of(session, basis=basis, measure=measure, rights=reader.rights)
@@ -194,6 +191,7 @@ def issued(_reader: SignedIn, found: ReportIssue, issue_id: int) -> str:
         compared=months_words(content["compared"], tongue) if content["compared"] else "",
         sentences=content["sentences"],
         tables=shown_tables(content, _reader_of(tongue), asked={}),
+        maps=spot_maps(content, service().rulebook),
         files=[(form, url_for("office_reports.issued_file", issue_id=issue_id, form=form)) for form in FORMS],
     )
 
@@ -256,6 +254,7 @@ def _report_page(reader: SignedIn, kind: ReportKind, typed: Typed, asked: Mappin
         months=months_words(content["months"], tongue),
         compared=months_words(content["compared"], tongue) if content["compared"] else "",
         tables=shown_tables(content, _reader_of(tongue), asked=here),
+        maps=spot_maps(content, service().rulebook),
         files=files,
         here=here,
         choices=_choices(basis, tongue),

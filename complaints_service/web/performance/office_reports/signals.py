@@ -16,13 +16,14 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.office_reports import READ_SIGNS
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked, words
+from complaints_service.office_reports.signals.chance import SHUFFLES
 from complaints_service.office_reports.signals.rules import SIGNALS
 from complaints_service.office_reports.signals.seeing import MOST_LETTERS, dismiss, signs_in_view
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import offer_link
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
-from complaints_service.web.words.formats import month_words, out_of
+from complaints_service.web.words.formats import month_words, out_of, percent
 
 blueprint = Blueprint("signs", __name__, url_prefix="/laporan-kantor/sinyal")
 offer_link(blueprint, "listing", marked("Patut dilihat"), place=26, shown=lambda _session, _rights: True)
@@ -99,6 +100,9 @@ def _page(reader: SignedIn, typed: Typed) -> str:
             out_of(rate.times, rate.n, tongue),
             out_of(rate.others_times, rate.others_n, tongue),
             _(SIGNALS[rate.code].of),
+            percent(rate.chance, tongue, digits=1),
+            rate.stands_out,
+            percent(found.false_alarms[rate.code], tongue, digits=1),
         )
         for rate in sorted(
             found.rates, key=lambda rate: (rate.officer_id != own, found.names[rate.officer_id])
@@ -112,6 +116,7 @@ def _page(reader: SignedIn, typed: Typed) -> str:
         rows=[row for row in rows if not row["dismissed"]],
         dismissed=[row for row in rows if row["dismissed"]],
         rates=rates,
+        shuffles=SHUFFLES,
         most=MOST_LETTERS,
         action=url_for("signs.post_dismissal"),
         form=typed.values,

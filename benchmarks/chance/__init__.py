@@ -1,0 +1,1 @@
+"""How often what is told beyond chance is chance."""

@@ -1,0 +1,81 @@
+"""What a ticket's facts add to the cells by channel, and to those of where its time went. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from complaints_service.measurement.facts.cells import Cells
+from complaints_service.measurement.facts.rows import CustodyRow
+from complaints_service.measurement.facts.sums import Sums
+
+
+class ChannelKey(NamedTuple):
+    """Which cell: as of months (`cells.CellKey`), by the channel a report came by."""
+
+    month: str
+    unit: str
+    channel: str
+    clock: str
+
+
+@dataclass(kw_only=True)
+class ChannelSums(Sums):
+    """What of a month's sums (`cells.CellSums`) is told by channel."""
+
+    received: int = 0
+    met: int = 0
+    breached: int = 0
+    open_late: int = 0
+    stopped: int = 0
+
+
+class CustodyKey(NamedTuple):
+    """Which cell: `holder` is the class of whoever had the report (`class_of`)."""
+
+    month: str
+    unit: str
+    holder: str
+    category: str
+
+
+@dataclass(kw_only=True)
+class CustodySums(Sums):
+    """How many times a report was with such a holder in the month, and for how many working seconds."""
+
+    n: int = 0
+    seconds: int = 0
+
+
+ChannelCells = dict[ChannelKey, ChannelSums]
+CustodyCells = dict[CustodyKey, CustodySums]
+#: Holders with a name of their own -> the class they are told as.
+_CLASSES = {"person": "person", "unit": "queue", "agency": "agency"}
+
+
+def class_of(holder: str) -> str:
+    """A person, a unit's queue, another agency, or as the ledger says: the citizen, nobody."""
+    kind, named, _name = holder.partition(":")
+    return _CLASSES.get(kind, holder) if named else holder
+
+
+def put_channel(cells: ChannelCells, channel: str, own: Cells) -> None:
+    """Adds what one ticket came to (`own`, its cells of months) to its channel."""
+    for key, sums in own.items():
+        told = ChannelSums(
+            received=sums.received,
+            met=sums.met,
+            breached=sums.breached,
+            open_late=sums.open_late,
+            stopped=sums.stopped,
+        )
+        if not told.empty:
+            cells.setdefault(ChannelKey(key.month, key.unit, channel, key.clock), ChannelSums()).add(told)
+
+
+def put_custody(cells: CustodyCells, custody: Iterable[CustodyRow]) -> None:
+    """Adds where one ticket's time went."""
+    for row in custody:
+        key = CustodyKey(row.month, row.unit, class_of(row.holder), row.category)
+        cells.setdefault(key, CustodySums()).add(CustodySums(n=1, seconds=row.seconds))

@@ -1,0 +1,1 @@
+"""Places from which more came than chance explains: the rule, and the table of a report."""

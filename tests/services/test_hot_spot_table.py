@@ -1,0 +1,72 @@
+"""The report of kelurahan tells of a place from which more came than chance explains, and opens its reports."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from complaints_service import db
+from complaints_service.office_reports.asking import asked_of
+from complaints_service.office_reports.basis import Basis
+from complaints_service.office_reports.catalogue import REPORTS, basis_of
+from complaints_service.office_reports.content import ReportTable
+from complaints_service.office_reports.hot_spots.table import centres, hot_spot_table, spot_asked
+from complaints_service.office_reports.rows import tickets_of
+from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
+from tests.support.lamps import CLUSTER, LAT, LNG, lamps_out
+from tests.support.open_office import NOW
+from tests.support.prepared import Prepared
+from tests.support.world import Office
+
+
+@pytest.fixture
+def office(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Office:
+    return prepared(engine, rulebook, lamps_out)
+
+
+def basis(session: Session, office: Office, login: str = "camat", **where: str) -> Basis:
+    zone = office.rulebook.calendar(office.rulebook.office.calendar).zone
+    return basis_of(
+        session, kind=REPORTS["R4"], asked=asked_of("2026-10", None, None, now=NOW, zone=zone),
+        where=where, rights=office.rights(login), now=NOW, rulebook=office.rulebook, language="id",
+    )  # fmt: skip
+
+
+def told(office: Office, **where: str) -> ReportTable:
+    with db.reading(office.engine) as session:
+        return hot_spot_table(session, basis(session, office, **where))
+
+
+@ON_BOTH
+def test_a_cluster_is_told_with_as_many_reports_as_it_opens(office: Office) -> None:
+    table = told(office)
+    [line] = table.lines
+    count, expected, _where = line.cells
+    assert count.value == CLUSTER and float(expected.value or 0) < CLUSTER / 2
+    assert line.title.startswith("Lampu jalan")
+    corner = spot_asked(count.measure)
+    assert corner is not None
+    with db.reading(office.engine) as session:
+        found = tickets_of(
+            session,
+            basis=basis(session, office, category="lampu_jalan"),
+            measure=count.measure,
+            rights=office.rights("camat"),
+        )
+    assert (found.total, len(found.rows), found.withheld) == (CLUSTER, CLUSTER, 0)
+    [(lat, lng)] = centres(asdict(table))
+    assert abs(lat - LAT) < 0.003 and abs(lng - LNG) < 0.003
+
+
+def test_of_another_category_or_kelurahan_nothing_is_told(office: Office) -> None:
+    assert told(office, category="sampah").lines == ()
+    assert told(office, kelurahan="12.71.12.1003").lines == ()
+
+
+@pytest.mark.parametrize("typed", ["spot", "spot.1", "spot.a.b", "spot.1.2.3", "spot.-1.2", "spot.9999999.1"])
+def test_what_names_no_block_opens_nothing(typed: str) -> None:
+    assert spot_asked(typed) is None
