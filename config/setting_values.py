@@ -177,10 +177,27 @@ def whole_path(given: str) -> Path:
 
 
 def media(given: str, root: Path) -> str:
-    """A folder photos go to, as `file:` with the whole path."""
+    """Where photos go: a folder, as `file:` with the whole path, or a bucket of an S3 server."""
+    if given.startswith(("s3:", "s3+http:")):
+        return _bucket(given)
     if not given.startswith("file:"):
-        raise ValueError("must begin with file:")
+        raise ValueError("must begin with file: or s3:")
     path = given.removeprefix("file:").removeprefix("//")
     if not path:
         raise ValueError("names no folder")
     return f"file:{(root / path).resolve()}"
+
+
+def _bucket(given: str) -> str:
+    """A bucket with the name and secret of its key. Raises ValueError, which never repeats it."""
+    parts = urlsplit(given)
+    bucket = parts.path.strip("/")
+    if not parts.hostname or parts.port == 0 or not parts.username or not parts.password:
+        raise ValueError("must be like s3://name:secret@s3.example.org/bucket")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{2,62}", bucket):
+        raise ValueError("names no bucket after the server")
+    if parts.scheme == "s3+http" and not _is_loopback(parts.hostname):
+        raise ValueError("is plain http to another machine: use s3")
+    if unknown := sorted(parse_qs(parts.query, keep_blank_values=True).keys() - {"region"}):
+        raise ValueError(f"knows no option {', '.join(unknown)}, only region")
+    return given

@@ -101,9 +101,16 @@ class Settings:
         "TANGGAP_RULEBOOK",
         values.folder,
         RULEBOOK,
-        about="The folder of the rulebook, and where photos go.",
+        about="The folder of the rulebook.",
     )
-    media_url: str = local("TANGGAP_MEDIA_URL", values.media, "file:var/media")
+    media_url: str = local(
+        "TANGGAP_MEDIA_URL",
+        values.media,
+        "file:var/media",
+        secret=True,
+        about="Where photos go: a folder, or for more than one machine a bucket that keeps versions:\n"
+        "s3://name:secret@s3.example.org/bucket?region=id-1 (s3+http:// for loopback only).",
+    )
     seal_folder: Path = local(
         "TANGGAP_SEAL_FOLDER",
         values.place,
@@ -222,7 +229,9 @@ class Settings:
 
     @property
     def media_folder(self) -> Path:
-        """The folder photos are kept in."""
+        """The folder photos are kept in. Raises ValueError where they go to a bucket."""
+        if not self.media_url.startswith("file:"):
+            raise ValueError("TANGGAP_MEDIA_URL names no folder")
         return Path(self.media_url.removeprefix("file:"))
 
 
@@ -245,7 +254,8 @@ SETTING_NAMES = (*names_in(Settings), *names_in(SealerSettings))
 def close_files(settings: Settings) -> None:
     """Makes this process's files its owner's alone, and closes those that earlier versions left open."""
     keep_private()
-    close_to_others(folders=[settings.root / "var", settings.media_folder], files=settings.database_files)
+    media = [settings.media_folder] if settings.media_url.startswith("file:") else []
+    close_to_others(folders=[settings.root / "var", *media], files=settings.database_files)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from complaints_service.accounts.scopes import READ
 from complaints_service.api.openapi import described
-from complaints_service.edge.files.uploads import file_answer
+from complaints_service.edge.files.giving import file_answer
 from complaints_service.edge.guard import needs
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.tickets import OWN_FILE_BY_HEADER, VIEW_FILE

@@ -8,12 +8,13 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import hmac
+import io
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Engine
 
@@ -31,6 +32,8 @@ from complaints_service.backups.manifest import (
 )
 from complaints_service.backups.sealed_file import read_chunks, seal_into
 from complaints_service.errors import words
+from complaints_service.file_store.folder import UNFINISHED
+from complaints_service.file_store.store import FileStore, StoredFile
 
 _MAKING = ".making"
 _LOCK = ".lock"
@@ -38,15 +41,15 @@ _LOCK = ".lock"
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeSource:
-    """What is backed up. `first`: folders read before the database, `after`: those that it names files of.
+    """What is backed up. `first`: stores read before the database, `after`: those that it names files of.
 
     The sealer's book may say less than the database, never more; a file may be there that no row names.
     """
 
     office: str
     engine: Engine
-    first: Mapping[str, Path]
-    after: Mapping[str, Path]
+    first: Mapping[str, FileStore]
+    after: Mapping[str, FileStore]
 
 
 def make_backup(source: OfficeSource, folder: Path, *, key: bytes, keep: int, now: datetime) -> Manifest:
@@ -110,25 +113,28 @@ def _known(folder: Path, key: bytes) -> Mapping[str, SealedPart]:
 
 
 def _kept(
-    folders: Mapping[str, Path], into: Path, known: Mapping[str, SealedPart], key: bytes
+    stores: Mapping[str, FileStore], into: Path, known: Mapping[str, SealedPart], key: bytes
 ) -> Iterator[SealedPart]:
-    for name, folder in folders.items():
-        for file in sorted(folder.rglob("*")):
-            if file.name.startswith((".", "tmp")) or not file.is_file() or file.is_symlink():
+    for name, store in stores.items():
+        for file in store.every():
+            if PurePosixPath(file.path).name.startswith(UNFINISHED):
                 continue
             try:
-                yield _keep(file, f"{name}/{file.relative_to(folder)}", into / FILES, known, key)
+                yield _keep(store, file, name, into / FILES, known, key)
             except FileNotFoundError:  # swept while we were on our way
                 continue
 
 
-def _keep(file: Path, name: str, files: Path, known: Mapping[str, SealedPart], key: bytes) -> SealedPart:
-    found, before = file.stat(), known.get(name)
-    unchanged = before and (before.size, before.changed_ns) == (found.st_size, found.st_mtime_ns)
+def _keep(
+    store: FileStore, found: StoredFile, of: str, files: Path, known: Mapping[str, SealedPart], key: bytes
+) -> SealedPart:
+    name = f"{of}/{found.path}"
+    before = known.get(name)
+    unchanged = before and (before.size, before.changed_ns) == (found.size, found.changed_ns)
     if before and unchanged and (files / before.sealed_as).exists():
         return before
-    with file.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    content = store.read(found.path)
+    digest = hashlib.sha256(content).hexdigest()
     # Named by a keyed digest: whoever has the folder cannot tell whether a picture they know is in it.
     mark = hmac.new(key, digest.encode(), hashlib.sha256).hexdigest()
     sealed_as, target = f"{mark[:2]}/{mark}", files / mark[:2] / mark
@@ -136,13 +142,10 @@ def _keep(file: Path, name: str, files: Path, known: Mapping[str, SealedPart], k
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = target.with_name(f"{_MAKING}-{mark}")
         aside.unlink(missing_ok=True)
-        with file.open("rb") as content:
-            written = seal_into(aside, read_chunks(content), key=key, name=mark)
-        if written.sha256 != digest:
-            raise BackupFailed(words("%(name)s berubah selagi dicadangkan. Ulangi.", name=name))
+        seal_into(aside, read_chunks(io.BytesIO(content)), key=key, name=mark)
         aside.rename(target)
     return SealedPart(
-        name=name, size=found.st_size, sha256=digest, changed_ns=found.st_mtime_ns, sealed_as=sealed_as
+        name=name, size=len(content), sha256=digest, changed_ns=found.changed_ns, sealed_as=sealed_as
     )
 
 

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -17,16 +17,18 @@ from complaints_service.backups.errors import Damaged, NotRestored
 from complaints_service.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, backups_in, read_manifest
 from complaints_service.backups.sealed_file import open_sealed, write_new
 from complaints_service.errors import words
+from complaints_service.file_store.store import FileStore
 
 _ASIDE = ".restoring-"
 
 
 @dataclass(frozen=True)
 class EmptyPlace:
-    """Where a backup is put: the database, and the folders by the names they have in a backup."""
+    """Where a backup is put: the database, and folders and buckets by the names they have in a backup."""
 
     engine: Engine
     folders: Mapping[str, Path]
+    buckets: Mapping[str, FileStore] = field(default_factory=dict)
 
 
 def newest_of(given: Path) -> Path:
@@ -40,6 +42,7 @@ def newest_of(given: Path) -> Path:
 def require_empty(place: EmptyPlace) -> None:
     """Raises NotRestored where the place holds anything already: nothing is ever written over."""
     taken = [str(folder) for folder in place.folders.values() if folder.exists() and any(folder.iterdir())]
+    taken += [str(bucket) for bucket in place.buckets.values() if any(bucket.every())]
     if not is_empty(place.engine):
         taken.insert(0, str(place.engine.url.database))
     if taken:
@@ -85,6 +88,8 @@ def put_back(backup: Path, manifest: Manifest, place: EmptyPlace, *, key: bytes)
                 for name, folder in place.folders.items()
             ]
             database = _database(scratch, backup, manifest, place, key)
+            for name, bucket in place.buckets.items():
+                _fill(undo, bucket, manifest, backup.parent / FILES, key, name)
             for aside, folder in folders:
                 _move(undo, aside, folder)
             if manifest.database == "sqlite":
@@ -114,6 +119,15 @@ def _aside(scratch: ExitStack, folder: Path, manifest: Manifest, files: Path, ke
         pieces = open_sealed(files / sealed_as, key=key, name=Path(sealed_as).name)
         write_new(target, _checked(pieces, digest, f"{name}/{inner}"))
     return aside
+
+
+def _fill(undo: ExitStack, bucket: FileStore, manifest: Manifest, files: Path, key: bytes, name: str) -> None:
+    """Puts a bucket's files into it; every digest is checked before its file is written."""
+    for inner, sealed_as, digest in _named(manifest, name):
+        pieces = open_sealed(files / sealed_as, key=key, name=Path(sealed_as).name)
+        content = b"".join(_checked(pieces, digest, f"{name}/{inner}"))
+        undo.callback(bucket.remove, inner)
+        bucket.write(inner, content)
 
 
 def _database(scratch: ExitStack, backup: Path, manifest: Manifest, place: EmptyPlace, key: bytes) -> Path:

@@ -32,6 +32,8 @@ from complaints_service.cli.sealing import key_path
 from complaints_service.cli.verifying import findings_of
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError, words
+from complaints_service.file_store.folder import FolderStore
+from complaints_service.file_store.opening import open_store
 from complaints_service.jobs.backing_up import MEDIA, RULEBOOK, SEAL, back_up
 from complaints_service.jobs.work import Shift
 from config.private_files import keep_private, write_private
@@ -150,10 +152,12 @@ def _put_back(backup: Path, keys: Mapping[str, str], settings: Settings, root: P
     engine = db.prepare_engine(
         create_engine(settings.database_url, **db.engine_options(settings.database_url))
     )
-    place = EmptyPlace(
-        engine,
-        {MEDIA: settings.media_folder, SEAL: settings.seal_folder, RULEBOOK: _restored_rulebook(root)},
-    )
+    folders = {SEAL: settings.seal_folder, RULEBOOK: _restored_rulebook(root)}
+    media = open_store(settings.media_url)
+    if isinstance(media, FolderStore):
+        place = EmptyPlace(engine, {MEDIA: media.folder, **folders})
+    else:
+        place = EmptyPlace(engine, folders, {MEDIA: media})
     key = read_backup_key(keys[_BACKUP])
     try:
         manifest = read_backup(backup, place, key=key, known=setting_up.known_revisions())

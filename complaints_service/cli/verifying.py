@@ -16,6 +16,7 @@ from complaints_service.audit.written.checking import covered_since
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import main, standing
 from complaints_service.edge.resources import Service
+from complaints_service.file_store.opening import open_store
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.signed import verify_files, verify_signed
@@ -53,7 +54,7 @@ def findings_of(
     now: datetime,
 ) -> list[Finding]:
     """Everything that is not as it was written, signed and computed, as of an instant."""
-    folder, media = service.settings.seal_folder, service.settings.media_folder
+    folder, media = service.settings.seal_folder, open_store(service.settings.media_url)
     findings = verify_everything(session, rulebook=service.rulebook, now=now)
     findings += verify_performance(session, media=media)
     findings += verify_issues(session)

@@ -6,9 +6,9 @@ Two of the same photo differ in a few bits, two photos in about half of them.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ _SIDE = 8
 ALIKE = 6
 
 
-def likeness(picture: Path) -> str:
+def likeness(picture: bytes) -> str:
     """How a kept picture looks, as 16 hexadecimal digits; empty for what cannot be opened as one.
 
     What is kept was drawn by ourselves, so it is opened here, without a process of its own.
@@ -28,7 +28,7 @@ def likeness(picture: Path) -> str:
     from PIL import Image  # heavy, and only this wants it
 
     try:
-        with Image.open(picture, formats=("JPEG",)) as opened:
+        with Image.open(io.BytesIO(picture), formats=("JPEG",)) as opened:
             opened.draft("L", (_SIDE * 16, _SIDE * 16))
             grey = opened.convert("L").resize((_SIDE + 1, _SIDE), Image.Resampling.LANCZOS).tobytes()
     except OSError:

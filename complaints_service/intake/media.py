@@ -6,17 +6,13 @@ the file. `look_again` asks once more; what turns out harmful is deleted and its
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from complaints_service.errors import Invalid, words
+from complaints_service.file_store.store import FileStore
 from complaints_service.intake.attachments import Kept
 from complaints_service.intake.cleaning.kinds import ENDINGS, MOST_BYTES
 from complaints_service.intake.cleaning.process import made_anew
@@ -28,11 +24,9 @@ __all__ = ["MOST_BYTES", "Checked", "FileRefused", "Gate", "Standing", "standing
 
 #: `here` may be read; `held` waits for the scanner; `harmful` was deleted.
 Standing = Literal["here", "held", "harmful"]
-_HELD, _HARMFUL = ".held", ".harmful"
+HELD, _HARMFUL = ".held", ".harmful"
 #: What may stand beside a file, by how its name goes on.
-MARKS = (_HELD, _HARMFUL)
-#: How a file begins that is still being written.
-UNFINISHED = "tmp"
+MARKS = (HELD, _HARMFUL)
 
 
 class FileRefused(Invalid):
@@ -57,9 +51,9 @@ class Checked:
 
 @dataclass(frozen=True)
 class Gate:
-    """The gate of one media folder. It decodes and waits for the scanner: open no transaction meanwhile."""
+    """The gate of one store. It decodes and waits for the scanner: open no transaction meanwhile."""
 
-    folder: Path
+    store: FileStore
     scanner: Scanner | None = None
 
     def check(
@@ -83,34 +77,34 @@ class Gate:
     def keep(self, checked: Checked) -> Kept:
         """Writes it, named by its hash, whole or not at all. Raises OSError."""
         name = hashlib.sha256(checked.content).hexdigest()
-        path = Path(name[:2]) / f"{name}.{ENDINGS[checked.mime]}"
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with nobody_sweeps(self.folder):
-            known = target.exists()
-            if checked.held and not known:
-                _mark(target, _HELD)
-            write_whole(target, checked.content)  # also what is known: it is young again
-        return Kept(str(path), len(checked.content), checked.mime)
+        path = f"{name[:2]}/{name}.{ENDINGS[checked.mime]}"
+        # The mark first: a sweep takes a file before its marks, so what is known and bare was judged once.
+        marked = self.store.has(f"{path}{HELD}")
+        if checked.held and (marked or not self.store.has(path)):
+            self.store.write(f"{path}{HELD}", b"")
+        self.store.write(path, checked.content)  # also what is known: it is young again
+        return Kept(path, len(checked.content), checked.mime)
 
     def has(self, kept: Kept) -> bool:
-        """Whether a file is still where it was kept."""
-        return (self.folder / kept.path).is_file()
+        """Whether a file is still where it was kept. Raises OSError."""
+        return self.store.has(kept.path)
 
     def look_again(self) -> Iterator[str]:
         """Asks the scanner about each file that is held; yields the paths of those that are harmful.
 
-        Raises ScannerAway.
+        Raises ScannerAway and OSError.
         """
-        for mark in sorted(self.folder.glob(f"*/*{_HELD}")):
-            target = mark.with_suffix("")
-            if not target.exists():  # its writer has not come that far, or never will
+        for mark in [each.path for each in self.store.every() if each.path.endswith(HELD)]:
+            path = mark.removesuffix(HELD)
+            try:
+                content = self.store.read(path)
+            except FileNotFoundError:  # its writer has not come that far, or never will
                 continue
-            if self.scanner is not None and self.scanner.is_harmful(target.read_bytes()):
-                _mark(target, _HARMFUL)
-                target.unlink()
-                yield str(target.relative_to(self.folder))
-            mark.unlink(missing_ok=True)
+            if self.scanner is not None and self.scanner.is_harmful(content):
+                self.store.write(f"{path}{_HARMFUL}", b"")
+                self.store.remove(path)
+                yield path
+            self.store.remove(mark)
 
     def _cannot_tell(self, content: bytes) -> bool:
         """Whether the scanner gives no verdict. Raises NotCleaned for what it finds harmful."""
@@ -122,34 +116,12 @@ class Gate:
         return False
 
 
-def standing(folder: Path, path: str) -> Standing:
-    """Whether a kept file may be given to anybody."""
-    if (folder / f"{path}{_HARMFUL}").exists():
+def standing(store: FileStore, path: str) -> Standing:
+    """Whether a kept file may be given to anybody. Raises OSError."""
+    beside = store.beginning(path)
+    if f"{path}{_HARMFUL}" in beside:
         return "harmful"
-    return "held" if (folder / f"{path}{_HELD}").exists() else "here"
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Writes a file of the folder whole or not at all, onto the disk. Raises OSError."""
-    descriptor, aside = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)  # mode 0600
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(aside).replace(target)
-
-
-@contextmanager
-def nobody_sweeps(folder: Path, *, sweeper: bool = False) -> Iterator[None]:
-    """Many write at a time, and a sweeper alone: what is written anew cannot be swept as what was there."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / ".sweeping").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if sweeper else fcntl.LOCK_SH)
-        yield
-
-
-def _mark(target: Path, kind: str) -> None:
-    target.with_name(target.name + kind).touch(mode=0o600)
+    return "held" if f"{path}{HELD}" in beside else "here"
 
 
 #: What somebody who asks for such a file is told.

@@ -45,6 +45,10 @@ REASONS: dict[str, Words] = {
     "infected": words(
         "%(name)s berisi program jahat menurut pemeriksaan kami. Periksa perangkat Anda; jangan kirim lagi."
     ),
+    "not_stored": words(
+        "%(name)s belum tersimpan: penyimpanan berkas kami sedang tidak menjawab. "
+        "Kirim lagi sebentar lagi, atau tanpa berkas dulu."
+    ),
     "gone": words("%(name)s menunggu terlalu lama di formulir ini. Pilih berkasnya sekali lagi."),
     "erased": words("%(name)s sudah dihapus, karena pelapornya memintanya atau masa simpannya habis."),
     "unreachable": words("%(name)s tidak bisa kami ambil dari aplikasi obrolan. Kirim sekali lagi."),

@@ -9,11 +9,13 @@ from complaints_service.backups.making import OfficeSource, make_backup
 from complaints_service.backups.manifest import Manifest, backups_in, made_at
 from complaints_service.backups.office_keys import BACKUP_KEY, backup_key
 from complaints_service.edge.transaction import writing
+from complaints_service.file_store.folder import FolderStore
+from complaints_service.file_store.opening import open_store
 from complaints_service.health.rules import BACKUP
 from complaints_service.health.service import beat
 from complaints_service.jobs.work import Shift
 
-#: The folders of an office by their names in a backup.
+#: What an office keeps in files, by its names in a backup.
 SEAL, RULEBOOK, MEDIA = "seal", "rulebook", "media"
 
 
@@ -33,8 +35,8 @@ def back_up(shift: Shift, folder: Path) -> Manifest:
     source = OfficeSource(
         office=shift.rulebook.office.names.id,
         engine=shift.engine,
-        first={SEAL: settings.seal_folder},
-        after={RULEBOOK: settings.rulebook, MEDIA: settings.media_folder},
+        first={SEAL: FolderStore(settings.seal_folder)},
+        after={RULEBOOK: FolderStore(settings.rulebook), MEDIA: open_store(settings.media_url)},
     )
     key = backup_key(settings.root / BACKUP_KEY)
     made = make_backup(source, folder, key=key, keep=settings.backup_keep, now=shift.now)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
+from complaints_service.file_store.opening import open_store
+from complaints_service.file_store.store import FileStore
 from complaints_service.intake import attachments
 from complaints_service.intake.attachments import Wanted
 from complaints_service.intake.file_news import tell_refused
@@ -85,7 +87,7 @@ def _refuse(session: Session, shift: Shift, attachment_id: int, reason: str) -> 
 
 
 def _gate(shift: Shift) -> Gate:
-    return Gate(shift.settings.media_folder, scanner_at(shift.settings.clamd))
+    return Gate(open_store(shift.settings.media_url), scanner_at(shift.settings.clamd))
 
 
 def _why(error: NotFetched | OSError) -> str:
@@ -97,7 +99,8 @@ def look_at_pictures(shift: Shift, *, most: int = 100) -> None:
     """Works out how each kept picture looks, a hundred at a time; nothing is open while one is decoded."""
     with db.reading(shift.engine) as session:
         unseen = without_likeness(session, most=most)
-    found = [(one, likeness(shift.settings.media_folder / path)) for one, path in unseen]
+    store = open_store(shift.settings.media_url)
+    found = [(one, _looks(store, path)) for one, path in unseen]
 
     def change(session: Session) -> None:
         for attachment_id, looks in found:
@@ -105,3 +108,11 @@ def look_at_pictures(shift: Shift, *, most: int = 100) -> None:
 
     if found:
         writing(change, shift.engine)
+
+
+def _looks(store: FileStore, path: str) -> str:
+    """How a picture looks; empty for one that is gone. Raises OSError while the store is away."""
+    try:
+        return likeness(store.read(path))
+    except FileNotFoundError:
+        return ""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, Words, words
+from complaints_service.file_store.opening import open_store
 from complaints_service.intake.mail.reading import MOST_BYTES, IncomingMail, read_mail
 from complaints_service.intake.mail.service import Brought, MailOffice, is_read, take_in
 from complaints_service.intake.media import FileRefused, Gate
@@ -47,7 +48,7 @@ def take_letter(
 
 
 def _through_the_gate(settings: Settings, mail: IncomingMail) -> Brought:
-    gate = Gate(settings.media_folder, scanner_at(settings.clamd))
+    gate = Gate(open_store(settings.media_url), scanner_at(settings.clamd))
     kept, refused = [], [Words(_TOO_MANY.template, {"name": name}) for name in mail.dropped]
     for name, content in mail.files:
         try:

@@ -28,6 +28,7 @@ from sqlalchemy import create_engine
 from complaints_service import clock, db
 from complaints_service.app import create_app
 from complaints_service.cli.serving import Patience, make_server
+from complaints_service.file_store.folder import FolderStore
 from complaints_service.intake.attachments import attached_at
 from complaints_service.intake.sweeping import sweep
 from config.rulebook import Rulebook
@@ -197,7 +198,7 @@ def check(url: str, folder: Path, told: Sending) -> None:
         with db.reading(engine) as session:
             return attached_at(session, paths=paths)
 
-    sweep(media, named=named, now=clock.now() + timedelta(days=3))
+    sweep(FolderStore(media), named=named, now=clock.now() + timedelta(days=3))
     left = [str(path.relative_to(media)) for path in media.glob("??/*")]
     assert named(left) == set(left), "no file without a row after the sweep"
     engine.dispose()

@@ -14,11 +14,13 @@ ONLY_THERE = {
         "complaints_service/edge/files/uploads.py",
         "complaints_service/web/account/again.py",  # says that they must be chosen once more
     },
-    r"\bsend_from_directory\b|\bsend_file\b": {"complaints_service/edge/files/uploads.py"},
+    r"\bsend_from_directory\b|\bsend_file\b": {"complaints_service/edge/files/giving.py"},
     r"\bmade_anew\(": {"complaints_service/intake/media.py", "complaints_service/intake/cleaning/process.py"},
-    r"\bmedia_folder\b": {
-        "config/settings.py",
-        "complaints_service/edge/files/uploads.py",  # the gate, and what is sent
+    r"\bmedia_folder\b": {"config/settings.py"},  # it may be a bucket
+    r"\bopen_store\(": {
+        "complaints_service/file_store/opening.py",
+        "complaints_service/edge/files/uploads.py",  # the gate
+        "complaints_service/edge/files/giving.py",  # what is sent
         "complaints_service/jobs/fetching.py",  # the gate
         "complaints_service/jobs/taking_mail.py",  # the gate
         "complaints_service/jobs/sweeping.py",  # what no row names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -36,12 +35,10 @@ def scene(seed: int) -> Image.Image:
     return picture
 
 
-def kept(folder: Path, name: str, picture: Image.Image, quality: int = 85) -> Path:
-    path = folder / name
+def pressed(picture: Image.Image, quality: int = 85) -> bytes:
     made = io.BytesIO()
     picture.save(made, "JPEG", quality=quality)
-    path.write_bytes(made.getvalue())
-    return path
+    return made.getvalue()
 
 
 CHANGED = {
@@ -53,26 +50,23 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("change", sorted(CHANGED))
-def test_one_photo_in_other_clothes(tmp_path: Path, change: str) -> None:
+def test_one_photo_in_other_clothes(change: str) -> None:
     for seed in range(5):
-        first = likeness(kept(tmp_path, "a.jpg", scene(seed)))
-        again = likeness(kept(tmp_path, "b.jpg", CHANGED[change](scene(seed)), quality=40))
+        first = likeness(pressed(scene(seed)))
+        again = likeness(pressed(CHANGED[change](scene(seed)), quality=40))
         assert difference(first, again) <= ALIKE, (seed, first, again)
 
 
-def test_two_photos(tmp_path: Path) -> None:
-    looks = [likeness(kept(tmp_path, f"{seed}.jpg", scene(seed))) for seed in range(12)]
+def test_two_photos() -> None:
+    looks = [likeness(pressed(scene(seed))) for seed in range(12)]
     assert all(len(one) == 16 for one in looks)
     between = [difference(one, other) for place, one in enumerate(looks) for other in looks[:place]]
     assert min(between) > ALIKE
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\xff\xd8\xff\xe0broken"])
-def test_what_is_no_picture_looks_like_nothing(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "x.jpg"
-    path.write_bytes(content)
-    assert likeness(path) == ""
-    assert likeness(tmp_path / "gone.jpg") == ""
+def test_what_is_no_picture_looks_like_nothing(content: bytes) -> None:
+    assert likeness(content) == ""
 
 
 def test_the_job_looks_at_each_kept_picture_once(app: Flask, rulebook: Rulebook) -> None:
@@ -81,7 +75,7 @@ def test_the_job_looks_at_each_kept_picture_once(app: Flask, rulebook: Rulebook)
     number = office.complain(now=NOW).number
     folder = service.settings.media_folder
     folder.mkdir(parents=True, exist_ok=True)
-    kept(folder, "street.jpg", scene(1))
+    (folder / "street.jpg").write_bytes(pressed(scene(1)))
     with db.writing(office.engine) as session:
         ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
         sending = Sending(ticket_id=ticket_id, seq=None, author="citizen", at=NOW)
@@ -93,4 +87,4 @@ def test_the_job_looks_at_each_kept_picture_once(app: Flask, rulebook: Rulebook)
     look_at_pictures(shift, most=1)
     with db.reading(office.engine) as session:
         found = {row.path: row.likeness for row in session.scalars(select(Attachment))}
-    assert found == {"street.jpg": likeness(folder / "street.jpg"), "gone.jpg": "", "a.pdf": None}
+    assert found == {"street.jpg": likeness(pressed(scene(1))), "gone.jpg": "", "a.pdf": None}

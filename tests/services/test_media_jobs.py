@@ -12,6 +12,7 @@ from complaints_service import clock, db
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
 from complaints_service.errors import Actor
+from complaints_service.file_store.folder import FolderStore
 from complaints_service.intake.attachments import Kept, Sending, attach
 from complaints_service.intake.media import Gate
 from complaints_service.intake.models import Attachment
@@ -72,7 +73,7 @@ def test_a_file_found_harmful_late_is_refused_in_every_report_that_has_it(
     office: Office, shift: Shift, clamd: FakeClamd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("complaints_service.jobs.fetching.scanner_at", lambda _set: scanner_at(clamd.address))
-    gate, clamd.silent = Gate(shift.settings.media_folder, scanner_at(clamd.address)), True
+    gate, clamd.silent = Gate(FolderStore(shift.settings.media_folder), scanner_at(clamd.address)), True
     good, bad = (
         gate.keep(gate.check(content, name="surat.txt")) for content in (b"Surat.\n", b"Surat.\n" + EICAR)
     )
@@ -88,10 +89,10 @@ def test_a_file_found_harmful_late_is_refused_in_every_report_that_has_it(
 
 @ON_BOTH
 def test_what_a_report_or_a_reported_value_names_is_never_swept(office: Office, shift: Shift) -> None:
-    gate = Gate(shift.settings.media_folder)
+    gate = Gate(FolderStore(shift.settings.media_folder))
     attached, evidence, orphan = (gate.keep(gate.check(photo(shade), name="x")) for shade in range(3))
     for each in (attached, evidence, orphan):
-        aged(gate.folder / each.path, 30)
+        aged(shift.settings.media_folder / each.path, 30)
     brings(office, attached)
     with db.writing(office.engine) as session:
         plan = signed_plan(

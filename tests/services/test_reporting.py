@@ -20,6 +20,7 @@ from complaints_service.appraisal.reporting.service import NewEvidence, NewRepor
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
+from complaints_service.file_store.folder import FolderStore
 from complaints_service.intake.attachments import Kept
 from complaints_service.intake.media import Gate
 from config.rulebook import Rulebook
@@ -455,7 +456,7 @@ def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
 def told(reported: Reported, media: Path) -> list[str]:
     return [
         f"{found.subject}: {found.detail}"
-        for found in verify_performance(reported.session, media=media)
+        for found in verify_performance(reported.session, media=FolderStore(media))
         if found.code == "evidence"
     ]
 
@@ -464,7 +465,7 @@ def told(reported: Reported, media: Path) -> list[str]:
 def test_verification_opens_every_file_and_counts_the_values_of_a_month(
     reported: Reported, tmp_path: Path
 ) -> None:
-    gate = Gate(tmp_path)
+    gate = Gate(FolderStore(tmp_path))
     kept = gate.keep(gate.check(b"Berita acara.", name="ba.txt"))
     made = reported.report(evidence=(NewEvidence("Berita acara", file=kept),))
     reported.approve(made)

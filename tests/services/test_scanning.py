@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from complaints_service.file_store.folder import FolderStore
 from complaints_service.intake.media import MOST_BYTES, FileRefused, Gate, standing
 from complaints_service.intake.scanning import Clamd, ScannerAway, scanner_at
 from config.setting_values import scanner
@@ -31,7 +32,7 @@ def test_a_harmful_file_is_refused_and_nothing_of_it_is_kept(
     clamd: FakeClamd, tmp_path: Path, content: bytes
 ) -> None:
     with pytest.raises(FileRefused) as refused:
-        Gate(tmp_path, scanner_at(clamd.address)).check(content, name="surat.txt")
+        Gate(FolderStore(tmp_path), scanner_at(clamd.address)).check(content, name="surat.txt")
     assert refused.value.code == "infected" and "surat.txt berisi program jahat" in str(refused.value)
     assert not list(tmp_path.iterdir())
 
@@ -39,18 +40,21 @@ def test_a_harmful_file_is_refused_and_nothing_of_it_is_kept(
 def test_while_the_scanner_is_away_a_file_is_held_and_looked_at_again(
     clamd: FakeClamd, tmp_path: Path
 ) -> None:
-    gate = Gate(tmp_path, scanner_at(clamd.address))
+    gate = Gate(FolderStore(tmp_path), scanner_at(clamd.address))
     clamd.silent = True
     good, bad = (
         gate.keep(gate.check(content, name="surat.txt")) for content in (b"Surat.\n", b"Surat.\n" + EICAR)
     )
-    assert [standing(tmp_path, each.path) for each in (good, bad)] == ["held", "held"]
+    assert [standing(FolderStore(tmp_path), each.path) for each in (good, bad)] == ["held", "held"]
     with pytest.raises(ScannerAway):
         list(gate.look_again())
-    assert standing(tmp_path, good.path) == "held"
+    assert standing(FolderStore(tmp_path), good.path) == "held"
     clamd.silent = False
     assert list(gate.look_again()) == [bad.path]
-    assert standing(tmp_path, good.path) == "here" and standing(tmp_path, bad.path) == "harmful"
+    assert (
+        standing(FolderStore(tmp_path), good.path) == "here"
+        and standing(FolderStore(tmp_path), bad.path) == "harmful"
+    )
     assert not (tmp_path / bad.path).exists() and list(gate.look_again()) == []
 
 
@@ -60,7 +64,7 @@ def test_while_the_scanner_is_away_a_file_is_held_and_looked_at_again(
 def test_a_file_that_is_too_large_is_neither_scanned_nor_opened(
     clamd: FakeClamd, tmp_path: Path, most: int, words: str
 ) -> None:
-    gate = Gate(tmp_path, scanner_at(clamd.address))
+    gate = Gate(FolderStore(tmp_path), scanner_at(clamd.address))
     with pytest.raises(FileRefused, match=words) as refused:
         gate.check(bytes(most + 1), name="besar.txt", most=most)
     assert "besar.txt terlalu besar" in str(refused.value) and clamd.seen == []
@@ -68,9 +72,9 @@ def test_a_file_that_is_too_large_is_neither_scanned_nor_opened(
 
 def test_a_scanner_that_is_not_there_holds_too(tmp_path: Path) -> None:
     for address in (f"unix:{tmp_path}/none.ctl", "tcp://127.0.0.1:1"):
-        gate = Gate(tmp_path / "media", scanner_at(address))
+        gate = Gate(FolderStore(tmp_path / "media"), scanner_at(address))
         assert gate.check(b"Surat.\n", name="surat.txt").held
-    assert not Gate(tmp_path / "media").check(b"Surat.\n", name="surat.txt").held, "none is set"
+    assert not Gate(FolderStore(tmp_path / "media")).check(b"Surat.\n", name="surat.txt").held, "none is set"
 
 
 @pytest.mark.parametrize(

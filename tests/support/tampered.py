@@ -20,6 +20,7 @@ from complaints_service.audit.service import record
 from complaints_service.audit.signing.book import BOOK
 from complaints_service.audit.signing.keys import open_signer
 from complaints_service.audit.written.baseline import take_baseline
+from complaints_service.file_store.folder import FolderStore
 from complaints_service.intake import attachments
 from complaints_service.intake.media import Checked, Gate
 from complaints_service.intake.models import Attachment
@@ -71,11 +72,11 @@ class Convicting:
     def found(self, session: Session, *, now: datetime = LATER) -> list[Finding]:
         """All that `tanggap verify` would say."""
         folder = self.settings.seal_folder
-        signed = verify_performance(session, media=self.settings.media_folder)
+        signed = verify_performance(session, media=FolderStore(self.settings.media_folder))
         return [
             *verify(session, rulebook=self.office.rulebook, now=now),
             *(finding for finding in signed if finding.code != "plan"),  # the helper's plans nobody signed
-            *verify_files(session, media=self.settings.media_folder),
+            *verify_files(session, media=FolderStore(self.settings.media_folder)),
             *verify_signed(session, keys=folder, book=folder / BOOK, now=now),
         ]
 
@@ -166,7 +167,7 @@ def _things(session: Session, world: Convicting, *, now: datetime) -> None:
     )
     wanted = attachments.Wanted(route="telegram", source="x", kind="photo")
     attachments.want_file(session, number=world.number, wanted=wanted, now=now)
-    kept = Gate(world.settings.media_folder).keep(
+    kept = Gate(FolderStore(world.settings.media_folder)).keep(
         Checked(content=b"as it was sent", mime="image/jpeg", held=False)
     )
     (attachment,) = session.scalars(select(Attachment.id)).all()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
+from complaints_service.file_store.store import FileStore
 from complaints_service.measurement.checks.findings import Finding
 
 
@@ -34,14 +34,17 @@ def check_reports(session: Session) -> Iterator[Finding]:
         yield Finding("evidence", subject, f"{month} has more than one value that counts")
 
 
-def check_evidence(session: Session, media: Path) -> Iterator[Finding]:
+def check_evidence(session: Session, media: FileStore) -> Iterator[Finding]:
     """Files of evidence, withdrawn ones too, that are gone or are not what was handed in."""
     files = select(Evidence.id, Evidence.address, Evidence.digest).where(Evidence.kind == "file")
     for evidence_id, address, digest in session.execute(files.order_by(Evidence.id)):
         try:
-            found = hashlib.sha256((media / address).read_bytes()).hexdigest()
-        except OSError:
+            found = hashlib.sha256(media.read(address)).hexdigest()
+        except FileNotFoundError:
             yield Finding("evidence", f"evidence:{evidence_id}", "its file is not in the media folder")
+            continue
+        except OSError as error:
+            yield Finding("evidence", f"evidence:{evidence_id}", f"its file cannot be read: {error}")
             continue
         if found != digest:
             yield Finding("evidence", f"evidence:{evidence_id}", "its file is not what was handed in")

@@ -7,31 +7,32 @@ says so; its right is asked, the transaction ends, the files go through the gate
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request, send_from_directory
+from flask import Flask, current_app, g, request
 
 from complaints_service import clock
 from complaints_service.edge.files.draft_files import DRAFTED, UploadedFile, file_of, word_for
-from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.input.forms_in import WITH_FILES, is_form
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import sends_from_a_session
 from complaints_service.errors import DomainError, Words, invalid, words
+from complaints_service.file_store.opening import open_store
+from complaints_service.intake.attachments import Kept
 from complaints_service.intake.cleaning.kinds import ENDINGS
 from complaints_service.intake.media import (
     MOST_BYTES,
-    NOT_GIVEN,
+    Checked,
     FileRefused,
     Gate,
-    standing,
 )
 from complaints_service.intake.scanning import scanner_at
-from complaints_service.intake.small import small_picture
 
+logger = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 _TAKES = "_takes_files"
 #: The form's field with files, and what files may show of the office's work.
@@ -107,7 +108,7 @@ def register(app: Flask) -> None:
 def gate() -> Gate:
     """The gate of this service."""
     settings = service().settings
-    return Gate(settings.media_folder, scanner_at(settings.clamd))
+    return Gate(open_store(settings.media_url), scanner_at(settings.clamd))
 
 
 def takes_files(takes: Takes) -> Callable[[View], View]:
@@ -152,7 +153,8 @@ def bring(content: bytes, *, name: str) -> None:
     checked = through.check(content, name=name, kinds=takes.kinds, most=takes.most_bytes)
     sent = hashlib.sha256(content).hexdigest()
     brought = _brought()
-    g.brought = _Brought([*brought.files, UploadedFile(name, through.keep(checked), sent)], brought.refused)
+    kept = _kept(through, checked, name)
+    g.brought = _Brought([*brought.files, UploadedFile(name, kept, sent)], brought.refused)
 
 
 def draft_files() -> list[tuple[str, UploadedFile]]:
@@ -202,16 +204,33 @@ def _through(takes: Takes, through: Gate) -> _Brought:
         try:
             content = file.stream.read(takes.most_bytes + 1)
             checked = through.check(content, name=name, kinds=takes.kinds, most=takes.most_bytes)
+            kept = _kept(through, checked, name)
         except FileRefused as why:
             refused.append(why)
         else:
-            digest = hashlib.sha256(content).hexdigest()
-            files.append(UploadedFile(name, through.keep(checked), digest, role))
+            files.append(UploadedFile(name, kept, hashlib.sha256(content).hexdigest(), role))
         finally:
             file.close()
     if refused:
         return _Brought(files, FileRefused(refused[0].code, refused[0].name, *refused[1:]))
     return _Brought(files, None)
+
+
+def _kept(through: Gate, checked: Checked, name: str) -> Kept:
+    """Raises FileRefused where the store takes nothing now: what was typed beside the file is not lost."""
+    try:
+        return through.keep(checked)
+    except OSError:
+        logger.exception("a file was not stored")
+        raise FileRefused("not_stored", name) from None
+
+
+def _is_there(through: Gate, found: UploadedFile) -> bool:
+    """Whether a draft's file still lies there; while the store is away, as the draft's signed word says."""
+    try:
+        return through.has(found.kept)
+    except OSError:
+        return True
 
 
 def _brought_along(takes: Takes, through: Gate) -> tuple[list[UploadedFile], list[FileRefused]]:
@@ -221,7 +240,7 @@ def _brought_along(takes: Takes, through: Gate) -> tuple[list[UploadedFile], lis
     for field, role in takes.fields.items():
         for word in dict.fromkeys(request.form.getlist(f"{DRAFTED}{field.removeprefix(FIELD)}")):
             found = file_of(word, role=role, now=now)
-            if found is None or not through.has(found.kept):
+            if found is None or not _is_there(through, found):
                 refused.append(FileRefused("gone", found.name if found else "-"))
             elif found.kept.mime not in takes.kinds or found.kept.size > takes.most_bytes:
                 refused.append(FileRefused("not_wanted_here", found.name))
@@ -234,34 +253,6 @@ def file_name(sent: str) -> str:
     """The last part of a name, without what cannot be read (such as marks that turn letters around)."""
     last = PurePosixPath(sent.replace("\\", "/")).name
     return "".join(letter for letter in last if letter.isprintable())[:200] or "-"
-
-
-def file_answer(
-    path: str, mime: str | None, *, name: str, drawn: bool = False, small: bool = False
-) -> Response:
-    """A kept file as a browser takes it; `drawn`: by itself, instead of kept. Held ones are not given.
-
-    `small`: the picture in small, made by the first who asks. `name` goes without an ending.
-    Raises DomainError `file_held`, `file_harmful`.
-    """
-    folder = service().settings.media_folder
-    stands = standing(folder, path)
-    if stands != "here":
-        raise DomainError(f"file_{stands}", NOT_GIVEN[stands])
-    ending = path.rpartition(".")[2]
-    if small:
-        path = small_picture(folder, path)
-    answer = send_from_directory(
-        folder,
-        path,
-        mimetype=mime,
-        as_attachment=not drawn,
-        download_name=f"{name}.{ending}",
-        conditional=False,
-    )
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def sent_to_read(field: str) -> bytes | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from complaints_service.audit.signing.book import BadBook, read_book
 from complaints_service.audit.signing.checking import check_signed
 from complaints_service.audit.signing.keys import BadKey, PublicKeys, public_keys
+from complaints_service.file_store.store import FileStore
 from complaints_service.intake.checking import check_files
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.tickets.ledger.sealing import SEALED
@@ -38,7 +39,7 @@ def verify_signed(session: Session, *, keys: Path, book: Path, now: datetime) ->
     return [*found, *(Finding("checkpoint", fault.subject, fault.detail) for fault in faults)]
 
 
-def verify_files(session: Session, *, media: Path) -> Iterator[Finding]:
+def verify_files(session: Session, *, media: FileStore) -> Iterator[Finding]:
     """Every kept file of a complaint: there, and with the bytes it was kept with."""
     for attachment_id, detail in check_files(session, media):
         yield Finding("file", f"attachment {attachment_id}", detail)

@@ -9,11 +9,12 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from complaints_service.edge.files import uploads
+from complaints_service.edge.files import giving, uploads
 from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.errors import NotFound
+from complaints_service.file_store.opening import open_store
 from complaints_service.intake.media import standing
 from complaints_service.intake.models import Attachment
 from complaints_service.intake.refusals import why_not
@@ -113,22 +114,31 @@ def _entry(one: Attachment, href: str) -> FileEntry:
         return FileEntry(words=_("%(name)s, sedang diambil", name=name), **whose)
     if one.state != "kept":
         return FileEntry(words=say(why_not(one.reason or "broken", name)), **whose)
-    if standing(service().settings.media_folder, one.path or "") == "held":
+    if _is_held(one.path or ""):
         return FileEntry(words=_("%(name)s, masih diperiksa dari program jahat", name=name), **whose)
     return FileEntry(words=name, href=href, picture=one.mime in PICTURES, **whose)
+
+
+def _is_held(path: str) -> bool:
+    """Whether a file waits for the scanner; asked where there is one, and not of a store that is away."""
+    settings = service().settings
+    try:
+        return settings.clamd is not None and standing(open_store(settings.media_url), path) == "held"
+    except OSError:
+        return False
 
 
 def file_answer(attachment: Attachment, number: str) -> Response:
     """A file of a complaint as a browser takes it: a picture is drawn, anything else is kept."""
     drawn = attachment.mime in PICTURES
     name = f"{number}-{attachment.id}"
-    return uploads.file_answer(attachment.path or "", attachment.mime, name=name, drawn=drawn)
+    return giving.file_answer(attachment.path or "", attachment.mime, name=name, drawn=drawn)
 
 
 def small_answer(attachment: Attachment, number: str) -> Response:
     """A picture of a complaint in small. Raises NotFound for what is no picture."""
     if attachment.mime not in PICTURES:
         raise NotFound("file")
-    return uploads.file_answer(
+    return giving.file_answer(
         attachment.path or "", attachment.mime, name=f"{number}-{attachment.id}", drawn=True, small=True
     )

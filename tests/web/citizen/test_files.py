@@ -14,6 +14,7 @@ from PIL import Image
 from complaints_service import clock, db
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.edge.resources import KEY
+from complaints_service.file_store.folder import FolderStore
 from complaints_service.intake import attachments
 from complaints_service.intake.attachments import Wanted
 from complaints_service.intake.media import Gate
@@ -31,7 +32,7 @@ def attach(office: Office, app: Flask, number: str) -> int:
     """A photo of a complaint, kept as the job keeps it; its id."""
     photo = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(photo, "PNG")
-    gate = Gate(Path(app.extensions[KEY].settings.media_folder))
+    gate = Gate(FolderStore(app.extensions[KEY].settings.media_folder))
     kept = gate.keep(gate.check(photo.getvalue(), name="parit.png"))
     now = clock.now()
     with db.writing(office.engine) as session:

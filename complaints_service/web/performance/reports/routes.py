@@ -12,7 +12,8 @@ from complaints_service import clock
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.queries import EvidenceView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
-from complaints_service.edge.files.uploads import file_answer, takes_files, uploads
+from complaints_service.edge.files.giving import file_answer
+from complaints_service.edge.files.uploads import takes_files, uploads
 from complaints_service.edge.guard import needs
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn

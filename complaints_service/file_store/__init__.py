@@ -1,0 +1,1 @@
+"""Where files lie: a folder of this machine, or a bucket that many machines share; one interface for both."""
