@@ -28,7 +28,7 @@ from sqlalchemy import create_engine
 from complaints_service import clock, db
 from complaints_service.app import create_app
 from complaints_service.cli.serving import Patience, make_server
-from complaints_service.file_store.folder import FolderStore
+from complaints_service.file_store.opening import open_store
 from complaints_service.intake.attachments import attached_at
 from complaints_service.intake.sweeping import sweep
 from config.rulebook import Rulebook
@@ -36,6 +36,7 @@ from config.settings import Settings, load_settings, prepare_folders
 from tests.faults.long_form import long_form
 from tests.support.databases import Databases
 from tests.support.photos import kept_files
+from tests.support.s3_server import fresh_bucket
 from tests.support.world import open_office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,9 +63,10 @@ class Sending:
             self.over.wait(0.02)
 
 
-def settings_of(url: str, folder: Path) -> Settings:
+def settings_of(url: str, folder: Path, media: str) -> Settings:
     environ = {
         "TANGGAP_DATABASE_URL": url,
+        "TANGGAP_MEDIA_URL": media,
         "TANGGAP_RATE_LIMITS": "0",
         "TANGGAP_RULEBOOK": str(ROOT / "config/marelan"),
     }
@@ -72,10 +74,13 @@ def settings_of(url: str, folder: Path) -> Settings:
     return load_settings(environ, folder)
 
 
-def serve(url: str, folder: Path, ready: Any, port: Any) -> None:
+def serve(url: str, folder: Path, media: str, ready: Any, port: Any) -> None:
     """The service on a port of its own, until it is killed."""
     server = make_server(
-        create_app(settings_of(url, folder)), host="127.0.0.1", port=0, patience=Patience(per_address=0)
+        create_app(settings_of(url, folder, media)),
+        host="127.0.0.1",
+        port=0,
+        patience=Patience(per_address=0),
     )
     port.value = int(server.effective_port)
     ready.set()
@@ -85,8 +90,8 @@ def serve(url: str, folder: Path, ready: Any, port: Any) -> None:
 class Web:
     """The service as a process that is killed and started again."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self._given = url, folder
+    def __init__(self, url: str, folder: Path, media: str) -> None:
+        self._given = url, folder, media
         self._spawn = multiprocessing.get_context("spawn")
         self.port = 0
         self.start()
@@ -168,8 +173,8 @@ def clients(web: Web, told: Sending, seed: int) -> Iterator[None]:
             each.join()
 
 
-def storm(url: str, folder: Path, *, kills: int, seed: int) -> Sending:
-    dice, told, web = random.Random(seed), Sending(), Web(url, folder)
+def storm(url: str, folder: Path, media: str, *, kills: int, seed: int) -> Sending:
+    dice, told, web = random.Random(seed), Sending(), Web(url, folder, media)
     try:
         with clients(web, told, seed=seed):
             for told.kills in range(1, kills + 1):
@@ -183,23 +188,22 @@ def storm(url: str, folder: Path, *, kills: int, seed: int) -> Sending:
     return told
 
 
-def check(url: str, folder: Path, told: Sending) -> None:
+def check(url: str, media: str, told: Sending) -> None:
     assert not told.wrong, told.wrong
     engine = create_engine(url)
-    media = settings_of(url, folder).media_folder
+    store = open_store(media)
     for number, sent in told.acknowledged.items():
         found = kept_files(engine, number)
         assert len(found) == sent, f"{number} was acknowledged with {sent} files"
         for one in found:
-            path = media / str(one.path)
-            assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
+            assert hashlib.sha256(store.read(str(one.path))).hexdigest() == Path(str(one.path)).stem
 
     def named(paths: Any) -> set[str]:
         with db.reading(engine) as session:
             return attached_at(session, paths=paths)
 
-    sweep(FolderStore(media), named=named, now=clock.now() + timedelta(days=3))
-    left = [str(path.relative_to(media)) for path in media.glob("??/*")]
+    sweep(store, named=named, now=clock.now() + timedelta(days=3))
+    left = [each.path for each in store.every()]
     assert named(left) == set(left), "no file without a row after the sweep"
     engine.dispose()
 
@@ -209,8 +213,10 @@ def weather(durable: Databases, backend: str, folder: Path, rulebook: Rulebook, 
     engine = create_engine(url)
     open_office(db.prepare_engine(engine), rulebook)
     engine.dispose()
-    told = storm(url, folder, kills=kills, seed=kills)
-    check(url, folder, told)
+    # A bucket goes with the database that many machines can share, a folder with the other one.
+    media = fresh_bucket() if backend == "postgresql" else f"file:{folder}/media"
+    told = storm(url, folder, media, kills=kills, seed=kills)
+    check(url, media, told)
     durable.drop(url)
     return told
 

@@ -21,6 +21,7 @@ from complaints_service.backups.manifest import MANIFEST, backups_in, read_manif
 from complaints_service.backups.office_keys import read_backup_key
 from complaints_service.backups.sealed_file import open_sealed, seal_into
 from complaints_service.cli.commands import main
+from complaints_service.file_store.s3 import S3Store
 from complaints_service.health.queries import signs
 from complaints_service.jobs.backing_up import back_up_in_time
 from complaints_service.jobs.work import Shift
@@ -30,6 +31,7 @@ from tests.repository.tree import ROOT
 from tests.support.both import ON_BOTH
 from tests.support.databases import Databases
 from tests.support.photos import photo
+from tests.support.s3_server import fresh_bucket
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 PASSPHRASE = "kata sandi yang panjang"
@@ -224,6 +226,37 @@ def test_what_cannot_be_restored_is_told_and_leaves_nothing(place, backed_up, tm
     refused = restored(tanggap, backups, keys)
     assert (refused.exit_code, "kunci lain" in refused.output) == (1, True), refused.output
     assert [each.name for each in folder.rglob("*") if each.is_file()] == ["identity.key"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_an_office_with_its_files_in_a_bucket_comes_back_into_another(
+    place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = fresh_bucket(), fresh_bucket()
+    monkeypatch.setenv("TANGGAP_MEDIA_URL", old)
+    tanggap, _folder = place("lama")
+    assert tanggap("init").exit_code == 0
+    gone = {"ab/abc.jpg": photo(1), "cd/cde.jpg": photo(2)}
+    for path, content in gone.items():
+        S3Store(old).write(path, content)
+    done = tanggap("backup", str(tmp_path / "cadangan"))
+    assert done.exit_code == 0, done.output
+    sealed = {each: each.stat().st_mtime_ns for each in (tmp_path / "cadangan" / "files").glob("*/*")}
+    assert tanggap("backup-keys", str(tmp_path / "kunci"), "--passphrase", PASSPHRASE).exit_code == 0
+    tanggap, folder = place("baru")
+    taken = restored(tanggap, tmp_path / "cadangan", tmp_path / "kunci")
+    assert (taken.exit_code, "tidak kosong" in taken.output) == (1, True), "the bucket holds the old files"
+    assert "rahasia-sekali" not in taken.output
+    monkeypatch.setenv("TANGGAP_MEDIA_URL", new)
+    broken = tmp_path / "rusak"
+    shutil.copytree(tmp_path / "cadangan", broken)
+    _damage(max((broken / "files").glob("*/*"), key=lambda each: each.stat().st_size))
+    assert restored(tanggap, broken, tmp_path / "kunci").exit_code == 1
+    assert list(S3Store(new).every()) == [], "nothing half restored"
+    done = restored(tanggap, tmp_path / "cadangan", tmp_path / "kunci")
+    assert done.exit_code == 0, done.output
+    assert {each.path: S3Store(new).read(each.path) for each in S3Store(new).every()} == gone
+    assert not (folder / "var" / "media").exists() and len(sealed) >= 2
 
 
 # -- the folder of backups, and the timetable --------------------------------------------------------------
