@@ -32,6 +32,7 @@ from complaints_service.edge.files import uploads
 from complaints_service.edge.input import addresses
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
+from complaints_service.edge.shared_limits import storage_of
 from complaints_service.extensions import csrf, database, limiter
 from complaints_service.tickets.acts import registry as acts
 from complaints_service.tickets.ledger import kinds as event_kinds
@@ -104,7 +105,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_STORAGE_URI=storage_of(settings.database_url),
         RATELIMIT_ENABLED=settings.rate_limits,
         JSON_SORT_KEYS=False,
     )

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from complaints_service.file_store.store import StoredFile
 
 #: Seconds until a server that does not answer is given up, and how often a call is tried in all.
-_CONNECT, _READ, _TRIES = 3, 15, 3
+_CONNECT, _READ, _TRIES = 2, 10, 2
 _GONE = {"404", "NoSuchKey", "NotFound"}
 #: The version of what was written while a bucket kept none.
 _NO_VERSION = "null"

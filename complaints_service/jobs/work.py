@@ -28,6 +28,7 @@ from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
 from complaints_service.personal_data.erasing import forget_due, overwrite_gone
 from complaints_service.rulebooks.trials.service import forget_trials
+from complaints_service.shared_counts import forget_counts
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.reminders.service import is_reminding, tell_due
@@ -160,6 +161,7 @@ def tidy(shift: Shift) -> None:
         forget_letters(session, before=shift.now - LETTERS_KNOWN)
         forget_trials(session, now=shift.now)
         forget_attempts(session, before=shift.now - KEPT)
+        forget_counts(session, before=shift.now)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 
     writing(change, shift.engine)

@@ -16,6 +16,7 @@ from tests.repository.tree import PACKAGES, ROOT, imports, python_files
 # Parts that a package we asked for is made of, and promises to bring.
 COMES_WITH = {
     "babel": "flask-babel",
+    "botocore": "boto3",
     "greenlet": "sqlalchemy",
     "httpx": "python-telegram-bot",
     "itsdangerous": "flask",

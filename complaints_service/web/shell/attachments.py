@@ -120,10 +120,9 @@ def _entry(one: Attachment, href: str) -> FileEntry:
 
 
 def _is_held(path: str) -> bool:
-    """Whether a file waits for the scanner; asked where there is one, and not of a store that is away."""
-    settings = service().settings
+    """Whether a file waits for the scanner; while the store is away, its own address says that."""
     try:
-        return settings.clamd is not None and standing(open_store(settings.media_url), path) == "held"
+        return standing(open_store(service().settings.media_url), path) == "held"
     except OSError:
         return False
 
