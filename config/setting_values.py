@@ -201,3 +201,15 @@ def _bucket(given: str) -> str:
     if unknown := sorted(parse_qs(parts.query, keep_blank_values=True).keys() - {"region"}):
         raise ValueError(f"knows no option {', '.join(unknown)}, only region")
     return given
+
+
+def other_offices(given: str) -> str:
+    """Installations of other offices. Raises ValueError, which never repeats a key."""
+    for one in given.split():
+        code, _is, address = one.partition("=")
+        parts = urlsplit(address)
+        if not re.fullmatch(r"[a-z0-9_]+", code) or not parts.hostname or not parts.username:
+            raise ValueError("must be like satpol_pp=https://KEY@lapor.example.org/open311/v2")
+        if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
+            raise ValueError(f"names no https address for {code}")
+    return given

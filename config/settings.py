@@ -161,6 +161,14 @@ class Settings:
         about="1: hooks and media addresses may name this machine, for programs beside the service. Never "
         "where strangers\nhave keys: they could ask the machine's own services through us.",
     )
+    other_offices: str | None = optional(
+        "TANGGAP_OTHER_OFFICES",
+        values.other_offices,
+        secret=True,
+        about="Offices that take reports by Open311, an agency's code each, by blanks:\n"
+        "satpol_pp=https://KEY@lapor.example.org/open311/v2?service=lainnya (service: where they have not "
+        "ours).\nWhat is referred to one of them is handed over by the worker and followed.",
+    )
     smtp_url: str | None = optional(
         "TANGGAP_SMTP_URL",
         values.smtp_url,

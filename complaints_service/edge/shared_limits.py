@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from complaints_service import clock
 from complaints_service.edge.resources import service
-from complaints_service.shared_counts import count_up, counted_of, forget_count
+from complaints_service.shared_counts.service import count_up, counted_of, forget_count
 
 
 class DatabaseStorage(Storage):

@@ -28,7 +28,7 @@ from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
 from complaints_service.personal_data.erasing import forget_due, overwrite_gone
 from complaints_service.rulebooks.trials.service import forget_trials
-from complaints_service.shared_counts import forget_counts
+from complaints_service.shared_counts.service import forget_counts
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.reminders.service import is_reminding, tell_due

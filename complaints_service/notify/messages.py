@@ -88,6 +88,7 @@ NOTICES: dict[str, Notice] = {
                 "mentioned",
                 "reminder",
                 "file_refused",
+                "not_passed",
             )
         ),
         *(

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, select, update
 
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
-from complaints_service.shared_counts import (
+from complaints_service.shared_counts.models import SharedCount
+from complaints_service.shared_counts.service import (
     NOTHING,
-    SharedCount,
     count_up,
     counted_of,
     forget_count,

@@ -18,6 +18,7 @@ from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.models import Attachment
 from complaints_service.intake.twins import twins_of
 from complaints_service.notify.routes import own_routes
+from complaints_service.passing.service import passed_on
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.leave.service import substitute_of
@@ -44,6 +45,7 @@ from complaints_service.web.desk.unsent.rows import letter_rows
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
+from complaints_service.web.ticket.passed_words import passed_words
 
 NOT_NOW = words("Tindakan ini tidak bisa sekarang.")
 
@@ -66,6 +68,7 @@ def shown_ticket(
         others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
+        passed = passed_on(session, ticket_id=view.ticket.id)
         papers = ticket_papers(
             session, view, works_here=reader.rights.officer_id is not None, rulebook=rulebook
         )
@@ -101,6 +104,11 @@ def shown_ticket(
         letters=letters,
         reminder=reminder,
         papers=papers,
+        passed=passed_words(
+            passed,
+            agency=names.holder(f"agency:{passed.agency}").name if passed else "",
+            for_citizen=False,
+        ),
         from_list=came_from(),
         commands=command_lines(),
         **values,

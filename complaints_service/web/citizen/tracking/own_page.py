@@ -16,6 +16,8 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.notify.known_routes import route_name
+from complaints_service.passing.models import PassedOn
+from complaints_service.passing.service import passed_on
 from complaints_service.survey.service import score_of
 from complaints_service.survey.skm.asking import invitation_for
 from complaints_service.tickets import queries
@@ -32,11 +34,12 @@ from complaints_service.web.citizen.tracking.whose_turn import WhoseTurn, steps_
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.forms import Typed
-from complaints_service.web.shell.names import names_for
+from complaints_service.web.shell.names import Names, names_for
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.clock_panel import clock_panel
 from complaints_service.web.ticket.conversation import TalkEntry, talk_entries
 from complaints_service.web.ticket.headline import headline
+from complaints_service.web.ticket.passed_words import passed_words
 from complaints_service.web.ticket.words import ended_shape
 from complaints_service.web.words.vocabulary import name_of, names_in
 
@@ -58,6 +61,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
         looks = looked_at(session, view, names)
         second = _second_way(session, view.ticket.number, seen, now)
+        passed = passed_on(session, ticket_id=view.ticket.id)
         rated = score_of(session, ticket_id=view.ticket.id) if view.ticket.state == "closed" else None
     ticket, complaint = view.ticket, view.complaint
     turn = turn_of(
@@ -95,6 +99,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         can=_can(view.acts, owner=owner),
         ways=ways,
         looks=looks,
+        passed=passed_words(passed, agency=_agency(names, passed), for_citizen=True),
         survivor=survivor,
         survivor_state=_survivor_badge(survivor.state) if survivor else None,
         survivor_unit=names.unit(survivor.unit) if survivor else "",
@@ -182,3 +187,7 @@ def _survivor_badge(state: str) -> tuple[str, str]:
     if state in LIVE:
         return "on", _("Sedang dikerjakan")
     return ended_shape(state), name_of("state", state)
+
+
+def _agency(names: Names, passed: PassedOn | None) -> str:
+    return names.holder(f"agency:{passed.agency}").name if passed else ""

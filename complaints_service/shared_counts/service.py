@@ -1,37 +1,15 @@
-"""Counts that every process of the office shares: how often something came within a window of time.
-
-Where the office has one database for many machines, limits hold for all of them together. What is counted is
-known by a keyed digest, so nobody's address stands here. The counts are worth minutes: they lie in a table
-that the database does not write to its log, and are gone after a crash of it.
-"""
+"""Counts keys within their windows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import DDL, Engine, String, case, delete, event, func, select
+from sqlalchemy import Engine, case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from complaints_service.db import Base, UtcDateTime
-
-
-class SharedCount(Base):
-    """How often a key came until its window ends."""
-
-    __tablename__ = "shared_count"
-
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    count: Mapped[int]
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-event.listen(
-    SharedCount.__table__,
-    "after_create",
-    DDL("ALTER TABLE shared_count SET UNLOGGED").execute_if(dialect="postgresql"),
-)
+from complaints_service.shared_counts.models import SharedCount
 
 
 @dataclass(frozen=True)

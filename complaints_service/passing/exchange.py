@@ -1,0 +1,133 @@
+"""What is said to another office, and what it answers: GeoReport v2, nothing of ours alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from complaints_service.outside import NotOutside, NotReached, OutsideCall, called
+from complaints_service.passing.offices import OtherOffice
+
+_MOST, _SECONDS = 200_000, 15
+
+
+class NotPassed(Exception):
+    """The other office did not take it; `reason` is a code. `for_good`: another time would change nothing."""
+
+    def __init__(self, reason: str, *, for_good: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.for_good = reason, for_good
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """What is handed over: a report without whoever made it. `key`: the same for every try."""
+
+    key: str
+    category: str
+    text: str
+    address: str | None
+    point: tuple[float, float] | None
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the other office gave it."""
+
+    number: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the other office says of it."""
+
+    state: str
+    words: str
+    change_at: datetime | None
+    promise_at: datetime | None
+
+
+def hand_over(office: OtherOffice, report: Handed, *, here: bool) -> Taken:
+    """Hands a report over; with the same key it is taken once. Raises NotPassed."""
+    fields = {
+        "api_key": office.key,
+        "service_code": _service(office, report.category, here=here),
+        "description": report.text,
+        "address_string": report.address or "",
+        "privacy": "confidential" if report.hidden else "open",
+        "about_office": "no",
+    }
+    if report.point is not None:
+        fields |= {"lat": f"{report.point[0]:.6f}", "long": f"{report.point[1]:.6f}"}
+    body = urlencode({name: value for name, value in fields.items() if value}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": report.key}
+    row = _row(_asked(office, "requests.json", here=here, method="POST", body=body, headers=headers))
+    number = row.get("service_request_id")
+    if not number:
+        raise NotPassed("no_number")
+    return Taken(str(number)[:60], str(row.get("token") or "")[:120])
+
+
+def ask_after(office: OtherOffice, taken: Taken, *, here: bool) -> Told:
+    """How it stands there. Raises NotPassed."""
+    shown = f"?{urlencode({'token': taken.token})}" if taken.token else ""
+    row = _row(_asked(office, f"requests/{quote(taken.number, safe='')}.json{shown}", here=here))
+    return Told(
+        state=str(row.get("status") or "")[:20],
+        words=str(row.get("status_notes") or "")[:500],
+        change_at=_instant(row.get("updated_datetime")),
+        promise_at=_instant(row.get("expected_datetime")),
+    )
+
+
+def _service(office: OtherOffice, category: str, *, here: bool) -> str:
+    """Their service that is called as our category, else the one agreed on. Raises NotPassed."""
+    offered = {str(each.get("service_code")) for each in _rows(_asked(office, "services.json", here=here))}
+    for code in (category, office.service):
+        if code in offered:
+            return code
+    raise NotPassed("no_service", for_good=True)
+
+
+def _asked(office: OtherOffice, path: str, *, here: bool, **how: Any) -> bytes:
+    call = OutsideCall(url=f"{office.url}/{path}", most=_MOST, seconds=_SECONDS, here=here, **how)
+    try:
+        reply = called(call)
+    except NotOutside:
+        raise NotPassed("not_outside", for_good=True) from None
+    except NotReached:
+        raise NotPassed("not_reached") from None
+    if reply.status in (200, 201):
+        return reply.body
+    # What is wrong with the request or its key stays wrong; a limit or a broken server does not.
+    raise NotPassed(f"answered_{reply.status}", for_good=reply.status in (400, 401, 403, 404, 410, 422))
+
+
+def _rows(body: bytes) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        raise NotPassed("unreadable") from None
+    if not isinstance(found, list):
+        raise NotPassed("unreadable")
+    return [each for each in found if isinstance(each, dict)]
+
+
+def _row(body: bytes) -> dict[str, Any]:
+    rows = _rows(body)
+    if not rows:
+        raise NotPassed("unreadable")
+    return rows[0]
+
+
+def _instant(told: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(told))
+    except ValueError:
+        return None
+    return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo else None

@@ -1,0 +1,32 @@
+"""The installations of other offices, as the settings name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+@dataclass(frozen=True)
+class OtherOffice:
+    """Where another office takes reports; `service`: asked of it where it has none like ours."""
+
+    url: str
+    key: str
+    service: str
+
+    def __repr__(self) -> str:
+        return f"OtherOffice({self.url})"
+
+
+def other_offices(setting: str | None) -> Mapping[str, OtherOffice]:
+    """Agency's code -> its installation: `satpol_pp=https://KEY@host/open311/v2?service=x`, by blanks."""
+    found = {}
+    for one in (setting or "").split():
+        code, _is, address = one.partition("=")
+        parts = urlsplit(address)
+        host = parts.netloc.rpartition("@")[2]
+        fallback = parse_qs(parts.query).get("service", [""])[-1]
+        url = f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
+        found[code] = OtherOffice(url, unquote(parts.username or ""), fallback)
+    return found
