@@ -25,6 +25,7 @@ COMES_WITH = {
     "markupsafe": "flask",
     "playwright": "pytest-playwright",
     "werkzeug": "flask",
+    "yaml": "moto",
 }
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 

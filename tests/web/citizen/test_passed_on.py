@@ -137,7 +137,14 @@ def test_it_goes_there_once_without_a_name_and_is_followed_to_its_end(
     for _turn in range(3):
         here.works(minutes=31)
     assert len(arrived(there)) == 1, "handed over once"
-    there.act("camat", came.number, "assign", holder=there.officers["rina"], now=here.clock.wait(seconds=1))
+    there.act(
+        "camat",
+        came.number,
+        "assign",
+        to=f"person:{there.officers['rina']}",
+        reason="Dekat.",
+        now=here.clock.wait(seconds=1),
+    )
     there.act("rina", came.number, "resolve", text="Lampu sudah diganti.", now=here.clock.wait(hours=1))
     here.clock.wait(days=30)
     with db.writing(there.engine) as session:
