@@ -71,7 +71,9 @@ def measure(
     engine.dispose()
     environ = {"TANGGAP_MEDIA_URL": fresh_bucket(), "TANGGAP_RATE_LIMITS": "0"}
     with running(nursery, url, folder, webs=of_each, workers=of_each, environ=environ) as processes:
-        reports_a_second(processes.ports, seconds=1.5, photos=asked.photos)  # what is read late is read now
+        reports_a_second(
+            processes.ports, seconds=6, photos=asked.photos
+        )  # workers do all their jobs at first
         found = reports_a_second(processes.ports, seconds=asked.seconds, photos=asked.photos)
     databases.drop(url)
     return found

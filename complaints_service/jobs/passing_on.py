@@ -10,7 +10,7 @@ from complaints_service import clock
 from complaints_service.edge.transaction import writing
 from complaints_service.jobs.work import Shift
 from complaints_service.passing import service as passing
-from complaints_service.passing.exchange import Handed, NotPassed, Taken, ask_after, hand_over
+from complaints_service.passing.exchange import Handed, NotPassed, Received, ask_after, hand_over
 from complaints_service.passing.models import PassedOn
 from complaints_service.passing.offices import OtherOffice, other_offices
 
@@ -53,7 +53,7 @@ def _try(shift: Shift, office: OtherOffice, row: PassedOn, handed: Handed) -> No
                 passing.note_taken(session, row, taken, now=clock.now())
 
         else:
-            told = ask_after(office, Taken(row.their_number or "", row.token or ""), here=here)
+            told = ask_after(office, Received(row.their_number or "", row.token or ""), here=here)
 
             def settle(session: Session) -> None:
                 passing.note_told(session, row, told, now=clock.now())

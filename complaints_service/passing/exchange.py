@@ -35,7 +35,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Taken:
+class Received:
     """What the other office gave it."""
 
     number: str
@@ -52,7 +52,7 @@ class Told:
     promise_at: datetime | None
 
 
-def hand_over(office: OtherOffice, report: Handed, *, here: bool) -> Taken:
+def hand_over(office: OtherOffice, report: Handed, *, here: bool) -> Received:
     """Hands a report over; with the same key it is taken once. Raises NotPassed."""
     fields = {
         "api_key": office.key,
@@ -70,10 +70,10 @@ def hand_over(office: OtherOffice, report: Handed, *, here: bool) -> Taken:
     number = row.get("service_request_id")
     if not number:
         raise NotPassed("no_number")
-    return Taken(str(number)[:60], str(row.get("token") or "")[:120])
+    return Received(str(number)[:60], str(row.get("token") or "")[:120])
 
 
-def ask_after(office: OtherOffice, taken: Taken, *, here: bool) -> Told:
+def ask_after(office: OtherOffice, taken: Received, *, here: bool) -> Told:
     """How it stands there. Raises NotPassed."""
     shown = f"?{urlencode({'token': taken.token})}" if taken.token else ""
     row = _row(_asked(office, f"requests/{quote(taken.number, safe='')}.json{shown}", here=here))

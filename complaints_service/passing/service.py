@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, words
-from complaints_service.passing.exchange import Handed, Taken, Told
+from complaints_service.passing.exchange import Handed, Received, Told
 from complaints_service.passing.models import PassedOn
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 from complaints_service.tickets.news.officers import News, tell
@@ -90,7 +90,7 @@ def claim(session: Session, *, now: datetime) -> tuple[PassedOn, Handed] | None:
     return row, handed
 
 
-def note_taken(session: Session, row: PassedOn, taken: Taken, *, now: datetime) -> None:
+def note_taken(session: Session, row: PassedOn, taken: Received, *, now: datetime) -> None:
     """The other office has it."""
     mine = _mine(session, row)
     mine.state, mine.reason, mine.tries = "there", None, 0

@@ -54,6 +54,8 @@ UNCOVERED: Mapping[str, str] = {
     ),
     "spent_challenge": _PASSING,
     "route_setting": "who changed which setting is in the record; its value is sealed",
+    "shared_count": _PASSING,
+    "passed_on": "what another office said last of a report; that it was referred is in the ledger",
     "rulebook_draft": "a proposal; nobody is judged by it",
     "office_closure": "who closed the office, for which days and who confirmed it is in the record of both",
     "rulebook_trial": "rules tried on the past year; nothing is judged by them, deleted after half a year",

@@ -263,6 +263,6 @@ def test_whatever_they_answer_is_no_accident(here: Here, listener: Listener) -> 
         with pytest.raises(exchange.NotPassed):
             exchange.hand_over(office, handed, here=True)
     listener.answer = lambda _heard: (200, {}, b'[{"status": 7, "updated_datetime": "kemarin"}]')
-    told = exchange.ask_after(office, exchange.Taken("a/../b", "t"), here=True)
+    told = exchange.ask_after(office, exchange.Received("a/../b", "t"), here=True)
     assert (told.state, told.change_at) == ("7", None)
     assert "/requests/a%2F..%2Fb.json" in listener.heard[-1].path

@@ -16,7 +16,6 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.notify.known_routes import route_name
-from complaints_service.passing.models import PassedOn
 from complaints_service.passing.service import passed_on
 from complaints_service.survey.service import score_of
 from complaints_service.survey.skm.asking import invitation_for
@@ -39,7 +38,7 @@ from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.clock_panel import clock_panel
 from complaints_service.web.ticket.conversation import TalkEntry, talk_entries
 from complaints_service.web.ticket.headline import headline
-from complaints_service.web.ticket.passed_words import passed_words
+from complaints_service.web.ticket.passed_words import PassedWords, passed_words
 from complaints_service.web.ticket.words import ended_shape
 from complaints_service.web.words.vocabulary import name_of, names_in
 
@@ -61,12 +60,10 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
         looks = looked_at(session, view, names)
         second = _second_way(session, view.ticket.number, seen, now)
-        passed = passed_on(session, ticket_id=view.ticket.id)
+        passed = _passed(session, names, view.ticket.id)
         rated = score_of(session, ticket_id=view.ticket.id) if view.ticket.state == "closed" else None
     ticket, complaint = view.ticket, view.complaint
-    turn = turn_of(
-        view, rulebook, agency=names.holder(f"agency:{ticket.agency}").name if ticket.agency else ""
-    )
+    turn = turn_of(view, rulebook, agency=_agency(names, ticket.agency))
     talk = talk_entries(view, audience="citizen", names=names, language=tongue)
     files = file_entries(
         attachments,
@@ -99,7 +96,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         can=_can(view.acts, owner=owner),
         ways=ways,
         looks=looks,
-        passed=passed_words(passed, agency=_agency(names, passed), for_citizen=True),
+        passed=passed,
         survivor=survivor,
         survivor_state=_survivor_badge(survivor.state) if survivor else None,
         survivor_unit=names.unit(survivor.unit) if survivor else "",
@@ -189,5 +186,10 @@ def _survivor_badge(state: str) -> tuple[str, str]:
     return ended_shape(state), name_of("state", state)
 
 
-def _agency(names: Names, passed: PassedOn | None) -> str:
-    return names.holder(f"agency:{passed.agency}").name if passed else ""
+def _agency(names: Names, code: str | None) -> str:
+    return names.holder(f"agency:{code}").name if code else ""
+
+
+def _passed(session: Session, names: Names, ticket_id: int) -> PassedWords | None:
+    row = passed_on(session, ticket_id=ticket_id)
+    return passed_words(row, agency=_agency(names, row and row.agency), for_citizen=True)
