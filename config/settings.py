@@ -164,7 +164,7 @@ class Settings:
         "TANGGAP_OTHER_OFFICES",
         values.other_offices,
         secret=True,
-        about="Offices that take what is referred to them by Open311, by blanks (service: where ours lacks):\n"
+        about="Offices that take what is referred to them by Open311 (service: for what they lack):\n"
         "satpol_pp=https://KEY@lapor.example.org/open311/v2?service=lainnya",
     )
     smtp_url: str | None = optional(

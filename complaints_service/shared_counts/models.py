@@ -23,5 +23,5 @@ class SharedCount(Base):
 event.listen(
     SharedCount.__table__,
     "after_create",
-    DDL("ALTER TABLE shared_count SET UNLOGGED").execute_if(dialect="postgresql"),
+    DDL("ALTER TABLE shared_count SET UNLOGGED").execute_if(dialect="postgresql"),  # type: ignore[no-untyped-call]
 )

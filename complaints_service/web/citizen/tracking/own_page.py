@@ -192,4 +192,4 @@ def _agency(names: Names, code: str | None) -> str:
 
 def _passed(session: Session, names: Names, ticket_id: int) -> PassedWords | None:
     row = passed_on(session, ticket_id=ticket_id)
-    return passed_words(row, agency=_agency(names, row and row.agency), for_citizen=True)
+    return passed_words(row, agency=_agency(names, row.agency if row else None), for_citizen=True)
