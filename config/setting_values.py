@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+from config.errors import Problem
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 def text(given: str) -> str:
@@ -213,3 +219,21 @@ def other_offices(given: str) -> str:
         if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
             raise ValueError(f"names no https address for {code}")
     return given
+
+
+def clashes(made: Settings) -> Iterator[Problem]:
+    """What goes wrong without a word: behind a proxy nobody believes, everybody has the proxy's address."""
+    if made.imap_url and not made.reply_address:
+        yield Problem(
+            "environment",
+            "TANGGAP_REPLY_ADDRESS",
+            "bad_setting",
+            "is empty while TANGGAP_IMAP_URL names a mailbox: no letter would name an address to reply to",
+        )
+    if made.secure and not made.trusted_proxies:
+        message = (
+            "is 0 while TANGGAP_BASE_URL is https: the service itself speaks plain http, so a proxy stands "
+            "before it, and every visitor would come from the proxy's address, with one limit for all of "
+            "them. Say how many proxies there are, mostly 1"
+        )
+        yield Problem("environment", "TANGGAP_TRUSTED_PROXIES", "bad_setting", message)

@@ -24,8 +24,7 @@ from config.declaring import (
 from config.errors import SettingsError
 from config.private_files import close_to_others, keep_private
 from config.process_settings import TELEGRAM_API, BotSettings, SealerSettings
-from config.setting_clashes import clashes
-from config.setting_values import telegram_token
+from config.setting_values import clashes, telegram_token
 
 __all__ = [
     "BotSettings",

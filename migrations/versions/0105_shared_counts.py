@@ -8,7 +8,7 @@ from alembic import op
 from complaints_service.db import UtcDateTime
 
 revision = "0105"
-down_revision = "0075"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 
