@@ -4,7 +4,7 @@ Each web process is `tanggap serve` as it is run, each on a folder of its own; t
 server of its own. A report counts when its 201 has come back. The two ways alternate, and the ratio of each
 pair is taken: the machine is noisy, and its cores are shared by all that runs here, the clients included.
 
-`python benchmarks/many.py [--seconds 8] [--rounds 3] [--photos]`
+`python benchmarks/machines/many.py [--seconds 8] [--rounds 3] [--photos]`
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.results import Result, report  # noqa: E402
