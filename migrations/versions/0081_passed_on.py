@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0106"
-down_revision = "0105"
+revision = "0081"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0105"
+revision = "0080"
 down_revision = "0079"
 branch_labels = None
 depends_on = None
