@@ -20,6 +20,14 @@ def clashes(made: Settings) -> Iterator[Problem]:
             "bad_setting",
             "is empty while TANGGAP_IMAP_URL names a mailbox: no letter would name an address to reply to",
         )
+    if made.provider_issuer:
+        for name, given in (
+            ("TANGGAP_PROVIDER_CLIENT_ID", made.provider_client_id),
+            ("TANGGAP_PROVIDER_CLIENT_SECRET", made.provider_client_secret),
+        ):
+            if not given:
+                message = "is empty while TANGGAP_PROVIDER_ISSUER names a provider: it lets nobody in without"
+                yield Problem("environment", name, "bad_setting", message)
     if made.secure and not made.trusted_proxies:
         message = (
             "is 0 while TANGGAP_BASE_URL is https: the service itself speaks plain http, so a proxy stands "

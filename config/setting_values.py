@@ -67,6 +67,21 @@ def base_url(given: str) -> str:
     return url
 
 
+def issuer(given: str) -> str:
+    """A provider's name, which is its address to the letter: https, or http on loopback."""
+    parts = urlsplit(http_url(given))
+    if parts.username:
+        raise ValueError("must hold no user name")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("plain http is for loopback only: use https")
+    return given
+
+
+def several(given: str) -> frozenset[str]:
+    """Words parted by spaces."""
+    return frozenset(given.split())
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
