@@ -19,10 +19,10 @@ from config.declaring import (
     names_in,
     optional,
     read_settings,
-    required,
     setting,
 )
 from config.errors import SettingsError
+from config.other_settings import TELEGRAM_API, BotSettings, SealerSettings
 from config.private_files import close_to_others, keep_private
 from config.setting_clashes import clashes
 from config.setting_values import telegram_token
@@ -43,7 +43,6 @@ __all__ = [
 ]
 
 RULEBOOK = "config/marelan"
-TELEGRAM_API = "https://api.telegram.org"
 
 
 def _here(above: Mapping[str, Any]) -> str:
@@ -244,19 +243,6 @@ class Settings:
         return Path(self.media_url.removeprefix("file:"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class SealerSettings:
-    """What the sealer alone needs to know: no other process reads where its key is."""
-
-    seal_key: Path = local(
-        "TANGGAP_SEAL_KEY",
-        values.place,
-        "var/sealer/seal.key",
-        about="The sealer's own key, made at its first start (0600). Give it to another user of the machine, "
-        "and run `tanggap sealer` as that one.",
-    )
-
-
 SETTING_NAMES = (*names_in(Settings), *names_in(SealerSettings))
 
 
@@ -264,19 +250,6 @@ def close_files(settings: Settings) -> None:
     """Makes this process's files its owner's alone, and closes those that earlier versions left open."""
     keep_private()
     close_to_others(folders=[settings.root / "var", settings.media_folder], files=settings.database_files)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BotSettings:
-    """What the bot needs: it keeps no state and has no key of the service."""
-
-    telegram_token: str = required("TANGGAP_TELEGRAM_TOKEN", values.telegram_token, secret=True)
-    telegram_api_url: str = setting("TANGGAP_TELEGRAM_API_URL", values.http_url, TELEGRAM_API)
-    telegram_webhook_secret: str | None = optional(
-        "TANGGAP_TELEGRAM_WEBHOOK_SECRET", values.webhook_secret, secret=True
-    )
-    api_url: str = setting("TANGGAP_API_URL", values.http_url, "http://127.0.0.1:8000")
-    api_token: str = required("TANGGAP_API_TOKEN", values.text, secret=True)
 
 
 @dataclass(frozen=True, kw_only=True)
