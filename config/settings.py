@@ -22,8 +22,8 @@ from config.declaring import (
     setting,
 )
 from config.errors import SettingsError
-from config.other_settings import TELEGRAM_API, BotSettings, SealerSettings
 from config.private_files import close_to_others, keep_private
+from config.processes.settings import TELEGRAM_API, BotSettings, SealerSettings
 from config.setting_clashes import clashes
 from config.setting_values import telegram_token
 

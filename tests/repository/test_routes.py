@@ -123,6 +123,7 @@ POLICY = {
     "monthly.post_agree": LINK,
     "monthly_stop": LINK,
     "public_figure": ANYONE,
+    "seals": ANYONE,
     "open311": ANYONE,
     "triage": OFFICE,
     "field": OFFICE,

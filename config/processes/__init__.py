@@ -1,0 +1,1 @@
+"""Settings of the processes beside the service."""
