@@ -415,6 +415,12 @@ def test_keys_may_turn_and_are_asked_for_once_a_minute(
     assert city.asked.count("/.well-known/openid-configuration") == 1
 
 
+def test_metadata_of_another_issuer_is_not_the_provider_s(office: Office, rina: Visitor, city: City) -> None:
+    city.provider.configuration_information["issuer"] = "http://127.0.0.1:1"
+    rina.read(START)
+    assert (rina.status, rina.location) == (503, "")
+
+
 @pytest.mark.parametrize("when_down", ["before", "after"])
 def test_while_the_provider_is_down_the_password_stays(
     office: Office, rina: Visitor, city: City, when_down: str

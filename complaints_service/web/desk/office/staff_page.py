@@ -110,6 +110,7 @@ def person_page(
         provider="" if there is None else service().settings.provider_name,
         subject="" if linked is None else linked.subject,
         provider_action=url_for("staff_provider.post_provider", officer_id=card.id),
+        sessions_action=url_for("staff.post_end_sessions", officer_id=card.id),
         reset_action=url_for("staff.post_reset", officer_id=card.id),
         posts=posts,
         units=sorted(units.items(), key=lambda each: each[1]),
