@@ -58,6 +58,16 @@ types: .venv/.development ## mypy --strict
 contracts: .venv/.development ## the direction of imports
 	$(BIN)/lint-imports --no-logo --cache-dir .cache/import_linter
 
+.PHONY: scan
+scan: .venv/.development ## bandit over the code: fails for anything high, prints the rest (answered in docs/security.md)
+	$(BIN)/bandit --quiet --exit-zero --severity-level medium --recursive sla config complaints_service bots migrations tools
+	$(BIN)/bandit --quiet --severity-level high --recursive sla config complaints_service bots migrations tools
+
+.PHONY: sbom
+sbom: .venv/.development ## what the service is made of, from its lock: build/sbom.json (CycloneDX)
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --output-format JSON --output-reproducible --output-file build/sbom.json
+
 .PHONY: bench
 bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/bench.json
 	@set -e; for benchmark in $$(grep -l "__main__" benchmarks/*.py benchmarks/machines/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done

@@ -35,6 +35,7 @@ class OutsideCall:
     """What is asked of a server. `most`: bytes of its answer; `seconds`: for all of it.
 
     `plain`: http will do. `here`: this machine may be called, for tests and for programs beside the service.
+    `house`: the office's own settings lead there, so it may lie anywhere in this house, by http too.
     """
 
     url: str
@@ -45,6 +46,7 @@ class OutsideCall:
     seconds: float = 10
     plain: bool = False
     here: bool = False
+    house: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def called(call: OutsideCall) -> OutsideReply:
     """Makes a call and returns the answer, whatever its status. Raises NotOutside, NotReached."""
     parts, name, port = _read(call)
     failed = "no address"
-    for address in checked_addresses(name, port, here=call.here):
+    for address in checked_addresses(name, port, here=call.here, house=call.house):
         made = _Pinned(name, port, to=address, secure=parts.scheme == "https", seconds=call.seconds)
         try:
             with _ended_after(call.seconds, made) as ended:
@@ -121,21 +123,21 @@ def _read(call: OutsideCall) -> tuple[SplitResult, str, int]:
         call.url.encode("ascii")
     except ValueError:
         raise NotOutside("unreadable") from None
-    schemes = ("https", "http") if call.plain or call.here else ("https",)
+    schemes = ("https", "http") if call.plain or call.here or call.house else ("https",)
     strange = any(not "!" <= letter <= "~" for letter in call.url) or "\\" in call.url
     if parts.scheme not in schemes or not name or strange or parts.username is not None:
         raise NotOutside("unreadable")
     return parts, name, port
 
 
-def checked_addresses(name: str, port: int, *, here: bool) -> Sequence[Address]:
+def checked_addresses(name: str, port: int, *, here: bool, house: bool = False) -> Sequence[Address]:
     """Where a name leads. Raises NotOutside when any of it is within, NotReached for a name nobody knows."""
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NotReached("unknown name") from error
     addresses = list(dict.fromkeys(ipaddress.ip_address(each[4][0]) for each in found))
-    if not all(is_open_net(address) or (here and address.is_loopback) for address in addresses):
+    if not all(house or is_open_net(address) or (here and address.is_loopback) for address in addresses):
         raise NotOutside("of this house")
     return addresses
 

@@ -73,6 +73,21 @@ def base_url(given: str) -> str:
     return url
 
 
+def issuer(given: str) -> str:
+    """A provider's name, which is its address to the letter: https, or http on loopback."""
+    parts = urlsplit(http_url(given))
+    if parts.username:
+        raise ValueError("must hold no user name")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("plain http is for loopback only: use https")
+    return given
+
+
+def several(given: str) -> frozenset[str]:
+    """Words parted by spaces."""
+    return frozenset(given.split())
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -230,6 +245,14 @@ def clashes(made: Settings) -> Iterator[Problem]:
             "bad_setting",
             "is empty while TANGGAP_IMAP_URL names a mailbox: no letter would name an address to reply to",
         )
+    if made.provider_issuer:
+        for name, given in (
+            ("TANGGAP_PROVIDER_CLIENT_ID", made.provider_client_id),
+            ("TANGGAP_PROVIDER_CLIENT_SECRET", made.provider_client_secret),
+        ):
+            if not given:
+                message = "is empty while TANGGAP_PROVIDER_ISSUER names a provider: it lets nobody in without"
+                yield Problem("environment", name, "bad_setting", message)
     if made.secure and not made.trusted_proxies:
         message = (
             "is 0 while TANGGAP_BASE_URL is https: the service itself speaks plain http, so a proxy stands "

@@ -11,16 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from config import setting_values as values
-from config.declaring import (
-    example,
-    key,
-    local,
-    make_keys,
-    names_in,
-    optional,
-    read_settings,
-    setting,
-)
+from config.declaring import example, key, local, make_keys, names_in, optional, read_settings, setting
 from config.errors import SettingsError
 from config.private_files import close_to_others, keep_private
 from config.process_settings import TELEGRAM_API, BotSettings, SealerSettings
@@ -144,6 +135,24 @@ class Settings:
         values.text,
         "https://creativecommons.org/licenses/by/4.0/",
         about="The licence under which the public figures are given away; page and files name it.",
+    )
+    provider_issuer: str | None = optional(
+        "TANGGAP_PROVIDER_ISSUER",
+        values.issuer,
+        about="The city's own provider of sign-ins (OpenID Connect), such as "
+        "https://masuk.contoh.example/realms/kota; how the office\nis called there, its secret, and what "
+        "people call the provider. Its way back: <base address>/masuk/penyedia/kembali.\n"
+        "Empty: passwords and passkeys alone; they stay beside it too.",
+    )
+    provider_client_id: str | None = optional("TANGGAP_PROVIDER_CLIENT_ID", values.text)
+    provider_client_secret: str | None = optional("TANGGAP_PROVIDER_CLIENT_SECRET", values.text, secret=True)
+    provider_name: str = setting("TANGGAP_PROVIDER_NAME", values.text, "akun pemerintah kota")
+    provider_second_step: frozenset[str] = setting(
+        "TANGGAP_PROVIDER_SECOND_STEP",
+        values.several,
+        "mfa",
+        about="Words in its answer's amr or acr, parted by spaces, that tell of a second step taken there. "
+        "Whoever comes without\nis asked for ours where their role demands one.",
     )
     rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
     clamd: str | None = optional(

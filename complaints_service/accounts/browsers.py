@@ -82,6 +82,13 @@ def end_other_browsers(session: Session, *, account_id: int, mine: str, now: dat
     return ended
 
 
+def end_all_browsers(session: Session, *, account_id: int, now: datetime, actor: Actor) -> int:
+    """Signs an account out everywhere, by somebody else's hand: an administrator's; how many ended."""
+    ended = end_sessions(session, account_id=account_id, now=now)
+    _record(session, account_id, now, actor, ended)
+    return ended
+
+
 def _record(session: Session, account_id: int, now: datetime, actor: Actor, ended: int) -> None:
     subject = f"account:{account_id}"
     record(session, now=now, actor=actor, kind="session.ended", subject=subject, data={"ended": ended})

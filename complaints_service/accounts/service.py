@@ -14,6 +14,7 @@ from complaints_service.accounts.credentials import end_credentials
 from complaints_service.accounts.factor.models import forget_second_step
 from complaints_service.accounts.logins import require_login
 from complaints_service.accounts.models import Account, RoleGrant
+from complaints_service.accounts.provider.service import forget_links
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, words
 
@@ -87,14 +88,15 @@ def set_password(
 def set_active(session: Session, *, account_id: int, active: bool, now: datetime, actor: Actor) -> None:
     """Opens an account, or shuts it together with all that opened it.
 
-    One that is opened again needs a new password, and a new second step: what opened it once does not any
-    more.
+    One that is opened again needs a new password, second step and link to the provider: what opened it once
+    does not any more.
     """
     ended: dict[str, int] = {}
     if not active:
         ended = end_credentials(session, account_id=account_id, now=now)
         session.execute(update(Account).where(Account.id == account_id).values(password_hash=None))
         forget_second_step(session, account_id=account_id)
+        forget_links(session, account_id=account_id)
     session.execute(update(Account).where(Account.id == account_id).values(active=active))
     _record(session, now, actor, "account.opened" if active else "account.shut", account_id, ended=ended)
 

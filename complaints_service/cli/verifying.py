@@ -19,7 +19,7 @@ from complaints_service.edge.resources import Service
 from complaints_service.file_store.opening import open_store
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.sealed import verify_sealed
-from complaints_service.measurement.checks.signed import verify_files, verify_signed
+from complaints_service.measurement.checks.signed import verify_anchors, verify_files, verify_signed
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.office_reports.verification import verify_issues
 from complaints_service.papers.minutes import verify_minutes
@@ -31,11 +31,14 @@ _FILE = click.Path(exists=True, path_type=Path)
 @main.command()
 @click.option("--public-key", type=_FILE, help="The key to trust, instead of those in the seal's folder.")
 @click.option("--book", type=_FILE, help="A copy of the sealer's book, instead of the one in its folder.")
-def verify(public_key: Path | None, book: Path | None) -> None:
+@click.option("--anchors", type=_FILE, help="Checkpoints kept outside, as /segel gave them, one a line.")
+def verify(public_key: Path | None, book: Path | None, anchors: Path | None) -> None:
     """Checks all that is stored against ledger, digests, chains and checkpoints; exit 1 when broken."""
     service = standing()
     with setting_up.looking(service) as session:
         findings = findings_of(session, service, public_key=public_key, book=book, now=clock.now())
+        if anchors is not None:
+            findings += verify_anchors(session, anchors=anchors)
         since = _since(session)
     for finding in findings:
         click.echo(str(finding), err=True)

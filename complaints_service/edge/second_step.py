@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.factor.passkeys import Site
 from complaints_service.accounts.factor.rules import Demand, demand_of
-from complaints_service.accounts.sign_in import RightPassword
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.people.rights import rights_of
@@ -26,20 +25,26 @@ from complaints_service.people.rights import rights_of
 #: So long a right password waits for its second step, and a challenge for its answer.
 LIFE = timedelta(minutes=10)
 Use = Literal["register", "sign_in"]
+#: What comes before a second step: a password, or the word of the city's provider.
+First = Literal["password", "provider"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HalfSignIn:
-    """A password that was right a moment ago: of which account, and since when it was in force."""
+    """What was right a moment ago: of which account, and since when its password is in force.
+
+    `first`: what that was.
+    """
 
     account_id: int
     changed_at: datetime | None
+    first: First = "password"
 
 
-def half_sign_in(right: RightPassword, *, now: datetime) -> str:
-    """The word that says a password was right; it opens nothing without the second step."""
-    changed = "" if right.changed_at is None else right.changed_at.isoformat()
-    return _word("half sign-in", now, account=right.account_id, changed=changed)
+def half_sign_in(half: HalfSignIn, *, now: datetime) -> str:
+    """The word that says what was right; it opens nothing without the second step."""
+    changed = "" if half.changed_at is None else half.changed_at.isoformat()
+    return _word("half sign-in", now, account=half.account_id, changed=changed, first=half.first)
 
 
 def read_half_sign_in(word: str, *, now: datetime) -> HalfSignIn | None:
@@ -49,7 +54,9 @@ def read_half_sign_in(word: str, *, now: datetime) -> HalfSignIn | None:
         return None
     changed = str(told["changed"])
     return HalfSignIn(
-        account_id=int(str(told["account"])), changed_at=datetime.fromisoformat(changed) if changed else None
+        account_id=int(str(told["account"])),
+        changed_at=datetime.fromisoformat(changed) if changed else None,
+        first="provider" if told["first"] == "provider" else "password",
     )
 
 

@@ -19,7 +19,7 @@ from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.monthly import service as monthly
-from complaints_service.notify.officers.account_letter import SECOND_STEP
+from complaints_service.notify.officers.account_letter import PROVIDER, SECOND_STEP
 from complaints_service.notify.officers.tries import KIND as TRIES
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders.reply_addresses import reply_address
@@ -72,7 +72,7 @@ def links_of(session: Session, room: PostRoom, claimed: Claimed, now: datetime) 
         return Links(link=f"{room.base_url}/kabar/{token}")
     if claimed.kind in monthly.KINDS:
         return _monthly_links(room, claimed)
-    if claimed.kind in (TRIES, SECOND_STEP):
+    if claimed.kind in (TRIES, SECOND_STEP, PROVIDER):
         return Links(link=f"{room.base_url}/akun-saya")
     if claimed.kind == READY:
         return Links(link=f"{room.base_url}/laporan-kantor/andai")

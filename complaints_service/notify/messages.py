@@ -128,6 +128,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="password_link", readers=_OFFICER, urgent=True, again=False, subscribed=False),
         Notice(kind="sign_in_tries", readers=_OFFICER, urgent=True, subscribed=False),
         Notice(kind="second_step_changed", readers=_OFFICER, urgent=True, subscribed=False),
+        Notice(kind="provider_link_changed", readers=_OFFICER, urgent=True, subscribed=False),
         Notice(kind="test_letter", readers=_OFFICER, urgent=True, subscribed=False),
         Notice(kind="trial_ready", readers=_OFFICER, subscribed=False),
         Notice(kind="evaluation", readers=_OFFICER, subscribed=False),

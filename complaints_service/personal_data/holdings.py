@@ -203,8 +203,8 @@ HOLDINGS = (
         whose=_OFFICER,
         tables=(
             *("account", "role_grant", "api_token", "code_app", "passkey", "recovery_code", "one_time_token"),
-            *("sign_in_session", "sign_in_attempt", "spent_challenge", "saved_view", "reminder", "bulk_run"),
-            "rulebook_trial",
+            *("sign_in_session", "sign_in_attempt", "spent_challenge", "provider_link"),
+            *("saved_view", "reminder", "bulk_run", "rulebook_trial"),
         ),
         purpose=_SAFETY,
         term=marked("Selama akunnya ada; percobaan masuk paling lama seminggu."),

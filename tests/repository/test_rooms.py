@@ -23,6 +23,7 @@ NEEDED = {
     "shell/pages.py": {"person"},  # the frame says who is signed in
     "shell/staff.py": {"person"},  # who of the office reads a citizens' page
     "account/routes.py": {"person"},  # signing in itself
+    "account/provider.py": {"person"},  # signing in itself
     "account/telegram_link.py": {"officer"},  # a code is bound to this browser's session
     "desk/routes.py": {"DomainError", "NotFound"},  # one route takes every act, each with its own request
     "desk/ways.py": {"may_in_office"},  # the desk leads to lists that only some may open

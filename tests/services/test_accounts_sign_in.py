@@ -226,6 +226,21 @@ def test_a_browser_known_before_has_room_of_its_own_behind_one_address(
             sign_in.sign_in(session, request=replace(GOOD, browser=other), now=NOW)
 
 
+def test_an_office_of_fifty_behind_one_address_gets_in_on_a_monday_morning(
+    session: Session, account: Account, quick: None
+) -> None:
+    """In browsers nobody knows yet, each with a slip, within the same minute; a guesser among them locks one login."""
+    people = [f"warga{number}" for number in range(50)]
+    for login in people:
+        create_account(session, new=NewAccount(login, password_hash=HASH), now=NOW, actor=CLI)
+    refusals(session, WRONG, 10)
+    for number, login in enumerate(people):
+        refusals(session, replace(WRONG, login=login), 1, seconds(number))
+        assert sign_in.sign_in(session, request=replace(GOOD, login=login), now=seconds(number)), login
+    with pytest.raises(TooManyAttempts):
+        sign_in.sign_in(session, request=GOOD, now=seconds(50))
+
+
 def test_a_known_browser_guesses_no_more_than_any_other(
     session: Session, account: Account, quick: None
 ) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.audit.models import Written
-from complaints_service.audit.signing.book import BOOK, read_book, write_into
+from complaints_service.audit.signing.anchors import newest_points
+from complaints_service.audit.signing.book import BOOK, line_of, read_book, write_into
 from complaints_service.audit.signing.keys import open_signer
 from complaints_service.audit.written.form import digest_of
-from complaints_service.measurement.checks.signed import verify_signed
+from complaints_service.measurement.checks.signed import verify_anchors, verify_signed
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.tickets.ledger.models import Message, TicketEvent
 from complaints_service.tickets.ledger.sealing import seal_everything
@@ -288,6 +289,42 @@ def test_a_moved_answer_is_found_by_the_signature_alone(
     rebuild(broken, now=LATER, rulebook=rulebook)
     broken.execute(text("DELETE FROM ticket_listed"))  # what lists tell is made anew from the ledger
     assert "\n".join(str(f) for f in world.found(broken) if f.code != "checkpoint") == ""
+
+
+def made_anew_by_the_sealer(session: Session) -> None:
+    """Another past, sealed and signed anew by whoever has the key, the book and the database."""
+    move_a_late_answer(session)
+    for table in ("checkpoint", "seal"):
+        session.execute(text(f"DELETE FROM {table}"))
+    seal_everything(session, now=TOMORROW, limit=100_000)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "finding"),
+    [
+        (made_anew_by_the_sealer, "the chain up to it was made anew"),
+        (cut_the_end_of_the_audit_record, "its end was cut off"),
+        (empty_everything, "its end was cut off"),
+    ],
+)
+def test_what_was_kept_outside_convicts_the_sealer_too(
+    world: Convicting, broken: Session, tmp_path: Path, tamper: Callable[[Session], None], finding: str
+) -> None:
+    kept = tmp_path / "segel.jsonl"
+    kept.write_text("".join(f"{line_of(each)}\n" for each in newest_points(broken)), encoding="ascii")
+    assert verify_anchors(broken, anchors=kept) == []
+    tamper(broken)
+    found = verify_anchors(broken, anchors=kept)
+    assert any(finding in str(each) for each in found), found
+
+
+@pytest.mark.parametrize("kept", ["", "catatan biasa\n", '{"chain": "audit"}\n', "é"])
+def test_a_file_without_anchors_proves_nothing_and_says_so(
+    world: Convicting, broken: Session, tmp_path: Path, kept: str
+) -> None:
+    file = tmp_path / "kosong"
+    file.write_text(kept, encoding="utf-8")
+    assert [each.code for each in verify_anchors(broken, anchors=file)] == ["anchor"]
 
 
 #: PostgreSQL has no REPLACE.

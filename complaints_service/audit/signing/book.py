@@ -35,6 +35,12 @@ def read_book(path: Path) -> list[SignedPoint]:
     return points
 
 
+def line_of(point: SignedPoint) -> str:
+    """A checkpoint as a line of the book."""
+    said = {**asdict(point), "at": point.at.astimezone(UTC).isoformat(timespec="seconds")}
+    return json.dumps(said, sort_keys=True)
+
+
 def write_into(path: Path, points: Iterable[SignedPoint]) -> None:
     """Enters checkpoints; of each chain and day (UTC) the newest stays. Raises BadBook."""
     kept: dict[tuple[str, str], SignedPoint] = {}
@@ -48,8 +54,7 @@ def write_into(path: Path, points: Iterable[SignedPoint]) -> None:
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         for point in sorted(kept.values(), key=lambda each: (each.at, each.chain, each.position)):
-            said = {**asdict(point), "at": point.at.astimezone(UTC).isoformat(timespec="seconds")}
-            file.write(json.dumps(said, sort_keys=True) + "\n")
+            file.write(line_of(point) + "\n")
         file.flush()
         os.fsync(file.fileno())
     Path(aside).chmod(0o644)  # it is for whoever checks; it holds digests, no words

@@ -70,18 +70,20 @@ def sign_chains(session: Session, *, signer: Signer, now: datetime) -> list[Sign
 def signed_points(session: Session) -> Sequence[SignedPoint]:
     """Every checkpoint, chain by chain, in the order of their positions."""
     rows = session.scalars(select(Checkpoint).order_by(Checkpoint.chain, Checkpoint.position))
-    return [
-        SignedPoint(
-            chain=row.chain,
-            position=row.position,
-            head=row.head,
-            sealed_on_day=row.sealed_on_day,
-            at=row.at,
-            key_id=row.key_id,
-            signature=row.signature,
-        )
-        for row in rows
-    ]
+    return [point_of(row) for row in rows]
+
+
+def point_of(row: Checkpoint) -> SignedPoint:
+    """A checkpoint of the database as it was signed."""
+    return SignedPoint(
+        chain=row.chain,
+        position=row.position,
+        head=row.head,
+        sealed_on_day=row.sealed_on_day,
+        at=row.at,
+        key_id=row.key_id,
+        signature=row.signature,
+    )
 
 
 def day_of(at: datetime) -> datetime:

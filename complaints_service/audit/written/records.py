@@ -166,6 +166,12 @@ RECORDS: tuple[RecordKind, ...] = (
         },
     ),
     RecordKind(
+        table="provider_link",
+        called="a link to the provider",
+        once=("id", "account_id", "issuer", "subject", "linked_at"),
+        free={"last_used_at": "counts of signing in"},
+    ),
+    RecordKind(
         table="recovery_code",
         called="a recovery code",
         once=("id", "account_id", "created_at"),

@@ -16,6 +16,8 @@ from complaints_service.people.models import Officer
 
 #: What of the second step of signing in changed, or was used.
 SECOND_STEP = "second_step_changed"
+#: Whom of the city's provider it opens for changed.
+PROVIDER = "provider_link_changed"
 
 
 def queue_account_letter(session: Session, *, account_id: int, kind: str, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder
 
 from complaints_service.edge.sign_in import SignInNeeded, cookie_name
-from complaints_service.edge.transaction import SHOWN_AGAIN
+from complaints_service.edge.transaction import SHOWN_AGAIN, let_go
 from complaints_service.web.account.page import sign_in_page
 from complaints_service.web.shell.forms import FRAME, SECRETS, local_path
 
@@ -47,6 +47,7 @@ def form_again(path: str | None, kept: str, token: str) -> Response | None:
         headers=[("Cookie", _cookies(request.cookies, token)), ("User-Agent", request.user_agent.string)],
         environ_overrides={"REMOTE_ADDR": request.remote_addr or "", SHOWN_AGAIN: "1"},
     ).get_environ()
+    let_go()  # two transactions of one visitor would wait for each other
     # A context of its own: what this request found out about its visitor, nobody, must not count there.
     with current_app.app_context(), current_app.request_context(environ):
         return current_app.full_dispatch_request()

@@ -12,7 +12,10 @@ from complaints_service.accounts.browsers import browsers_of
 from complaints_service.accounts.factor.queries import second_step_of
 from complaints_service.accounts.keys import KeyCard, keys_of
 from complaints_service.accounts.passwords import SHORTEST
+from complaints_service.accounts.provider.service import link_of
 from complaints_service.accounts.scopes import meanings
+from complaints_service.edge.provider import provider
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.accounts import OwnAccount
 from complaints_service.edge.transaction import reading
@@ -36,6 +39,8 @@ def own_page(reader: SignedIn, mine: OwnAccount, typed: Typed) -> str:
         browsers = browsers_of(session, account_id=mine.account_id, mine=mine.session_id, now=now)
         keys = [card for card in keys_of(session, account_id=mine.account_id) if card.in_force(now)]
         step = second_step_of(session, account_id=mine.account_id)
+        there = provider()
+        known = there and link_of(session, account_id=mine.account_id, issuer=there.facts.issuer)
         linked = officer_chat.link_of_account(session, account_id=mine.account_id)
     return page(
         "account/akun_saya.html",
@@ -46,6 +51,10 @@ def own_page(reader: SignedIn, mine: OwnAccount, typed: Typed) -> str:
         linked=linked,
         step=step,
         step_href=url_for("second_step.show"),
+        provider=None if there is None else service().settings.provider_name,
+        known=known,
+        provider_href=url_for("provider_link.start_link"),
+        unlink_provider_action=url_for("provider_link.post_unlink"),
         is_member=reader.rights.officer_id is not None,
         least=SHORTEST,
         errors=typed.errors,

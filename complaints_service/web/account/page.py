@@ -8,6 +8,8 @@ from flask import url_for
 
 from complaints_service import clock
 from complaints_service.accounts.factor.passkeys import sign_in_asked
+from complaints_service.edge.provider import provider
+from complaints_service.edge.resources import service
 from complaints_service.edge.second_step import new_challenge, passkey_site
 from complaints_service.edge.transaction import reading
 from complaints_service.notify.known_routes import EMAIL
@@ -16,6 +18,24 @@ from complaints_service.web.shell.pages import page
 
 #: The hidden field with the form that was sent, as pairs of name and text.
 KEPT = "kept"
+
+
+#: Where a browser goes on that came from a page with a form: to close its tab.
+DONE = "provider.returned"
+
+
+def provider_way(place: str, *, goes_on: str | None, kept: str) -> dict[str, object]:
+    """What a page needs to lead to the provider, as `provider` of its template; empty where there is none.
+
+    A form that waits in the page cannot go along: the way opens in another tab, and the form goes on after.
+    """
+    if provider() is None:
+        return {}
+    return {
+        "name": service().settings.provider_name,
+        "href": url_for(place, next=url_for(DONE) if kept else goes_on),
+        "go_on": url_for("provider.post_go_on"),
+    }
 
 
 def sign_in_page(
@@ -33,6 +53,7 @@ def sign_in_page(
         asked="" if site is None else sign_in_asked(site, challenge=challenge),
         next=goes_on,
         kept=kept,
+        provider=provider_way("provider.start", goes_on=goes_on, kept=kept),
         forgotten=url_for("accounts.forgotten") if mails() else "",
     )
 

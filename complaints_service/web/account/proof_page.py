@@ -18,11 +18,13 @@ from complaints_service.accounts.factor.passkeys import (
 from complaints_service.accounts.factor.queries import second_step_of
 from complaints_service.accounts.factor.service import RECOVERY, take_code
 from complaints_service.accounts.factor.tries import begin_code_try
+from complaints_service.accounts.provider.service import link_of
 from complaints_service.accounts.sign_in import prove_again
 from complaints_service.accounts.throttle import TooManyAttempts
 from complaints_service.edge.cookies.known_browser import known_browser
 from complaints_service.edge.guard import needs
 from complaints_service.edge.problems import say
+from complaints_service.edge.provider import provider
 from complaints_service.edge.second_step import is_challenge, new_challenge, passkey_site
 from complaints_service.edge.sign_in import ProofNeeded, SignedIn, cookie_name
 from complaints_service.edge.subjects.accounts import OWN_SECOND_STEP, OwnAccount
@@ -30,7 +32,7 @@ from complaints_service.edge.transaction import ShownAgain, is_shown_again, read
 from complaints_service.notify.officers.account_letter import SECOND_STEP, queue_account_letter
 from complaints_service.notify.officers.tries import tell_owner
 from complaints_service.web.account.again import form_again, kept_form
-from complaints_service.web.account.page import KEPT
+from complaints_service.web.account.page import KEPT, provider_way
 from complaints_service.web.account.proof import WRONG, proved
 from complaints_service.web.shell.forms import local_path
 from complaints_service.web.shell.pages import page
@@ -148,12 +150,15 @@ def _page(
     site = passkey_site()
     with reading() as session:
         step = second_step_of(session, account_id=account_id)
+        there = provider()
+        linked = there and link_of(session, account_id=account_id, issuer=there.facts.issuer)
     keys = step.passkeys if site is not None else ()
     challenge = new_challenge("sign_in", now=clock.now())
     return page(
         "account/bukti.html",
         next=goes_on,
         kept=kept,
+        provider=provider_way("provider.start_proof", goes_on=goes_on, kept=kept) if linked else {},
         errors=errors or {},
         action=url_for("proof.post_proof"),
         passkey_action=url_for("proof.post_passkey"),

@@ -16,6 +16,7 @@ from complaints_service import clock
 from complaints_service.accounts.factor.rules import Demand
 from complaints_service.accounts.links import SET_PASSWORD, LinkUsedUp, redeem_one_time_link
 from complaints_service.accounts.passwords import SHORTEST, check_password, make_password_hash
+from complaints_service.accounts.provider.service import link_of
 from complaints_service.accounts.queries import find_one_time_link
 from complaints_service.accounts.service import set_password
 from complaints_service.accounts.sign_in import (
@@ -31,6 +32,7 @@ from complaints_service.edge.cookies.known_browser import known_browser, remembe
 from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.problems import say
+from complaints_service.edge.provider import provider
 from complaints_service.edge.second_step import HalfSignIn, demand_for, half_sign_in
 from complaints_service.edge.sign_in import clear_session_cookie, person
 from complaints_service.edge.transaction import ShownAgain, is_shown_again, writing
@@ -90,9 +92,8 @@ def post_sign_in() -> Response | tuple[str, int]:
         return refused_sign_in(form, _("Nama masuk atau kata sandi keliru."), 422)
     right, demand = done
     if right.token is None:
-        half = half_sign_in(right, now=now)
-        proved = HalfSignIn(account_id=right.account_id, changed_at=right.changed_at)
-        return second_page({**form, "half": half}, proved), 200
+        half = HalfSignIn(account_id=right.account_id, changed_at=right.changed_at)
+        return second_page({**form, "half": half_sign_in(half, now=now)}, half), 200
     return welcome(
         form,
         token=right.token,
@@ -124,12 +125,21 @@ def _finished(
 @blueprint.post("/keluar")
 @needs(ANYONE)
 def sign_out() -> Response:
-    """Ends this browser's session."""
-    signed_in = person()
+    """Ends this browser's session; who may still be signed in at the provider is led to where that ends."""
+    signed_in, there = person(), provider()
+    goes_on = url_for("public.front")
     if signed_in is not None and signed_in.session_id is not None:
-        session_id = signed_in.session_id
-        writing(lambda session: end_session(session, session_id=session_id, now=clock.now()))
-    answer = make_response(redirect(url_for("public.front"), 303))
+        session_id, account_id = signed_in.session_id, signed_in.rights.account_id
+
+        def end(session: Session) -> bool:
+            end_session(session, session_id=session_id, now=clock.now())
+            if there is None:
+                return False
+            return link_of(session, account_id=account_id, issuer=there.facts.issuer) is not None
+
+        if writing(end):
+            goes_on = url_for("provider.left")
+    answer = make_response(redirect(goes_on, 303))
     clear_session_cookie(answer)
     return answer
 

@@ -25,6 +25,7 @@ from complaints_service.accounts.throttle import TooManyAttempts
 from complaints_service.edge.cookies.known_browser import known_browser
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.problems import say
+from complaints_service.edge.resources import service
 from complaints_service.edge.second_step import (
     HalfSignIn,
     is_challenge,
@@ -122,7 +123,7 @@ def post_passkey() -> Answer:
 
 
 def second_page(form: Mapping[str, str], half: HalfSignIn, refused: str = "") -> str:
-    """The page that asks for a code or a passkey; the right password stands in it as our signed word."""
+    """The page that asks for a code or a passkey; what was right stands in it as our signed word."""
     now, site = clock.now(), passkey_site()
     with reading() as session:
         step = second_step_of(session, account_id=half.account_id)
@@ -131,6 +132,7 @@ def second_page(form: Mapping[str, str], half: HalfSignIn, refused: str = "") ->
     return page(
         "account/langkah_kedua_masuk.html",
         half=form.get("half", ""),
+        provider=service().settings.provider_name if half.first == "provider" else "",
         next=form.get("next"),
         kept=form.get(KEPT, ""),
         errors={"step_code": [refused]} if refused else {},

@@ -60,7 +60,12 @@ def rights() -> str:
         for agency in rulebook.agencies
         if agency.role in ("oversight", "appeal")
     ]
-    return page("citizen/hak.html", laws=laws, doors=[replace(one, name="") for one in doors])
+    return page(
+        "citizen/hak.html",
+        laws=laws,
+        seals_href=url_for("seals.show"),
+        doors=[replace(one, name="") for one in doors],
+    )
 
 
 @blueprint.get("/privasi")

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from complaints_service import clock, db
 from complaints_service.accounts.devices import device_of
 from complaints_service.accounts.keys import NewKey, issue_key, keys_of
-from complaints_service.accounts.models import SignInSession
+from complaints_service.accounts.models import Account, SignInSession
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.audit.models import AuditEvent
 from complaints_service.idempotency import IdempotencyKey, Key
@@ -95,6 +95,23 @@ def test_sessions_that_ran_out_are_not_listed(
     later = NOW + timedelta(hours=3)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert "Chrome" not in rina.sign_in(office, "rina", later).read(PAGE)
+
+
+def test_an_administrator_signs_somebody_out_everywhere(app: Flask, office: Office, rina: Visitor) -> None:
+    other = Visitor(app.test_client()).sign_in(office, "rina", NOW)
+    admin = Visitor(app.test_client()).sign_in(office, "admin", NOW)
+    with db.reading(office.engine) as session:
+        officer_id = session.scalar(select(Account.officer_id).where(Account.login == "rina"))
+    there = f"/pengelola/pegawai/{officer_id}"
+    other.read("/meja")
+    assert other.status == 200
+    admin.send(f"{there}/sesi", of=there)
+    assert admin.status == 303
+    for browser in (rina, other):
+        browser.read("/meja")
+        assert browser.location.startswith("/masuk")
+    admin.read(there)
+    assert admin.status == 200
 
 
 @pytest.mark.parametrize("mark", ["", "x", "%" * 16, "_" * 16, "0" * 16, "somebody's"])

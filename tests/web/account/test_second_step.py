@@ -355,6 +355,7 @@ def test_a_file_asks_for_a_proof_and_comes_after_it(
 PROVED = {
     "audit.post_file", "figures.export", "search.by_reporter", "open_office.post_release", "open_people.post_people",
     "staff.post_role", "staff.post_role_end", "staff.post_link", "staff.post_reset",
+    "staff.post_end_sessions", "staff_provider.post_provider", "provider_link.start_link", "provider_link.post_link", "provider_link.post_unlink",
     "second_step.post_app", "second_step.post_confirm", "second_step.post_passkey", "second_step.post_codes",
     "second_step.post_drop_app", "second_step.post_drop_passkey",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -14,7 +15,11 @@ from sqlalchemy import Engine, text
 from complaints_service import db
 from complaints_service.audit.queries import AuditAsked, events_asked, every_event, kinds_recorded
 from complaints_service.audit.service import record
+from complaints_service.audit.signing.book import read_book
+from complaints_service.audit.signing.checkpoints import sign_chains
+from complaints_service.audit.signing.keys import open_signer
 from complaints_service.errors import Actor
+from complaints_service.tickets.ledger.sealing import seal_everything
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 
@@ -72,6 +77,21 @@ def test_each_question_reads_along_an_index(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_anybody_takes_along_where_the_record_stood(
+    client: FlaskClient, office: Office, tmp_path: Path
+) -> None:
+    assert "Belum ada yang ditandatangani." in client.get("/segel").text
+    with db.writing(office.engine) as session:
+        seal_everything(session, now=NOW, limit=10_000)
+        signed = sign_chains(session, signer=open_signer(tmp_path / "seal.key"), now=NOW)
+    page = client.get("/segel").text
+    assert signed
+    assert all(point.head in page for point in signed)
+    kept = tmp_path / "segel.jsonl"
+    kept.write_bytes(client.get("/segel.jsonl").data)
+    assert set(read_book(kept)) == set(signed)
+
+
 def test_the_auditor_reads_narrows_and_takes_it_along(client: FlaskClient, office: Office) -> None:
     fill(office.engine, 60)
     auditor = Visitor(client).sign_in(office, "auditor", NOW)

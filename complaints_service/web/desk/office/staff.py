@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.browsers import end_all_browsers
 from complaints_service.accounts.factor.service import reset_second_step
 from complaints_service.accounts.roles import end_role
 from complaints_service.accounts.service import grant_role
@@ -184,6 +185,18 @@ def post_reset(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
         queue_account_letter(session, account_id=account_id, kind=SECOND_STEP, now=now)
 
     return submit(FormSchema(), _about(reader, card, change, "second_step"))
+
+
+@blueprint.post("/<id:officer_id>/sesi")
+@needs(MANAGE_ACCOUNT, proof=True)
+def post_end_sessions(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
+    """Signs somebody out everywhere; password, keys and second step stay."""
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        account_id = account_of(session, officer_id=officer_id).id
+        end_all_browsers(session, account_id=account_id, now=clock.now(), actor=reader.actor)
+
+    return submit(FormSchema(), _about(reader, card, change, "sessions"))
 
 
 def _act(

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.access import GRANTED_ROLES
+from complaints_service.accounts.provider.service import link_of
 from complaints_service.edge.problems import say
+from complaints_service.edge.provider import provider
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
@@ -91,6 +93,12 @@ def person_page(
         state = sign_ins(session).get(card.id)
         units = _unit_names(session)
         posts = posts_to_fill(session, reader.rights)
+        there = provider()
+        linked = (
+            link_of(session, account_id=state.account_id, issuer=there.facts.issuer)
+            if there is not None and state is not None
+            else None
+        )
     accounts = hands_out_ways_in(reader.rights) and state is not None and state.active
     return page(
         "desk/pegawai_satu.html",
@@ -99,6 +107,10 @@ def person_page(
         roles=_held(state, units),
         accounts=accounts,
         second_step=state is not None and state.second_step,
+        provider="" if there is None else service().settings.provider_name,
+        subject="" if linked is None else linked.subject,
+        provider_action=url_for("staff_provider.post_provider", officer_id=card.id),
+        sessions_action=url_for("staff.post_end_sessions", officer_id=card.id),
         reset_action=url_for("staff.post_reset", officer_id=card.id),
         posts=posts,
         units=sorted(units.items(), key=lambda each: each[1]),
