@@ -39,6 +39,7 @@ class Frame:
 
     `shortcuts`: keys of the desk do what they say; its reader has not switched them off.
     `waiting`: how many things of every sort wait for the reader, listed at `waiting_href`.
+    `practice_href`: where one leaves the practice mode; empty outside of it.
     `site`: the address under which others reach this office, for what is read outside of it.
     """
 
@@ -67,6 +68,7 @@ class Frame:
     site: str
     waiting: int = 0
     waiting_href: str = ""
+    practice_href: str = ""
 
     @property
     def other_language(self) -> str:

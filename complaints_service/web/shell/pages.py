@@ -15,6 +15,7 @@ from complaints_service.audit.marks import demo_filled
 from complaints_service.duties.duty import DutyBearer
 from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.language import language
+from complaints_service.edge.practice import address_here, address_outside, practising
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, person
@@ -54,27 +55,28 @@ def frame() -> Frame:
         office_name=f"{office.office.names.read(tongue)}, {office.office.city}",
         office_short=office.office.names.read(tongue).replace("Kecamatan", "Kec."),
         today=today_of(calendar, now=now, language=tongue),
-        nav=_office_nav(signed_in, counts) if signed_in else _public_nav(),
-        person=PersonLink(signed_in.name, url_for("figures.mine")) if signed_in else None,
+        nav=_nav(signed_in, counts),
+        person=PersonLink(signed_in.name, address_outside("figures.mine")) if signed_in else None,
         shortcuts=counts.shortcuts,
-        home=url_for("public.front"),
-        here=request.path,
+        home=address_outside("public.front"),
+        here=address_here(),
         day_words=day_definition(calendar.nominal_day_seconds, tongue),
         notice=" ".join(str(notice) for notice in notices),
-        language_href=url_for(
-            "public.choose_language", code="id" if tongue == "en" else "en", kembali=request.path
+        language_href=address_outside(
+            "public.choose_language", code="id" if tongue == "en" else "en", kembali=address_here()
         ),
-        theme_href=url_for("public.choose_theme"),
-        sign_in_href=url_for("accounts.sign_in"),
-        sign_out_href=url_for("accounts.sign_out"),
-        account_href=url_for("own_account.show"),
-        rights_href=url_for("public.rights"),
-        privacy_href=url_for("public.privacy"),
-        help_href=url_for("public.help_page"),
-        lost_href=url_for("tracking.lost_link"),
+        theme_href=address_outside("public.choose_theme"),
+        sign_in_href=address_outside("accounts.sign_in"),
+        sign_out_href=address_outside("accounts.sign_out"),
+        account_href=address_outside("own_account.show"),
+        rights_href=address_outside("public.rights"),
+        privacy_href=address_outside("public.privacy"),
+        help_href=address_outside("public.help_page"),
+        lost_href=address_outside("tracking.lost_link"),
         site=service().settings.base_url,
         waiting=counts.waiting,
         waiting_href=url_for("duties.listing"),
+        practice_href=address_outside("practice.show") if practising() else "",
     )
 
 
@@ -104,6 +106,13 @@ def _beside(bearer: DutyBearer) -> tuple[ColumnElement[Any], ...]:
     """Whether data are invented, how many actions are late, and whether shortcuts are on."""
     late = late_actions(bearer.me, bearer.today).scalar_subquery()
     return demo_filled().exists(), late, has_shortcuts(bearer.rights.account_id).scalar_subquery()
+
+
+def _nav(signed_in: SignedIn | None, counts: _Counts) -> tuple[NavEntry, ...]:
+    if signed_in is None:
+        return _public_nav()
+    # What lies beside the desk is not practised on, and would open with the real figures.
+    return _office_nav(signed_in, counts)[:1] if practising() else _office_nav(signed_in, counts)
 
 
 def _public_nav() -> tuple[NavEntry, ...]:
