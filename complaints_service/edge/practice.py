@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from flask import current_app, g, has_request_context, request, url_for
+
 from complaints_service.edge.resources import Service
 
 OFFICES = "tanggap.practice"

@@ -1,8 +1,8 @@
 """Lets requests below `/latihan/<as whom>/` into their reader's invented office, and keeps them in it.
 
-Only the pages of the desk are there. What a page of the frame leads to (help, one's own account) opens outside,
-and any other address does not exist; so nothing is sent, published or numbered from here, and no job of the
-service ever looks into such an office.
+Only the pages of the desk are there. What the frame leads to (help, one's own account) opens outside, and any
+other address does not exist; so nothing is sent, published or numbered from here, and no job of the service
+ever looks into such an office.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ ROOMS = frozenset(
     {"desk", "duties", "files", "reminders", "search", "templates", "together", "triage", "unsent", "views"}
 )
 #: Where the frame leads, out of the practice mode.
-OUTSIDE = frozenset({"accounts", "complaint_form", "offline", "openness", "own_account", "public", "tracking"})
+OUTSIDE = frozenset(
+    {"accounts", "complaint_form", "offline", "openness", "own_account", "public", "tracking"}
+)
 _PLAYED = "tanggap.played"
 Start = Callable[..., Any]
 

@@ -1,1 +1,1 @@
-"""Getting people on board: the tour of the first visit, practice, guides in the product, words to administrators."""
+"""Getting people on board: the first tour, practice, guides in the product, words to administrators."""

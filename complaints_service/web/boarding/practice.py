@@ -23,7 +23,10 @@ blueprint = Blueprint("practice", __name__, url_prefix=PREFIX)
 TASKS = {
     "petugas": (marked("Petugas"), marked("Ambil tiket, jawab, bertanya kepada warga, dan selesaikan.")),
     "pemilah": (marked("Pemilah"), marked("Salurkan laporan baru ke unit yang menangani.")),
-    "atasan": (marked("Atasan"), marked("Bagikan tiket, putuskan sanggahan, dan bantu yang hampir terlambat.")),
+    "atasan": (
+        marked("Atasan"),
+        marked("Bagikan tiket, putuskan sanggahan, dan bantu yang hampir terlambat."),
+    ),
     "camat": (marked("Camat"), marked("Lihat seluruh kantor, dan putuskan yang hanya Camat boleh putuskan.")),
     "inspektur": (marked("Inspektur"), marked("Baca tiket dan waktunya; Anda tidak mengubah apa pun.")),
 }
