@@ -142,6 +142,7 @@ RECORDS: tuple[RecordKind, ...] = (
         free={
             **dict.fromkeys(("failed_count", "last_failed_at", "last_signed_in_at"), "counts of signing in"),
             **dict.fromkeys(("language", "shortcuts", "dense", "columns"), "chosen by whoever it belongs to"),
+            **dict.fromkeys(("tour_step", "tour_left"), "how far its owner has read"),
         },
         unrecorded="a password is hashed anew at a sign-in",
     ),

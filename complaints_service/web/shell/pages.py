@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 
 from complaints_service import clock
 from complaints_service.accounts.shortcuts import has_shortcuts
+from complaints_service.accounts.tour import STEPS, open_tour
 from complaints_service.audit.marks import demo_filled
 from complaints_service.duties.duty import DutyBearer
 from complaints_service.duties.queries import count_duties, total
@@ -22,7 +23,8 @@ from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
 from complaints_service.meetings.queries import late_actions
-from complaints_service.web.shell.frame import Frame, NavEntry, PersonLink
+from complaints_service.web.shell.frame import Frame, FrameTour, NavEntry, PersonLink
+from complaints_service.web.shell.steps import shown_step
 from complaints_service.web.shell.today import today_of
 from complaints_service.web.words.formats import day_definition
 
@@ -76,6 +78,8 @@ def frame() -> Frame:
         site=service().settings.base_url,
         waiting=counts.waiting,
         waiting_href=url_for("duties.listing"),
+        tour=_tour(signed_in, counts.tour),
+        tour_href=address_outside("tour.show"),
         practice_href=address_outside("practice.show") if practising() else "",
     )
 
@@ -83,13 +87,14 @@ def frame() -> Frame:
 @dataclass(frozen=True)
 class _Counts:
     """What the frame says: whether all is a sample, how much waits for the reader, what is late, and whether
-    the reader has keys.
+    the reader has keys; `tour`: the step of the first tour that is open.
     """
 
     sample: bool
     waiting: int
     actions_late: int
     shortcuts: bool
+    tour: int | None = None
 
 
 def _counts(signed_in: SignedIn | None) -> _Counts:
@@ -98,14 +103,35 @@ def _counts(signed_in: SignedIn | None) -> _Counts:
         if signed_in is None:
             return _Counts(session.scalar(select(demo_filled().exists())) or False, 0, 0, False)
         rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
-        counted, (filled, actions, keys) = count_duties(session, rights=rights, today=today, also=_beside)
-    return _Counts(filled, total(counted), actions, bool(keys))
+        counted, (filled, actions, keys, step) = count_duties(
+            session, rights=rights, today=today, also=_beside
+        )
+    return _Counts(filled, total(counted), actions, bool(keys), step)
 
 
 def _beside(bearer: DutyBearer) -> tuple[ColumnElement[Any], ...]:
-    """Whether data are invented, how many actions are late, and whether shortcuts are on."""
-    late = late_actions(bearer.me, bearer.today).scalar_subquery()
-    return demo_filled().exists(), late, has_shortcuts(bearer.rights.account_id).scalar_subquery()
+    """Whether data are invented, how many actions are late, whether shortcuts are on, the open step."""
+    account_id = bearer.rights.account_id
+    late, step = late_actions(bearer.me, bearer.today).scalar_subquery(), open_tour(account_id)
+    return demo_filled().exists(), late, has_shortcuts(account_id).scalar_subquery(), step.scalar_subquery()
+
+
+def _tour(signed_in: SignedIn | None, step: int | None) -> FrameTour | None:
+    """The step of the tour that this page shows; in practice one is on tour already."""
+    if signed_in is None or practising() or request.method != "GET":
+        return None
+    shown = shown_step(signed_in.rights, step, request.endpoint)
+    if shown is None or step is None:
+        return None
+    return FrameTour(
+        step=step,
+        of=STEPS,
+        title=_(shown.title),
+        text=_(shown.text),
+        href=url_for(shown.endpoint, **shown.address),
+        on_href=url_for("tour.post_on"),
+        later_href=url_for("tour.post_later"),
+    )
 
 
 def _nav(signed_in: SignedIn | None, counts: _Counts) -> tuple[NavEntry, ...]:

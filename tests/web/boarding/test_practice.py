@@ -196,8 +196,9 @@ def test_an_office_that_nobody_practises_on_is_deleted(desk: Desk, monkeypatch: 
     at = (NOW - timedelta(days=1)).timestamp()
     for path in old:
         os.utime(path, (at, at))
-    monkeypatch.setattr(clock, "now", lambda: NOW + offices.KEPT)
-    desk.visitor("kasi").read("/latihan/petugas/meja")
+    later = NOW + offices.KEPT
+    monkeypatch.setattr(clock, "now", lambda: later)
+    Visitor(desk.app.test_client()).sign_in(desk.office, "kasi", later).read("/latihan/petugas/meja")
     assert len(old) == 2 and not old & set(folder.rglob("*.db"))
 
 

@@ -1,0 +1,117 @@
+"""The tour of the first visit as a page, and its two buttons: on, and later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+from marshmallow import fields, validate
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.tour import STEPS, TourState, set_tour, tour_of
+from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import words
+from complaints_service.web.shell.forms import FormSchema, Sent, local_path, submit
+from complaints_service.web.shell.pages import page
+from complaints_service.web.shell.steps import TOURS, reader_kind
+
+blueprint = Blueprint("tour", __name__, url_prefix="/mulai")
+
+
+class StepForm(FormSchema):
+    """The step that was read."""
+
+    step = fields.Integer(required=True, validate=validate.Range(0, STEPS - 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepLine:
+    """A step on the page: `seen`, or the one that is `next`."""
+
+    title: str
+    text: str
+    href: str
+    seen: bool
+    next: bool
+
+
+@blueprint.get("")
+@needs(SIGNED_IN)
+def show(reader: SignedIn) -> str:
+    """All five steps, which were seen, and the way on."""
+    with reading() as session:
+        state = tour_of(session, account_id=reader.rights.account_id)
+    lines = [
+        StepLine(
+            title=_(one.title),
+            text=_(one.text),
+            href=url_for(one.endpoint, **one.address),
+            seen=number < state.step,
+            next=number == state.step,
+        )
+        for number, one in enumerate(TOURS[reader_kind(reader.rights)])
+    ]
+    return page(
+        "boarding/mulai.html",
+        lines=lines,
+        state=state,
+        done=state.step >= STEPS,
+        on_href=url_for("tour.post_on"),
+        resume_href=url_for("tour.post_resume"),
+    )
+
+
+@blueprint.post("/lanjut")
+@needs(SIGNED_IN)
+def post_on(reader: SignedIn) -> Response | tuple[Any, int]:
+    """Notes that a step was read; the next one is shown where the reader is."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        before = tour_of(session, account_id=reader.rights.account_id)
+        # A second browser may be further on: what was seen is never shown again.
+        state = TourState(max(before.step, typed["step"] + 1), left=before.left)
+        set_tour(session, account_id=reader.rights.account_id, state=state)
+
+    return _answered(change)
+
+
+@blueprint.post("/nanti")
+@needs(SIGNED_IN)
+def post_later(reader: SignedIn) -> Response | tuple[Any, int]:
+    """Puts the tour off; it is not shown by itself any more, and goes on from its page."""
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        before = tour_of(session, account_id=reader.rights.account_id)
+        set_tour(session, account_id=reader.rights.account_id, state=TourState(before.step, left=True))
+
+    return _answered(change, form=FormSchema())
+
+
+@blueprint.post("/teruskan")
+@needs(SIGNED_IN)
+def post_resume(reader: SignedIn) -> Response | tuple[Any, int]:
+    """Goes on where the tour was put off; from the first step where all were seen."""
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        before = tour_of(session, account_id=reader.rights.account_id)
+        state = TourState(before.step % STEPS, left=False)
+        set_tour(session, account_id=reader.rights.account_id, state=state)
+
+    sent = Sent(
+        change=change,
+        refused=lambda _typed: show(),
+        done=url_for("desk.listing"),
+        said=words("Tur berjalan lagi. Anda dapat menundanya kapan saja."),
+        keyed=False,
+    )
+    return submit(FormSchema(), sent)
+
+
+def _answered(change: Any, form: FormSchema | None = None) -> Response | tuple[Any, int]:
+    goes_on = local_path(request.form.get("kembali")) or url_for("tour.show")
+    sent = Sent(change=change, refused=lambda _typed: show(), done=f"{goes_on}#tur", keyed=False)
+    return submit(form or StepForm(), sent)
