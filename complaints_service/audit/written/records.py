@@ -252,6 +252,12 @@ RECORDS: tuple[RecordKind, ...] = (
               "content", "digest"),
     ),
     RecordKind(
+        table="page_remark",
+        called="a remark on a page",
+        once=("id", "account_id", "page", "words", "written_at"),
+        free={"seen_at": "whether its writer has read the answer"},
+    ),
+    RecordKind(
         table="sign_dismissal",
         called="a dismissed sign",
         key=("key",),

@@ -53,7 +53,8 @@ class Frame:
     `shortcuts`: keys of the desk do what they say; its reader has not switched them off.
     `waiting`: how many things of every sort wait for the reader, listed at `waiting_href`.
     `practice_href`: where one leaves the practice mode; empty outside of it.
-    `tour`: what this page shows of the first tour, whose own page is at `tour_href`.
+    `tour`: what this page shows of the first tour, whose own page is at `tour_href`;
+    `remark_href`: where something is said of this page.
     `site`: the address under which others reach this office, for what is read outside of it.
     """
 
@@ -85,6 +86,7 @@ class Frame:
     practice_href: str = ""
     tour: FrameTour | None = None
     tour_href: str = ""
+    remark_href: str = ""
 
     @property
     def other_language(self) -> str:

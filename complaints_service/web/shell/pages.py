@@ -79,6 +79,7 @@ def frame() -> Frame:
         waiting=counts.waiting,
         waiting_href=url_for("duties.listing"),
         tour=_tour(signed_in, counts.tour),
+        remark_href=address_outside("remarks.show", dari=address_here()),
         tour_href=address_outside("tour.show"),
         practice_href=address_outside("practice.show") if practising() else "",
     )

@@ -40,6 +40,8 @@ OUTSIDE = (
         "/privasi",
         "/keluar",
         "/kinerja",
+        "/mulai",
+        "/masukan",
         "/tampilan",
     ),
     *("/latihan", "/"),
