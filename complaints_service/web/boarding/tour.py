@@ -60,6 +60,9 @@ def show(reader: SignedIn) -> str:
         lines=lines,
         state=state,
         done=state.step >= STEPS,
+        sheet_href=url_for("quick_start.sheet", kind=reader_kind(reader.rights)),
+        guide_href=url_for("guides.index"),
+        practice_href=url_for("practice.show"),
         on_href=url_for("tour.post_on"),
         resume_href=url_for("tour.post_resume"),
     )

@@ -24,6 +24,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
 from complaints_service.meetings.queries import late_actions
 from complaints_service.web.shell.frame import Frame, FrameTour, NavEntry, PersonLink
+from complaints_service.web.shell.sections import section_of
 from complaints_service.web.shell.steps import shown_step
 from complaints_service.web.shell.today import today_of
 from complaints_service.web.words.formats import day_definition
@@ -73,7 +74,7 @@ def frame() -> Frame:
         account_href=address_outside("own_account.show"),
         rights_href=address_outside("public.rights"),
         privacy_href=address_outside("public.privacy"),
-        help_href=address_outside("public.help_page"),
+        help_href=_help(signed_in),
         lost_href=address_outside("tracking.lost_link"),
         site=service().settings.base_url,
         waiting=counts.waiting,
@@ -83,6 +84,14 @@ def frame() -> Frame:
         tour_href=address_outside("tour.show"),
         practice_href=address_outside("practice.show") if practising() else "",
     )
+
+
+def _help(signed_in: SignedIn | None) -> str:
+    """The section of a guide that speaks of this page, for whoever works here; else everybody's help."""
+    section = section_of(request.endpoint) if signed_in else None
+    if section is None:
+        return address_outside("public.help_page")
+    return address_outside("guides.guide", name=section[0], _anchor=section[1])
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ OUTSIDE = (
         "/kinerja",
         "/mulai",
         "/masukan",
+        "/panduan/",
         "/tampilan",
     ),
     *("/latihan", "/"),

@@ -1,0 +1,72 @@
+"""Which section of which guide speaks of a page: what its question mark opens. Pure."""
+
+from __future__ import annotations
+
+#: By endpoint where a page has a section of its own, else by its blueprint: guide and section.
+SECTIONS: dict[str, tuple[str, str]] = {
+    "accounts": ("petugas", "masuk"),
+    "actions": ("petugas", "rapat-tindakan-bersama-dan-pelatihan"),
+    "audit": ("pengelola", "sehari-hari"),
+    "boards": ("atasan", "papan"),
+    "boards.grouped": ("atasan", "per-unit-per-kategori-per-kelurahan"),
+    "chat_link": ("petugas", "kabar-dan-jawaban-lewat-telegram"),
+    "counter": ("petugas", "loket"),
+    "desk": ("petugas", "meja-kerja"),
+    "desk.act": ("petugas", "satu-tiket"),
+    "desk.ticket": ("petugas", "satu-tiket"),
+    "diary": ("petugas", "buku-harian"),
+    "documents": ("petugas", "dokumen-dan-angka-beberapa-bulan"),
+    "duties": ("petugas", "meja-kerja"),
+    "evaluations": ("petugas", "evaluasi-dan-umpan-balik"),
+    "feedback": ("petugas", "evaluasi-dan-umpan-balik"),
+    "field": ("petugas", "ke-lapangan"),
+    "figures": ("petugas", "kinerja-saya"),
+    "figures.board_evidence": ("atasan", "papan"),
+    "files": ("petugas", "satu-tiket"),
+    "follow_up": ("atasan", "menilai"),
+    "goals": ("atasan", "kinerja-kantor"),
+    "guides": ("petugas", "panduan-petugas"),
+    "leave": ("pengelola", "cuti"),
+    "lessons": ("petugas", "memilah-laporan-baru"),
+    "looks": ("inspektur", "pembukaan-identitas"),
+    "matrix": ("petugas", "rencana-kinerja-skp"),
+    "meetings": ("atasan", "rapat-dan-tindakan-bersama"),
+    "office": ("atasan", "kinerja-kantor"),
+    "office_reports": ("atasan", "laporan-kantor"),
+    "open_office": ("pengelola", "buka-kantor-aturan-kantor-di-halaman"),
+    "open_people": ("pengelola", "pegawai-dan-akun-di-halaman"),
+    "open_steps": ("pengelola", "buka-kantor-aturan-kantor-di-halaman"),
+    "opening": ("pengelola", "sehari-hari"),
+    "own_account": ("petugas", "masuk"),
+    "papers": ("petugas", "lembar-disposisi-dan-surat-pelimpahan"),
+    "periods": ("petugas", "dokumen-dan-angka-beberapa-bulan"),
+    "plan_parts": ("petugas", "rencana-kinerja-skp"),
+    "plans": ("petugas", "rencana-kinerja-skp"),
+    "practice": ("petugas", "hari-pertama"),
+    "proof": ("petugas", "masuk"),
+    "quick_start": ("petugas", "hari-pertama"),
+    "remarks": ("petugas", "masukan-tentang-halaman"),
+    "remarks.listing": ("pengelola", "masukan-dari-pegawai"),
+    "reminders": ("petugas", "meja-kerja"),
+    "reported_values": ("petugas", "realisasi-dengan-bukti"),
+    "search": ("petugas", "mencari"),
+    "second_step": ("petugas", "masuk"),
+    "signs": ("atasan", "patut-dilihat"),
+    "staff": ("pengelola", "pegawai-dan-akun-di-halaman"),
+    "surveys": ("petugas", "survei-kepuasan"),
+    "team": ("atasan", "orang-di-bawah-anda-satu-per-satu"),
+    "templates": ("petugas", "menjawab-lebih-cepat"),
+    "together": ("petugas", "beberapa-tiket-sekaligus"),
+    "tour": ("petugas", "hari-pertama"),
+    "trainings": ("petugas", "rapat-tindakan-bersama-dan-pelatihan"),
+    "triage": ("petugas", "memilah-laporan-baru"),
+    "undelivered": ("petugas", "kiriman-yang-tidak-sampai"),
+    "unsent": ("petugas", "menjawab-lebih-cepat"),
+    "views": ("petugas", "meja-kerja"),
+}
+
+
+def section_of(endpoint: str | None) -> tuple[str, str] | None:
+    """Guide and section of a page; None for pages of everybody, whose help is a page of its own."""
+    blueprint = (endpoint or "").partition(".")[0]
+    return SECTIONS.get(endpoint or "") or SECTIONS.get(blueprint)
