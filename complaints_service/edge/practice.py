@@ -8,7 +8,7 @@ and lets the request in is `complaints_service/practice/`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from flask import current_app, g, has_request_context, request, url_for
 
@@ -59,6 +59,6 @@ def address_here() -> str:
     return request.script_root + request.path
 
 
-def address_outside(endpoint: str, **places: str) -> str:
+def address_outside(endpoint: str, **places: Any) -> str:
     """The address of a page outside of the practice mode, wherever one stands."""
     return url_for(endpoint, **places).removeprefix(request.script_root)

@@ -58,7 +58,7 @@ class _Below:
 def register(app: Flask) -> None:
     """Puts the practice mode before the pages; stands behind what reads the rules of the real office."""
     app.extensions[OFFICES] = offices = Offices()
-    app.wsgi_app = _Below(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _Below(app.wsgi_app)  # type: ignore[method-assign,assignment]
 
     @app.before_request
     def _enter() -> Response | None:

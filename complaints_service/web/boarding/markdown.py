@@ -91,9 +91,9 @@ def _table(lines: list[str], address: Address) -> Markup:
         for row in body
     )
     top = Markup("<thead><tr>{}</tr></thead>").format(heads) if head else Markup("")
-    return Markup('<div class="scroll"><table class="table">{}<tbody>{}</tbody></table></div>').format(
-        top, told
-    )
+    # What may be wider than its room scrolls, also by keyboard.
+    whole = Markup('<div class="scroll" tabindex="0"><table class="table">{}<tbody>{}</tbody></table></div>')
+    return whole.format(top, told)
 
 
 def _list(lines: list[str], address: Address) -> Markup:

@@ -49,6 +49,10 @@ class AnewForm(FormSchema):
 @needs(SIGNED_IN)
 def show(_reader: SignedIn) -> str:
     """What practice is, as whom one may practise, and the way to begin anew."""
+    return _page()
+
+
+def _page() -> str:
     parts = [
         PlayedPart(_(name), _(task), f"{PREFIX}/{played}{url_for('desk.listing')}")
         for played, (name, task) in TASKS.items()
@@ -68,7 +72,7 @@ def post_anew(reader: SignedIn) -> Response | tuple[Any, int]:
         AnewForm(),
         Sent(
             change=change,
-            refused=lambda _typed: show(),
+            refused=lambda _typed: _page(),
             done=url_for("practice.show"),
             said=words("Kantor latihan Anda seperti baru."),
         ),

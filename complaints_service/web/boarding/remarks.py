@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,7 +111,7 @@ def post_answer(reader: SignedIn, remark_id: int) -> Response | tuple[Any, int]:
     )
 
 
-def _sent(reader: SignedIn, change: Any, said: Words | None) -> Sent:
+def _sent(reader: SignedIn, change: Callable[[Session, dict[str, Any]], None], said: Words | None) -> Sent:
     return Sent(
         change=change, refused=lambda typed: _own(reader, typed), done=url_for("remarks.show"), said=said
     )

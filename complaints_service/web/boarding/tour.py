@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,10 @@ class StepLine:
 @needs(SIGNED_IN)
 def show(reader: SignedIn) -> str:
     """All five steps, which were seen, and the way on."""
+    return _page(reader)
+
+
+def _page(reader: SignedIn) -> str:
     with reading() as session:
         state = tour_of(session, account_id=reader.rights.account_id)
     lines = [
@@ -79,7 +84,7 @@ def post_on(reader: SignedIn) -> Response | tuple[Any, int]:
         state = TourState(max(before.step, typed["step"] + 1), left=before.left)
         set_tour(session, account_id=reader.rights.account_id, state=state)
 
-    return _answered(change)
+    return _answered(reader, StepForm(), change)
 
 
 @blueprint.post("/nanti")
@@ -91,7 +96,7 @@ def post_later(reader: SignedIn) -> Response | tuple[Any, int]:
         before = tour_of(session, account_id=reader.rights.account_id)
         set_tour(session, account_id=reader.rights.account_id, state=TourState(before.step, left=True))
 
-    return _answered(change, form=FormSchema())
+    return _answered(reader, FormSchema(), change)
 
 
 @blueprint.post("/teruskan")
@@ -106,7 +111,7 @@ def post_resume(reader: SignedIn) -> Response | tuple[Any, int]:
 
     sent = Sent(
         change=change,
-        refused=lambda _typed: show(),
+        refused=lambda _typed: _page(reader),
         done=url_for("desk.listing"),
         said=words("Tur berjalan lagi. Anda dapat menundanya kapan saja."),
         keyed=False,
@@ -114,7 +119,9 @@ def post_resume(reader: SignedIn) -> Response | tuple[Any, int]:
     return submit(FormSchema(), sent)
 
 
-def _answered(change: Any, form: FormSchema | None = None) -> Response | tuple[Any, int]:
+def _answered(
+    reader: SignedIn, form: FormSchema, change: Callable[[Session, dict[str, Any]], None]
+) -> Response | tuple[Any, int]:
     goes_on = local_path(request.form.get("kembali")) or url_for("tour.show")
-    sent = Sent(change=change, refused=lambda _typed: show(), done=f"{goes_on}#tur", keyed=False)
-    return submit(form or StepForm(), sent)
+    sent = Sent(change=change, refused=lambda _typed: _page(reader), done=f"{goes_on}#tur", keyed=False)
+    return submit(form, sent)

@@ -6,8 +6,7 @@ import html
 import os
 import random
 import re
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -18,11 +17,11 @@ from complaints_service.db import Base
 from complaints_service.edge.practice import OFFICES, PLAYED
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.practice import offices
-from complaints_service.practice.template import make_office
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from complaints_service.web.boarding.practice import TASKS
 from config.rulebook import Rulebook
 from tests.support.forms import Desk
+from tests.support.practice import fill_once
 from tests.support.visitors import Visitor, when
 from tests.support.world import open_office
 
@@ -68,15 +67,7 @@ def desk(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Des
 def _filled_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The invented office of the first test is every test's."""
-    kept = tmp_path_factory.getbasetemp() / "invented.db"
-
-    def make(real: Service, path: Path, *, now: datetime) -> None:
-        if not kept.exists():
-            make_office(real, kept, now=now)
-        path.write_bytes(kept.read_bytes())
-
-    monkeypatch.setattr(offices, "make_office", make)
+    fill_once(monkeypatch, tmp_path_factory)
 
 
 def everything(desk: Desk) -> dict[str, list[str]]:
