@@ -104,12 +104,6 @@ class Settings:
         about="The folder of the rulebook, and where photos go.",
     )
     media_url: str = local("TANGGAP_MEDIA_URL", values.media, "file:var/media")
-    practice_folder: Path = local(
-        "TANGGAP_PRACTICE_FOLDER",
-        values.place,
-        "var/latihan",
-        about="Where the invented offices lie that people practise on; may be emptied at any time.",
-    )
     seal_folder: Path = local(
         "TANGGAP_SEAL_FOLDER",
         values.place,

@@ -18,6 +18,8 @@ from complaints_service import clock
 from complaints_service.edge.resources import Service
 from complaints_service.practice.template import make_office, office_digest, on_file
 
+#: Below the project's own folder; it may be emptied at any time.
+FOLDER = Path("var/latihan")
 #: An office nobody has practised on for so long is deleted, as is one that others are copied from.
 KEPT = timedelta(days=7)
 #: So many offices stand ready in a process; one more is opened in a millisecond.
@@ -49,7 +51,7 @@ class Offices:
     def _folder(self, real: Service) -> Path:
         if self._digest is None or self._digest[0] is not real:
             self._digest = real, office_digest(real)
-        folder = real.settings.practice_folder / self._digest[1]
+        folder = real.settings.root / FOLDER / self._digest[1]
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 

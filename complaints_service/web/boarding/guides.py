@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.sign_in import SignedIn
-from complaints_service.errors import marked
+from complaints_service.errors import NotFound, marked
 from complaints_service.web.boarding.markdown import headings, html_of, slug
 from complaints_service.web.shell.pages import page
 
@@ -43,7 +43,7 @@ def guide(_reader: SignedIn, name: str) -> str:
     """One guide, with its sections beside it."""
     path = FOLDER / f"{name}.md"
     if not path.is_file():
-        abort(404)  # installed without the project's documents
+        raise NotFound  # installed without the project's documents
     text = path.read_text(encoding="utf-8")
     sections = [(f"#{slug(words)}", words) for level, words in headings(text) if level == 2]
     return page(
@@ -55,11 +55,14 @@ def guide(_reader: SignedIn, name: str) -> str:
     )
 
 
-@blueprint.get("/gambar/<name>")
+@blueprint.get("/gambar/<picture>")
 @needs(SIGNED_IN)
-def picture(_reader: SignedIn, name: str) -> Response:
+def one_picture(_reader: SignedIn, picture: str) -> Response:
     """A picture of a guide; it shows the sample office."""
-    return send_from_directory(PICTURES, name)
+    path = next((one for one in PICTURES.glob("*.png") if one.name == picture), None)
+    if path is None:
+        raise NotFound
+    return Response(path.read_bytes(), content_type="image/png")
 
 
 def _offered() -> list[tuple[str, str]]:
@@ -79,6 +82,6 @@ def _address(target: str) -> str | None:
     if not path or path.startswith(("https://", "http://")):
         return target
     if path.startswith("../pictures/"):
-        return url_for("guides.picture", name=path.removeprefix("../pictures/"))
+        return url_for("guides.one_picture", picture=path.removeprefix("../pictures/"))
     name = path.removesuffix(".md")
     return f"{url_for('guides.guide', name=name)}{sep}{anchor}" if name in GUIDES else None

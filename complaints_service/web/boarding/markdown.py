@@ -100,7 +100,7 @@ def _list(lines: list[str], address: Address) -> Markup:
     """A list; what is indented below an item belongs to it, as words or as a list of its own."""
     items: list[list[str]] = []
     first = _ITEM.match(lines[0])
-    indent, ordered = (len(first[1]), first[2][0].isdigit()) if first else (0, False)
+    indent, ordered = (len(first[1]), first[2] not in "-*") if first else (0, False)
     for line in lines:
         found = _ITEM.match(line)
         if found and len(found[1]) == indent:

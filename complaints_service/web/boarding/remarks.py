@@ -29,7 +29,7 @@ ANSWER_REMARKS = office_right("answer_remarks")
 _SHORT = validate.Length(max=MOST_LETTERS, error=TOO_LONG)
 
 
-class RemarkForm(FormSchema):
+class PageRemarkForm(FormSchema):
     """The words, and the page they are about."""
 
     words = Text(load_default="", validate=_SHORT)
@@ -68,7 +68,7 @@ def post(reader: SignedIn) -> Response | tuple[Any, int]:
             since=midnight,
         )
 
-    return submit(RemarkForm(), _sent(reader, change, words("Terima kasih. Pengelola membacanya.")))
+    return submit(PageRemarkForm(), _sent(reader, change, words("Terima kasih. Pengelola membacanya.")))
 
 
 @blueprint.post("/dibaca")

@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
-from marshmallow import fields, validate
+from marshmallow import validate
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.tour import STEPS, TourState, set_tour, tour_of
 from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.input.fields import Integer
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import words
@@ -23,14 +24,14 @@ from complaints_service.web.shell.steps import TOURS, reader_kind
 blueprint = Blueprint("tour", __name__, url_prefix="/mulai")
 
 
-class StepForm(FormSchema):
+class TourStepForm(FormSchema):
     """The step that was read."""
 
-    step = fields.Integer(required=True, validate=validate.Range(0, STEPS - 1))
+    step = Integer(required=True, validate=validate.Range(0, STEPS - 1))
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepLine:
+class TourLine:
     """A step on the page: `seen`, or the one that is `next`."""
 
     title: str
@@ -51,7 +52,7 @@ def _page(reader: SignedIn) -> str:
     with reading() as session:
         state = tour_of(session, account_id=reader.rights.account_id)
     lines = [
-        StepLine(
+        TourLine(
             title=_(one.title),
             text=_(one.text),
             href=url_for(one.endpoint, **one.address),
@@ -84,7 +85,7 @@ def post_on(reader: SignedIn) -> Response | tuple[Any, int]:
         state = TourState(max(before.step, typed["step"] + 1), left=before.left)
         set_tour(session, account_id=reader.rights.account_id, state=state)
 
-    return _answered(reader, StepForm(), change)
+    return _answered(reader, TourStepForm(), change)
 
 
 @blueprint.post("/nanti")

@@ -94,16 +94,16 @@ def _help(signed_in: SignedIn | None) -> str:
     return address_outside("guides.guide", name=section[0], _anchor=section[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Counts:
     """What the frame says: whether all is a sample, how much waits for the reader, what is late, and whether
     the reader has keys; `tour`: the step of the first tour that is open.
     """
 
     sample: bool
-    waiting: int
-    actions_late: int
-    shortcuts: bool
+    waiting: int = 0
+    actions_late: int = 0
+    shortcuts: bool = False
     tour: int | None = None
 
 
@@ -111,12 +111,14 @@ def _counts(signed_in: SignedIn | None) -> _Counts:
     """All of it in one statement; what only a ledger can tell is asked where something may be found."""
     with reading() as session:
         if signed_in is None:
-            return _Counts(session.scalar(select(demo_filled().exists())) or False, 0, 0, False)
+            return _Counts(sample=session.scalar(select(demo_filled().exists())) or False)
         rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
         counted, (filled, actions, keys, step) = count_duties(
             session, rights=rights, today=today, also=_beside
         )
-    return _Counts(filled, total(counted), actions, bool(keys), step)
+    return _Counts(
+        sample=filled, waiting=total(counted), actions_late=actions, shortcuts=bool(keys), tour=step
+    )
 
 
 def _beside(bearer: DutyBearer) -> tuple[ColumnElement[Any], ...]:

@@ -9,7 +9,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "audit": ("pengelola", "sehari-hari"),
     "boards": ("atasan", "papan"),
     "boards.grouped": ("atasan", "per-unit-per-kategori-per-kelurahan"),
-    "chat_link": ("petugas", "kabar-dan-jawaban-lewat-telegram"),
+    "chat_link": ("petugas", "kabar-dan-jawaban-lewat-obrolan"),
     "counter": ("petugas", "loket"),
     "desk": ("petugas", "meja-kerja"),
     "desk.act": ("petugas", "satu-tiket"),

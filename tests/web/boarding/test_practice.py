@@ -185,7 +185,7 @@ def test_everybody_has_an_office_of_their_own_and_may_begin_anew(desk: Desk) -> 
 
 def test_an_office_that_nobody_practises_on_is_deleted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.visitor("rina").read("/latihan/petugas/meja")
-    folder = desk.app.extensions[KEY].settings.practice_folder
+    folder = desk.app.extensions[KEY].settings.root / offices.FOLDER
     old = set(folder.rglob("*.db"))
     at = (NOW - timedelta(days=1)).timestamp()
     for path in old:
