@@ -8,12 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
-from marshmallow import validate
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.tour import STEPS, TourState, set_tour, tour_of
 from complaints_service.edge.guard import SIGNED_IN, needs
-from complaints_service.edge.input.fields import Integer
+from complaints_service.edge.input.fields import Whole
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import words
@@ -27,7 +26,7 @@ blueprint = Blueprint("tour", __name__, url_prefix="/mulai")
 class TourStepForm(FormSchema):
     """The step that was read."""
 
-    step = Integer(required=True, validate=validate.Range(0, STEPS - 1))
+    step = Whole(required=True, most=STEPS - 1)
 
 
 @dataclass(frozen=True, kw_only=True)
