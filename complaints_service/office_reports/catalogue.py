@@ -14,7 +14,7 @@ from complaints_service.audit.marks import is_demo
 from complaints_service.errors import NotFound, marked
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.queries import board_units
-from complaints_service.office_reports.adoption import adoption_table
+from complaints_service.office_reports.adoption.table import adoption_table
 from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.backlog import backlog_tables
 from complaints_service.office_reports.basis import Basis

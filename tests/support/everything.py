@@ -323,7 +323,9 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         changes=TrialChanges(category="sampah", solve=2).told(), files={}, state="done", finished_at=NOW,
         outcome=TRIAL_OUTCOME,
     )  # fmt: skip
-    remark = PageRemark(account_id=office.accounts["rina"], page="/meja", words="Tombolnya jauh.", written_at=NOW)
+    remark = PageRemark(
+        account_id=office.accounts["rina"], page="/meja", words="Tombolnya jauh.", written_at=NOW
+    )
     session.add_all([view, reminder, unsent, request, breach, closure, trial, remark])
     session.flush()
     key = TRACKING_KEY
