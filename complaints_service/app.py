@@ -34,6 +34,7 @@ from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.edge.shared_limits import storage_of
 from complaints_service.extensions import csrf, database, limiter
+from complaints_service.practice import gate as practice
 from complaints_service.tickets.acts import registry as acts
 from complaints_service.tickets.ledger import kinds as event_kinds
 from complaints_service.vault.keyring import read_keyring, use_keys
@@ -124,6 +125,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     logs.register(app)
     peers.register(app)
     rulebook_now.register(app)
+    practice.register(app)  # an invented office of each person, behind the desk's own pages
     transaction.register(app)
     uploads.register(app)
     addresses.register(app)

@@ -115,6 +115,8 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "enter_survey": ("dispatcher", "superior", "manager"),
         "set_goals": ("manager",),
         "manage_staff": ("administrator",),
+        # what people say about the pages they work on
+        "answer_remarks": ("administrator",),
         # what the office as a whole needs before it can work
         "open_office": ("administrator",),
         # roles and ways in: who hands them out over a part could hand out the whole
@@ -125,7 +127,10 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
 #: Those of them that are about things of the whole office: a grant over a unit gives none of them. What is
 #: about a unit, a person or a ticket is asked with its unit instead.
 WHOLE_OFFICE_RIGHTS = frozenset(
-    {"set_goals", "view_looks", "view_audit", "answer_data", "open_office", "manage_accounts"}
+    {
+        *("set_goals", "view_looks", "view_audit", "answer_data", "answer_remarks", "open_office"),
+        "manage_accounts",
+    }
 )
 
 #: Where privacy is open, these may see who complains too.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.accounts.access import GRANTED_ROLES
@@ -31,6 +31,8 @@ class Account(Base):
     shortcuts: Mapped[bool] = mapped_column(default=True, server_default=true())
     dense: Mapped[bool] = mapped_column(default=False, server_default=false())
     columns: Mapped[str | None] = mapped_column(String(120))
+    tour_step: Mapped[int | None] = mapped_column(SmallInteger)
+    tour_left: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
 
@@ -181,7 +183,10 @@ class SignInAttempt(Base):
 # A sign-in changes nobody's office.
 stamped(
     Account.__table__,
-    but_for=("failed_count", "last_failed_at", "last_signed_in_at", "shortcuts", "dense", "columns"),
+    but_for=(
+        *("failed_count", "last_failed_at", "last_signed_in_at", "shortcuts", "dense", "columns"),
+        *("tour_step", "tour_left"),
+    ),
 )
 stamped(RoleGrant.__table__)
 stamped(OfficerChat.__table__, but_for=("morning", "morning_on"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.devices import device_of
@@ -171,8 +171,11 @@ def admit(
     enrols: bool = False,
 ) -> str:
     """The token of a new session for who has proved all that is asked; `by` what came last is recorded."""
+    first = case((Account.last_signed_in_at.is_(None), 0), else_=Account.tour_step)  # a tour begins with it
     session.execute(
-        update(Account).where(Account.id == account_id).values(failed_count=0, last_signed_in_at=now)
+        update(Account)
+        .where(Account.id == account_id)
+        .values(failed_count=0, last_signed_in_at=now, tour_step=first)
     )
     subject = f"account:{account_id}"
     record(session, now=now, actor=actor, kind="sign_in.accepted", subject=subject, data={"by": by})

@@ -20,6 +20,7 @@ from complaints_service.office_reports.service import may_issue
 from complaints_service.people.models import Leave
 from complaints_service.personal_data.breaches import counting_untold
 from complaints_service.personal_data.queries import counting_requests
+from complaints_service.remarks.service import open_remarks, unread_answers
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
@@ -273,5 +274,17 @@ DUTIES = (
         words=marked("Tindakan dari rapat"),
         endpoint="actions.listing",
         asking=lambda bearer: counting_actions(bearer.me) if bearer.me else None,
+    ),
+    Duty(
+        code="remarks",
+        words=marked("Masukan tentang halaman"),
+        endpoint="remarks.listing",
+        asking=lambda bearer: open_remarks() if may_in_office(bearer.rights, "answer_remarks") else None,
+    ),
+    Duty(
+        code="remark_answers",
+        words=marked("Jawaban atas masukan Anda"),
+        endpoint="remarks.show",
+        asking=lambda bearer: unread_answers(bearer.rights.account_id),
     ),
 )

@@ -14,6 +14,7 @@ from complaints_service.audit.marks import is_demo
 from complaints_service.errors import NotFound, marked
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.queries import board_units
+from complaints_service.office_reports.adoption.table import adoption_table
 from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.backlog import backlog_tables
 from complaints_service.office_reports.basis import Basis
@@ -129,9 +130,9 @@ REPORTS: Mapping[str, ReportKind] = {
         ),
         ReportKind(
             code="R8",
-            name=marked("Kewajiban pegawai"),
-            about=marked("Berapa rencana ditandatangani dan evaluasi ditutup, tanpa nama."),
-            make=_alone(duties_table),
+            name=marked("Kewajiban pegawai dan pemakaian sistem"),
+            about=marked("Rencana ditandatangani, evaluasi ditutup, jawaban di dalam sistem; tanpa nama."),
+            make=lambda session, basis: [duties_table(session, basis), adoption_table(session, basis)],
             right="view_performance",
             narrows=False,
             outward=False,

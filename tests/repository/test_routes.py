@@ -129,6 +129,11 @@ POLICY = {
     "field": OFFICE,
     "field.worker": ANYONE,
     "papers": OFFICE,
+    "guides": OFFICE,
+    "practice": OFFICE,
+    "quick_start": OFFICE,
+    "remarks": OFFICE,
+    "tour": OFFICE,
     "open311.post_request": PROGRAM,
 }
 _EXAMPLE = {"number": "MRL-2611-7K4QH", "chat": "5", "code": "en"}

@@ -38,6 +38,7 @@ from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
 from complaints_service.personal_data.models import DataBreach, SubjectRequest
+from complaints_service.remarks.models import PageRemark
 from complaints_service.rulebooks.models import OfficeClosure
 from complaints_service.rulebooks.trials.changes import TrialChanges
 from complaints_service.rulebooks.trials.models import RulebookTrial
@@ -322,7 +323,10 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         changes=TrialChanges(category="sampah", solve=2).told(), files={}, state="done", finished_at=NOW,
         outcome=TRIAL_OUTCOME,
     )  # fmt: skip
-    session.add_all([view, reminder, unsent, request, breach, closure, trial])
+    remark = PageRemark(
+        account_id=office.accounts["rina"], page="/meja", words="Tombolnya jauh.", written_at=NOW
+    )
+    session.add_all([view, reminder, unsent, request, breach, closure, trial, remark])
     session.flush()
     key = TRACKING_KEY
     return {
@@ -336,5 +340,6 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "trial_id": str(trial.id),
         "ordinal": "1", "paper_id": str(paper.id), "request_id": str(request.id), "breach_id": str(breach.id),
         "closure_id": str(closure.id),
+        "remark_id": str(remark.id), "picture": "meja-1280.png",
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

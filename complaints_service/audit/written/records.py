@@ -142,6 +142,7 @@ RECORDS: tuple[RecordKind, ...] = (
         free={
             **dict.fromkeys(("failed_count", "last_failed_at", "last_signed_in_at"), "counts of signing in"),
             **dict.fromkeys(("language", "shortcuts", "dense", "columns"), "chosen by whoever it belongs to"),
+            **dict.fromkeys(("tour_step", "tour_left"), "how far its owner has read"),
         },
         unrecorded="a password is hashed anew at a sign-in",
     ),
@@ -255,6 +256,12 @@ RECORDS: tuple[RecordKind, ...] = (
     RecordKind(table="ticket_paper", called="a paper of a ticket",
         once=("id", "ticket_id", "seq", "kind", "year", "number_in_year", "number", "issued_at", "issued_by",
               "content", "digest"),
+    ),
+    RecordKind(
+        table="page_remark",
+        called="a remark on a page",
+        once=("id", "account_id", "page", "words", "written_at"),
+        free={"seen_at": "whether its writer has read the answer"},
     ),
     RecordKind(
         table="sign_dismissal",

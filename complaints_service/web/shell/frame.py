@@ -34,11 +34,27 @@ class PersonLink:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FrameTour:
+    """The step of the first tour that a page shows, of so many; where it leads, and its two buttons."""
+
+    step: int
+    of: int
+    title: str
+    text: str
+    href: str
+    on_href: str
+    later_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """Header, footer and preferences of one page; `day_words` says how long a working day in words is.
 
     `shortcuts`: keys of the desk do what they say; its reader has not switched them off.
     `waiting`: how many things of every sort wait for the reader, listed at `waiting_href`.
+    `practice_href`: where one leaves the practice mode; empty outside of it.
+    `tour`: what this page shows of the first tour, whose own page is at `tour_href`;
+    `remark_href`: where something is said of this page.
     `site`: the address under which others reach this office, for what is read outside of it.
     """
 
@@ -67,6 +83,10 @@ class Frame:
     site: str
     waiting: int = 0
     waiting_href: str = ""
+    practice_href: str = ""
+    tour: FrameTour | None = None
+    tour_href: str = ""
+    remark_href: str = ""
 
     @property
     def other_language(self) -> str:

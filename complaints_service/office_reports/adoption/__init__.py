@@ -1,0 +1,1 @@
+"""How far the office has come with using the system."""
