@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0111"
-down_revision = "0110"
+revision = "0084"
+down_revision = "0083"
 branch_labels = None
 depends_on = None
 
