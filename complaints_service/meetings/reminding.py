@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.meetings.models import Attendance, Meeting
@@ -36,6 +36,20 @@ def remind(moment: Moment) -> int:
         if kind is not None:
             queued += _tell(moment, meeting, kind)
     return queued
+
+
+def call_back(session: Session, *, meeting_id: int, now: datetime) -> int:
+    """Takes back what waits to be sent of a meeting that will not be, or was; how many letters it was."""
+    invited = session.scalars(select(Attendance.officer_id).where(Attendance.meeting_id == meeting_id)).all()
+    keys = [_key(meeting_id, kind, officer) for kind in KINDS for officer in invited]
+    called = session.execute(
+        update(Outbox)
+        .where(Outbox.key.in_(keys), Outbox.state.in_(("queued", "uncertain")))
+        .values(state="suppressed", settled_at=now, reason="the meeting is over or cancelled")
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(called.all())
 
 
 def _coming(session: Session, now: datetime) -> Sequence[Meeting]:

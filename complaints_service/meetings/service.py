@@ -19,6 +19,7 @@ from complaints_service.meetings import rules
 from complaints_service.meetings.attendance import fix_attendance, invited_to, write_attendance
 from complaints_service.meetings.models import AgendaItem, Attendance, Meeting
 from complaints_service.meetings.recurring import REPEATS
+from complaints_service.meetings.reminding import call_back
 from complaints_service.meetings.rules import NewItem
 from complaints_service.people.models import Officer, Unit
 from complaints_service.texts import clean, text_problem
@@ -178,6 +179,7 @@ def hold_meeting(
     _note(session, meeting_id, held.notes)
     meeting.state, meeting.minutes, meeting.held_at = "held", clean(held.minutes), now
     _touch(session, meeting)
+    call_back(session, meeting_id=meeting_id, now=now)
     _record(
         session,
         now,
@@ -217,6 +219,7 @@ def cancel_meeting(
     meeting.reason = said_in("reason", reason, words("Tulis alasannya."))
     meeting.state = "cancelled"
     _touch(session, meeting)
+    call_back(session, meeting_id=meeting_id, now=now)
     _record(session, now, actor, "meeting.cancelled", f"meeting:{meeting_id}", reason=meeting.reason)
 
 
