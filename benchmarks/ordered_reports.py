@@ -1,8 +1,8 @@
 """A long report as the worker makes it: every ticket of five years as a row of one XLSX.
 
 The office is made as in `many_tickets.py`; a process of its own makes the report, as the worker does, so that
-its memory can be told: how much its peak grew by making the report, and the peak itself. Told by the clock on the wall and by
-seconds of a core. The office is kept in a folder while the two processes share it.
+its memory can be told: how much its peak grew by making the report, and the peak itself. Told by the clock on
+the wall and by seconds of a core. The office is kept in a folder while the two processes share it.
 
 `python benchmarks/ordered_reports.py [--tickets 100000] [--requests 1000] [--reuse DIR]`
 """
@@ -54,7 +54,8 @@ def order(service: Service) -> int:
         account = session.scalars(select(Account.id).where(Account.login == "bench")).one()
         rights = rights_of(session, account_id=account)
         now = standing(session).newest
-        assert rights is not None and now is not None
+        assert rights is not None
+        assert now is not None
         zone = service.rulebook.calendar(service.rulebook.office.calendar).zone
         months = months_until(month_of(now, zone), MOST_ORDERED)
         asked = ReportMonths(first=months[0], last=months[-1], compare="none")
@@ -86,7 +87,8 @@ def make(url: str, folder: Path) -> None:
     taken = {"wall": time.perf_counter() - began, "core": time.process_time() - used}
     with db.reading(service.engine) as session:
         made = session.scalars(select(ReportOrder).order_by(ReportOrder.id.desc())).first()
-        assert made is not None and made.state == "done"
+        assert made is not None
+        assert made.state == "done"
         body = session.scalars(select(ReportFile.body).where(ReportFile.order_id == made.id)).one()
     memory = {"grown": _peak() - before, "peak": _peak()}
     print(json.dumps({**taken, **memory, "rows": made.written, "file": len(body) / KILOBYTES**2}))
