@@ -35,9 +35,14 @@ def reckoned(session: Session, basis: Basis) -> int:
     return beside(session, basis)[""].now.received
 
 
+def is_long(session: Session, basis: Basis) -> bool:
+    """Whether a report is of too many tickets to be told at once."""
+    return reckoned(session, basis) > MOST_AT_ONCE
+
+
 def refuse_long(session: Session, basis: Basis) -> None:
     """Raises DomainError `report_too_long` for what is ordered and not asked for at once."""
-    if reckoned(session, basis) > MOST_AT_ONCE:
+    if is_long(session, basis):
         said = words("Periode ini lebih dari %(most)s tiket. Pesan laporannya.", most=MOST_AT_ONCE)
         raise DomainError("report_too_long", said)
 

@@ -31,7 +31,7 @@ class IssueForm(FormSchema):
     sentence_3 = Text(load_default="")
 
 
-class OrderForm(FormSchema):
+class ReportOrderForm(FormSchema):
     """The months of a report that the worker is to make, and what narrows it."""
 
     first = Line(data_key="from", attribute="from")

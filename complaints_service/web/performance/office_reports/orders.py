@@ -26,7 +26,7 @@ from complaints_service.office_reports.drawing import MIMES
 from complaints_service.office_reports.ordering.models import ReportOrder
 from complaints_service.office_reports.ordering.queries import file_of, orders_of
 from complaints_service.office_reports.ordering.service import KEPT, order_report
-from complaints_service.web.performance.office_reports.form import OrderForm, asked_basis
+from complaints_service.web.performance.office_reports.form import ReportOrderForm, asked_basis
 from complaints_service.web.performance.office_reports.page import months_words
 from complaints_service.web.shell.forms import Sent, Typed, submit
 from complaints_service.web.shell.pages import page
@@ -78,7 +78,7 @@ def post_order(reader: SignedIn, kind: ReportKind, code: str) -> Response | tupl
         )
 
     return submit(
-        OrderForm(),
+        ReportOrderForm(),
         Sent(
             change=change,
             refused=lambda typed: _form_page(kind, typed),

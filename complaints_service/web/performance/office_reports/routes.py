@@ -23,14 +23,14 @@ from complaints_service.edge.subjects.office_reports import (
     READ_REPORTS,
 )
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import DomainError, marked, words
+from complaints_service.errors import marked, words
 from complaints_service.measurement.months import month_of, months_until
 from complaints_service.office_reports.asking import sound_months
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import ReportKind, readable, report_content
 from complaints_service.office_reports.drawing import FORMS, MIMES, drawn
 from complaints_service.office_reports.models import ReportIssue
-from complaints_service.office_reports.ordering.service import refuse_long
+from complaints_service.office_reports.ordering.service import is_long, refuse_long
 from complaints_service.office_reports.queries import issues
 from complaints_service.office_reports.rows import MOST_ROWS, tickets_of
 from complaints_service.office_reports.service import (
@@ -106,12 +106,10 @@ def catalogue(reader: SignedIn, kinds: Sequence[ReportKind]) -> str:
 def one(reader: SignedIn, kind: ReportKind, code: str) -> str | Response:
     """A report on the screen; of too many tickets for that it is ordered."""
     asked = _asked()
-    try:
-        return _report_page(reader, kind, Typed(), asked)
-    except DomainError as refused:
-        if refused.code != "report_too_long":
-            raise
-        return make_response(redirect(url_for("report_orders.order_form", code=code, **asked), 303))
+    with reading() as session:
+        if is_long(session, asked_basis(session, reader, kind, asked, "id")):
+            return make_response(redirect(url_for("report_orders.order_form", code=code, **asked), 303))
+    return _report_page(reader, kind, Typed(), asked)
 
 
 @blueprint.get("/<code>/berkas.<any(csv, xlsx, pdf, json):form>")
@@ -245,7 +243,6 @@ def _report_page(reader: SignedIn, kind: ReportKind, typed: Typed, asked: Mappin
     tongue = language()
     with reading() as session:
         basis = asked_basis(session, reader, kind, asked, tongue)
-        refuse_long(session, basis)
         content = report_content(session, kind=kind, basis=basis)
         issues_it = may_issue(session, reader.rights) and basis.whole and not basis.where
     here: dict[str, Any] = {

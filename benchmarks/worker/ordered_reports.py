@@ -4,7 +4,7 @@ The office is made as in `many_tickets.py`; a process of its own makes the repor
 its memory can be told: how far it rose while the report was made, and the peak. Told by the clock on
 the wall and by seconds of a core. The office is kept in a folder while the two processes share it.
 
-`python benchmarks/ordered_reports.py [--tickets 100000] [--requests 1000] [--reuse DIR]`
+`python benchmarks/worker/ordered_reports.py [--tickets 100000] [--requests 1000] [--reuse DIR]`
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import select  # noqa: E402
