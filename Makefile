@@ -70,7 +70,7 @@ sbom: .venv/.development ## what the service is made of, from its lock: build/sb
 
 .PHONY: bench
 bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/bench.json
-	@set -e; for benchmark in $$(grep -l "__main__" benchmarks/*.py benchmarks/machines/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
+	@set -e; for benchmark in $$(grep -l "__main__" benchmarks/*.py benchmarks/*/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
 .PHONY: mutants
 mutants: .venv/.development ## small faults put into sla/ one by one: which ones its tests notice (ONLY="pauses owners")

@@ -17,6 +17,7 @@ from complaints_service.office_reports.asking import COMPARISONS, asked_of
 from complaints_service.office_reports.basis import WAYS
 from complaints_service.office_reports.catalogue import ReportKind, basis_of, report_content
 from complaints_service.office_reports.drawing import FORMS, MIMES, drawn
+from complaints_service.office_reports.ordering.service import refuse_long
 
 blueprint = Blueprint("reports", __name__, url_prefix="/api/v1/reports")
 _MONTH = "A month: 2026-11. None: the last that is over."
@@ -64,6 +65,7 @@ def get_report(reader: SignedIn, kind: ReportKind, code: str) -> Response:
             rulebook=rulebook,
             language="id",
         )
+        refuse_long(session, basis)
         content = report_content(session, kind=kind, basis=basis)
     comma = asked.get("separator") != "semicolon"
     return Response(

@@ -24,6 +24,7 @@ from complaints_service.notify.officers.tries import KIND as TRIES
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders.reply_addresses import reply_address
 from complaints_service.notify.wording import Links
+from complaints_service.office_reports.ordering.service import READY as ORDERED
 from complaints_service.office_reports.sending.delivering import INSIDE as REPORT
 from complaints_service.rulebooks.trials.service import READY
 from complaints_service.survey.skm.asking import invitation_for
@@ -76,7 +77,7 @@ def links_of(session: Session, room: PostRoom, claimed: Claimed, now: datetime) 
         return Links(link=f"{room.base_url}/akun-saya")
     if claimed.kind == READY:
         return Links(link=f"{room.base_url}/laporan-kantor/andai")
-    if claimed.kind in (EVALUATION, *MEETING):
+    if claimed.kind in (EVALUATION, ORDERED, *MEETING):
         return Links(link=f"{room.base_url}{claimed.params['path']}")
     if claimed.kind == REPORT:
         return Links(link=f"{room.base_url}/laporan-kantor/terbit/{claimed.params['issue']}")

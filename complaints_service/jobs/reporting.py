@@ -13,7 +13,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.jobs.work import JOB, Shift
 from complaints_service.measurement.months import first_day, last_day, month_of, months_until, period_of
 from complaints_service.moment import Moment
-from complaints_service.office_reports.sending.delivering import deliver, due_codes
+from complaints_service.office_reports.sending.delivering import deliver, due_codes, note_unknown_days
 from config.rulebook import Rulebook
 
 
@@ -26,10 +26,13 @@ def send_reports(shift: Shift) -> None:
     calendar = rulebook.calendar(rulebook.office.calendar)
     this_month = month_of(now, calendar.zone)
     opened = first_opening(rulebook, this_month)
-    if opened is None or now < opened:
+    if opened is not None and now < opened:
         return
     month = months_until(this_month, 2)[0]
     before = period_of(month, calendar, now).end
+    if opened is None:
+        writing(lambda session: note_unknown_days(session, month=month, before=before), shift.engine)
+        return
     with db.reading(shift.engine) as session:
         codes = due_codes(session, month=month, before=before)
 

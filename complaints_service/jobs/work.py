@@ -25,6 +25,7 @@ from complaints_service.meetings.reminding import remind
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.notify.monthly.service import forget_unanswered_readers
+from complaints_service.office_reports.ordering.service import forget_orders
 from complaints_service.openness.service import publish
 from complaints_service.personal_data.erasing import forget_due, overwrite_gone
 from complaints_service.rulebooks.trials.service import forget_trials
@@ -148,7 +149,7 @@ def publish_figures(shift: Shift) -> None:
 
 
 def tidy(shift: Shift) -> None:
-    """Forgets attempts, chat steps, askings without an answer, old drafts and job runs nobody asks for."""
+    """Forgets attempts, chat steps, askings without an answer, old drafts, reports and job runs."""
 
     def change(session: Session) -> None:
         chats.forget_steps(session, now=shift.now)
@@ -160,6 +161,7 @@ def tidy(shift: Shift) -> None:
         forget_unanswered_readers(session, now=shift.now)
         forget_letters(session, before=shift.now - LETTERS_KNOWN)
         forget_trials(session, now=shift.now)
+        forget_orders(session, now=shift.now)
         forget_attempts(session, before=shift.now - KEPT)
         forget_counts(session, before=shift.now)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.meetings.models import Attendance, Meeting
 from complaints_service.moment import Moment
-from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
-from complaints_service.notify.officers.chat import chats_served
-from complaints_service.notify.service import Recipient, open_routes
+from complaints_service.notify.officers.reaching import reached_by
+from complaints_service.notify.service import Recipient
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import emails_of
 
 TOMORROW, TODAY = "meeting_tomorrow", "meeting_today"
 KINDS = (TOMORROW, TODAY)
@@ -38,6 +36,20 @@ def remind(moment: Moment) -> int:
     return queued
 
 
+def call_back(session: Session, *, meeting_id: int, now: datetime) -> int:
+    """Takes back what waits to be sent of a meeting that will not be, or was; how many letters it was."""
+    invited = session.scalars(select(Attendance.officer_id).where(Attendance.meeting_id == meeting_id)).all()
+    keys = [_key(meeting_id, kind, officer) for kind in KINDS for officer in invited]
+    called = session.execute(
+        update(Outbox)
+        .where(Outbox.key.in_(keys), Outbox.state.in_(("queued", "uncertain")))
+        .values(state="suppressed", settled_at=now, reason="the meeting is over or cancelled")
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(called.all())
+
+
 def _coming(session: Session, now: datetime) -> Sequence[Meeting]:
     soon = (Meeting.starts_at > now, Meeting.starts_at < now + timedelta(days=2))
     planned = select(Meeting).where(Meeting.state == "planned", *soon)
@@ -56,21 +68,11 @@ def _tell(moment: Moment, meeting: Meeting, kind: str) -> int:
     waiting = [each for each in members if keys[each] not in told]
     rows = [
         _row(moment, meeting, kind, keys[officer], to)
-        for officer, to in _recipients(session, waiting, moment.now).items()
+        for officer, to in reached_by(session, waiting, moment.now).items()
     ]
     if rows:
         session.execute(insert(Outbox), rows)
     return len(rows)
-
-
-def _recipients(session: Session, officers: Collection[int], now: datetime) -> dict[int, Recipient]:
-    """By chat where one is linked and served, else by mail; who has neither finds it on the page."""
-    chats = chats_served(session, officers=officers, now=now)
-    if EMAIL.code not in open_routes(session):
-        return chats
-    rest = [each for each in officers if each not in chats]
-    mails = emails_of(session, ids=rest).items() if rest else ()
-    return chats | {officer: Recipient(EMAIL.code, address, "id") for officer, address in mails}
 
 
 def _row(moment: Moment, meeting: Meeting, kind: str, key: str, to: Recipient) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from complaints_service.meetings import rules
 from complaints_service.meetings.attendance import fix_attendance, invited_to, write_attendance
 from complaints_service.meetings.models import AgendaItem, Attendance, Meeting
 from complaints_service.meetings.recurring import REPEATS
+from complaints_service.meetings.reminding import call_back
 from complaints_service.meetings.rules import NewItem
 from complaints_service.people.models import Officer, Unit
 from complaints_service.texts import clean, text_problem
@@ -59,9 +60,8 @@ def plan_meeting(
     """Plans a meeting; its id. Raises Invalid naming every field, `whom` where it is not theirs to plan."""
     fields: dict[str, list[Words]] = {}
     if not now - ENTERED_UNTIL <= new.starts_at <= now + PLANNED_AHEAD:
-        fields["starts_at"] = [
-            words("Pilih waktu paling lama tujuh hari yang lalu dan paling jauh setahun lagi.")
-        ]
+        when = words("Pilih waktu paling lama tujuh hari yang lalu dan paling jauh setahun lagi.")
+        fields["starts_at"] = [when]
     place = clean(new.place)
     if place and (problem := text_problem(place, maximum=MAX_PLACE)):
         fields["place"] = [problem]
@@ -178,6 +178,7 @@ def hold_meeting(
     _note(session, meeting_id, held.notes)
     meeting.state, meeting.minutes, meeting.held_at = "held", clean(held.minutes), now
     _touch(session, meeting)
+    call_back(session, meeting_id=meeting_id, now=now)
     _record(
         session,
         now,
@@ -214,9 +215,9 @@ def cancel_meeting(
 ) -> None:
     """Cancels a planned meeting. Raises Invalid naming `reason`, `meeting_over`, `meeting_changed`."""
     meeting = planned_meeting(session, meeting_id, rights=rights, may=rules.may_lead, revision=revision)
-    meeting.reason = said_in("reason", reason, words("Tulis alasannya."))
-    meeting.state = "cancelled"
+    meeting.reason, meeting.state = said_in("reason", reason, words("Tulis alasannya.")), "cancelled"
     _touch(session, meeting)
+    call_back(session, meeting_id=meeting_id, now=now)
     _record(session, now, actor, "meeting.cancelled", f"meeting:{meeting_id}", reason=meeting.reason)
 
 

@@ -134,7 +134,13 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="evaluation", readers=_OFFICER, subscribed=False),
         *(
             Notice(kind=kind, readers=_OFFICER, subscribed=False)
-            for kind in ("office_report", "office_report_out", "meeting_tomorrow", "meeting_today")
+            for kind in (
+                "office_report",
+                "office_report_out",
+                "report_ready",
+                "meeting_tomorrow",
+                "meeting_today",
+            )
         ),
         Notice(kind="ticket_event", readers=frozenset({"program"}), urgent=True, subscribed=False),
         Notice(kind="chat_reply", readers=_CITIZEN | _OFFICER, urgent=True, subscribed=False, passing=True),

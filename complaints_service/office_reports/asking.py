@@ -11,6 +11,8 @@ from complaints_service.measurement.months import first_day, month_of, months_un
 
 #: The longest report: two years, so that it can be read and computed.
 MOST_MONTHS = 24
+#: The longest one that the worker makes: ten years.
+MOST_ORDERED = 120
 FIRST_MONTH = "2000-01"
 COMPARISONS = ("prev", "year", "none")
 
@@ -39,7 +41,13 @@ class ReportMonths:
 
 
 def asked_of(
-    first: str | None, last: str | None, compare: str | None, *, now: datetime, zone: ZoneInfo
+    first: str | None,
+    last: str | None,
+    compare: str | None,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    most: int = MOST_MONTHS,
 ) -> ReportMonths:
     """What was typed; without months it is the last one that is over. Raises Invalid naming the field."""
     this_month = month_of(now, zone)
@@ -49,8 +57,8 @@ def asked_of(
     since = since or until
     if since > until:
         raise invalid("from", words("Bulan pertama harus sebelum bulan terakhir."))
-    if len(_between(since, until)) > MOST_MONTHS:
-        raise invalid("from", words("Paling banyak %(most)s bulan.", most=MOST_MONTHS))
+    if len(_between(since, until)) > most:
+        raise invalid("from", words("Paling banyak %(most)s bulan.", most=most))
     compare = compare or "prev"
     if compare not in COMPARISONS:
         raise invalid("compare", words("Pilih salah satu pembanding."))

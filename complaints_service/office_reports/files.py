@@ -62,14 +62,19 @@ def as_workbook(content: Mapping[str, Any], *, at: datetime) -> bytes:
     drawn = io.BytesIO()
     with xlsxwriter.Workbook(drawn, OPTIONS) as book:
         book.set_properties({"title": content["title"], "created": at.astimezone(UTC).replace(tzinfo=None)})
-        for table in content["tables"]:
-            _sheet(book, table)
-        about = book.add_worksheet("Keterangan")
-        about.set_column(0, 1, _WIDE)
-        for number, (head, words) in enumerate(_about(content)):
-            about.write_string(number, 0, head)
-            about.write_string(number, 1, words)
+        put_report(book, content)
     return drawn.getvalue()
+
+
+def put_report(book: Any, content: Mapping[str, Any]) -> None:
+    """Puts a report into a workbook: a sheet for each table, and one that says what they are."""
+    for table in content["tables"]:
+        _sheet(book, table)
+    about = book.add_worksheet("Keterangan")
+    about.set_column(0, 1, _WIDE)
+    for number, (head, words) in enumerate(_about(content)):
+        about.write_string(number, 0, head)
+        about.write_string(number, 1, words)
 
 
 def safe(text: str) -> str:

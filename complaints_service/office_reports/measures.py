@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -114,7 +114,6 @@ def tickets_behind(session: Session, basis: Basis, measure: str) -> Sequence[tup
 def _received(session: Session, basis: Basis) -> Sequence[int]:
     """A ticket counts where its first clock that belongs to a unit does (`cells.put`)."""
     start, end = basis.span(basis.asked.months)
-    units: dict[int, str] = {}
     rows = session.execute(
         select(ClockFact.ticket_id, ClockFact.clock, ClockFact.round, ClockFact.owner_unit)
         .join(TicketFact, TicketFact.ticket_id == ClockFact.ticket_id)
@@ -124,8 +123,7 @@ def _received(session: Session, basis: Basis) -> Sequence[int]:
             ClockFact.owner_unit.is_not(None),
         )
     ).all()
-    for row in sorted(rows, key=lambda row: (row.ticket_id, OFFICE_CLOCKS.index(row.clock), row.round)):
-        units.setdefault(row.ticket_id, row.owner_unit)
+    units = unit_of_first(rows)
     tickets = session.execute(
         select(TicketFact.ticket_id, TicketFact.category, TicketFact.kelurahan)
         .where(_within(TicketFact.received_at, start, end))
@@ -139,3 +137,12 @@ def _received(session: Session, basis: Basis) -> Sequence[int]:
         if all(here[way] == code for way, code in basis.where.items()):
             found.append(ticket_id)
     return found
+
+
+def unit_of_first(rows: Iterable[Any]) -> dict[int, str]:
+    """By ticket, the unit of its first clock that belongs to one, out of rows of clocks."""
+    owned = [row for row in rows if row.owner_unit is not None and row.clock in OFFICE_CLOCKS]
+    units: dict[int, str] = {}
+    for row in sorted(owned, key=lambda row: (row.ticket_id, OFFICE_CLOCKS.index(row.clock), row.round)):
+        units.setdefault(row.ticket_id, row.owner_unit)
+    return units

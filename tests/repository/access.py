@@ -62,7 +62,7 @@ _PLACES_OF = {
     "subscriptions.confirm": {"token": "confirm"}, "subscriptions.post_confirm": {"token": "confirm"},
     "plans.drop": {"version_id": "draft"}, "plans.post_drop": {"version_id": "draft"},
     "plans.post_sign": {"version_id": "draft"}, "plans.post_remark": {"version_id": "draft"},
-    "office_reports": {"code": "office_report"}, "reports": {"code": "office_report"},
+    "office_reports": {"code": "office_report"}, "report_orders": {"code": "office_report"}, "reports": {"code": "office_report"},
     "survey": {"code": "survey"}, "surveys.report": {"period_id": "told"},
     "documents.evaluation": {"evaluation_id": "closed", "officer_id": "kasi"},
 }  # fmt: skip

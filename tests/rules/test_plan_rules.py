@@ -26,7 +26,7 @@ from complaints_service.appraisal.planning.views import IndicatorView, PlanView,
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
-SETTING = Setting(year=2026, plan_id=1, values={"service"}, registry=INDICATORS)
+SETTING = Setting(year=2026, plan_id=1, periods=4, values={"service"}, registry=INDICATORS)
 REPORTED = IndicatorDraft(aspect="quantity", words="Laporan", target_value=12.0, target_unit="laporan")
 
 
@@ -283,6 +283,19 @@ def test_whatever_binds_the_two_changes_the_digest(change: dict[str, object]) ->
 )
 def test_what_does_not_bind_them_leaves_it(change: dict[str, object]) -> None:
     assert digest_of(content_of(replace(VIEW, **change))) == digest_of(content_of(VIEW))  # type: ignore[arg-type]
+
+
+def test_a_split_of_the_year_is_signed_with_the_rest() -> None:
+    def split(*targets: float) -> PlanView:
+        (one,) = VIEW.results[0].indicators
+        one = replace(one, spread="each", period_targets=list(targets))
+        return replace(VIEW, results=(replace(VIEW.results[0], indicators=(one,)),))
+
+    first, other = content_of(split(1, 2, 3, 4)), content_of(split(1, 2, 4, 3))
+    assert (first["form"], content_of(VIEW)["form"]) == ("tanggap-plan-3", "tanggap-plan-1")
+    assert first["results"][0]["indicators"][0]["periods"] == ["1.000000", "2.000000", "3.000000", "4.000000"]
+    assert len({digest_of(each) for each in (first, other, content_of(VIEW))}) == 3
+    assert draft_of(split(1, 2, 3, 4)).results[0].indicators[0].period_targets == (1.0, 2.0, 3.0, 4.0)
 
 
 def test_a_draft_of_a_version_says_the_same() -> None:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
+from complaints_service.appraisal.documents.evaluation import StandingMarks, evaluation_content
 from complaints_service.appraisal.evaluating import queries, service
 from complaints_service.appraisal.evaluating.achieving import NewAchievement, may_set, set_achievement
 from complaints_service.appraisal.evaluating.drift import verify_records
@@ -37,7 +38,15 @@ from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.services.post import BASE_URL, Postman, room_of
 from tests.support.both import ON_BOTH
-from tests.support.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
+from tests.support.evaluations import (
+    INDICATORS,
+    LAST_DAY,
+    NOW,
+    QUARTER,
+    REASON,
+    Evaluations,
+    evaluated_office,
+)
 from tests.support.measured import Measured
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
@@ -512,6 +521,41 @@ class TestDrift:
             proof.withdrawn_at, proof.withdrawn_by, proof.withdrawn_reason = NOW, rina, "salah berkas"
         assert [each.name for each in held.drift(one).evidence] == ["berita acara.pdf"]
         assert held.record(one)["plans"][0]["results"][0]["indicators"][2]["reported"] == kept
+
+    def test_a_period_is_held_to_its_part_of_the_year(self, held: Evaluations) -> None:
+        share, _reopened, amount = INDICATORS
+        held.plan(
+            "rina",
+            "kasi",
+            effective_from=date(2026, 2, 1),
+            indicators=(
+                {**share, "spread": "each", "period_targets": [95.0, 95.0, 95.0, 5.0]},
+                {**amount, "spread": "sum", "period_targets": [4.0, 10.0, 10.0, 20.0]},
+            ),
+        )
+        with db.writing(held.engine) as session:
+            for month, value in (("2026-10", 12.0), ("2026-12", 7.5)):
+                session.add(
+                    ReportedValue(
+                        indicator_id=held.plans["rina"].indicators[1], month=month, value=value, words="Parit bersih",
+                        state="approved", reported_at=NOW, reported_by=held.officer("rina"), decided_at=NOW,
+                        decided_by=held.officer("kasi"),
+                    )
+                )  # fmt: skip
+        record = held.record(held.closed())
+        judged, counted = record["plans"][0]["results"][0]["indicators"]
+        assert record["form"] == "tanggap-evaluation-4"
+        assert (judged["target_value"], judged["period_target"], judged["figure"]["target"]) == (60, 5, 5)
+        assert (counted["target_value"], counted["period_target"]) == (44, 20)
+        content = evaluation_content(
+            record, beside=StandingMarks(False, "", {}, False), now=NOW, rulebook=held.rulebook
+        )
+        told = content["plans"][0]["results"][0]["indicators"]
+        assert told[0]["target"] == "paling sedikit 5 % untuk periode ini; setahun paling sedikit 60 %"
+        assert (
+            told[1]["target"] == "paling sedikit 20 titik untuk periode ini; setahun paling sedikit 44 titik"
+        )
+        assert told[1]["reached"] == "Jumlah periode ini 19,5 titik dari 20 titik: tidak tercapai"
 
     def test_verify_finds_a_record_that_was_changed(self, held: Evaluations) -> None:
         one = held.closed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from complaints_service import db
 from complaints_service.accounts.models import OfficerChat
@@ -13,6 +13,7 @@ from complaints_service.jobs.work import Shift, remind_of_meetings
 from complaints_service.meetings import service
 from complaints_service.meetings.recurring import next_start
 from complaints_service.meetings.service import NewMeeting
+from complaints_service.notify.models import Outbox
 from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Officer
 from config.rulebook import Rulebook
@@ -85,6 +86,26 @@ def test_of_a_cancelled_meeting_nobody_hears(office: Office, settings: Settings)
             session, meeting_id=meeting, reason="Banjir.", revision=1, rights=None, now=PLANNED, actor=SETUP
         )
     assert told(office, settings, when("Tue 2026-11-24 08:00")) == {}
+
+
+@pytest.mark.parametrize("ending", ["cancel", "hold"])
+def test_what_was_queued_is_called_back(office: Office, settings: Settings, ending: str) -> None:
+    """The letters stand in the outbox already when the meeting is cancelled, or marked as held."""
+    meeting, eve = plan(office), when("Tue 2026-11-24 08:00")
+    remind_of_meetings(Shift(office.engine, office.rulebook, settings, eve))
+    with db.writing(office.engine) as session:
+        if ending == "cancel":
+            service.cancel_meeting(
+                session, meeting_id=meeting, reason="Banjir.", revision=1, rights=None, now=eve, actor=SETUP
+            )
+        else:
+            notes = service.MeetingNotes("Sepakat.", frozenset({office.officers["kasi"]}))
+            service.hold_meeting(
+                session, meeting_id=meeting, held=notes, revision=1, rights=None, now=STARTS, actor=SETUP
+            )
+    with db.reading(office.engine) as session:
+        assert set(session.scalars(select(Outbox.state))) == {"suppressed"}
+    assert told(office, settings, eve) == {}
 
 
 @pytest.mark.parametrize(

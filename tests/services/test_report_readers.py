@@ -240,6 +240,15 @@ def test_who_cannot_be_reached_is_said_and_tried_again(office: Office, room: Pos
     assert letter.address == MAYOR and waiting(office, "camat") == 1
 
 
+def test_a_month_that_the_calendar_does_not_know_is_told_to_somebody(office: Office, work: Work) -> None:
+    to_mayor(office)
+    work(when("Tue 2099-11-03 09:00"))
+    assert states(office) == ["no_calendar"]
+    assert (issues(office), waiting(office, "camat")) == ([], 1), (
+        "nothing leaves, and it is among what waits for them"
+    )
+
+
 def test_an_ended_reader_hears_nothing_that_still_waits(office: Office, room: PostRoom, work: Work) -> None:
     one = to_mayor(office)
     work(MONDAY)

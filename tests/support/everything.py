@@ -31,6 +31,7 @@ from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.office_reports.content import digest
 from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
+from complaints_service.office_reports.ordering.models import ReportFile, ReportOrder
 from complaints_service.openness.service import publish
 from complaints_service.papers.models import TicketPaper
 from complaints_service.papers.service import paper_digest
@@ -326,15 +327,20 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
     remark = PageRemark(
         account_id=office.accounts["rina"], page="/meja", words="Tombolnya jauh.", written_at=NOW
     )
-    session.add_all([view, reminder, unsent, request, breach, closure, trial, remark])
+    order = ReportOrder(
+        code="R1", first_month="2026-11", last_month="2026-11", compare="prev", narrowed={}, state="done", total=1,
+        account_id=office.accounts["kasi"], officer_id=kasi, ordered_at=NOW, written=1, attempt=1, units=["SARPRAS"],
+    )  # fmt: skip
+    session.add_all([view, reminder, unsent, request, breach, closure, trial, order, remark])
     session.flush()
+    session.add(ReportFile(order_id=order.id, body=b"PK"))
     key = TRACKING_KEY
     return {
         "meeting_id": str(meeting.id), "action_id": str(action.id), "need_id": str(need.id),
         "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
         "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
-        "issue_id": str(issued.id), "reader_id": str(reader.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
+        "issue_id": str(issued.id), "reader_id": str(reader.id), "order_id": str(order.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
         "trial_id": str(trial.id),

@@ -16,6 +16,7 @@ from complaints_service.appraisal.documents.words import (
     month,
     months,
 )
+from complaints_service.appraisal.evaluating.portions import portion_reached
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
@@ -136,7 +137,7 @@ def _indicator(kept: Mapping[str, Any], told: DocumentWords, beside: StandingMar
         "aspect": told.name("aspect", kept["aspect"]),
         "words": kept["words"] or INDICATORS[code].names.id,
         "target": _target(kept, told),
-        "reached": _figure(kept["figure"], INDICATORS[code].unit, told) if kept["figure"] else "",
+        "reached": _figure(kept["figure"], INDICATORS[code].unit, told) if kept["figure"] else _portion(kept),
         "reported": [_reported(each, kept, beside) for each in kept["reported"]],
         "source": told.word("indicator_source", kept["source"]),
     }
@@ -147,7 +148,20 @@ def _target(kept: Mapping[str, Any], told: DocumentWords) -> str:
     value, said = kept["target_value"], kept["target_words"]
     if value is None and figure is not None and figure["target"] is not None:
         value, said = figure["target"], "; ".join(filter(None, ("target kantor", said)))
-    return told.bound(value, kept["target_unit"], said, code=code, better=kept["better"])
+    unit, better = kept["target_unit"], kept["better"]
+    if not kept.get("spread"):
+        return told.bound(value, unit, said, code=code, better=better)
+    period = told.bound(kept["period_target"], unit, None, code=code, better=better)
+    return f"{period} untuk periode ini; setahun {told.bound(value, unit, said, code=code, better=better)}"
+
+
+def _portion(kept: Mapping[str, Any]) -> str:
+    """ "Jumlah periode ini 28 titik dari 30 titik: tidak tercapai"; empty where the year is not split."""
+    found = portion_reached(kept)
+    if found is None:
+        return ""
+    total, portion = (amount_of(each, kept["target_unit"]) for each in (found.total, found.portion))
+    return f"Jumlah periode ini {total} dari {portion}: {'tercapai' if found.met else 'tidak tercapai'}"
 
 
 def _figure(figure: Mapping[str, Any], unit: str, told: DocumentWords) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from complaints_service.appraisal.planning.spreading import MONTHS
 from complaints_service.appraisal.planning.views import IndicatorView
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
@@ -90,9 +91,10 @@ class DocumentWords:
 
     def target(self, one: IndicatorView) -> str:
         """An indicator's target: "paling sedikit 44 titik", its own words, or both."""
-        return self.bound(
+        bound = self.bound(
             one.target_value, one.target_unit, one.target_words, code=one.indicator_code, better=one.better
         )
+        return f"{bound}; per periode: {self._spread(one)}" if one.period_targets else bound
 
     def bound(
         self, value: float | None, unit: str | None, said: str | None, *, code: str | None, better: str
@@ -103,6 +105,21 @@ class DocumentWords:
         least = "paling sedikit" if better == "higher" else "paling banyak"
         amount = amount_of(value, unit) if code is None else self.measured(value, INDICATORS[code].unit)
         return f"{least} {amount}; {said}" if said else f"{least} {amount}"
+
+    def _spread(self, one: IndicatorView) -> str:
+        """ "Jan–Mar 30, Apr–Jun 40"."""
+        targets = one.period_targets or ()
+        length = MONTHS // len(targets)
+        code = one.indicator_code
+        told = []
+        for at, value in enumerate(targets):
+            first, last = (
+                format_date(date(2000, each, 1), "MMM", LOCALE)
+                for each in (at * length + 1, (at + 1) * length)
+            )
+            amount = number(value) if code is None else self.measured(value, INDICATORS[code].unit)
+            told.append(f"{first if length == 1 else f'{first}–{last}'} {amount}")
+        return ", ".join(told)
 
     def _duration(self, seconds: int) -> str:
         minutes = round(seconds / 60)

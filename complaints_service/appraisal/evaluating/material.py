@@ -26,6 +26,7 @@ from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.feedback.queries import feedback_of, thanks_of
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.rules import version_of_month
+from complaints_service.appraisal.planning.spreading import target_of
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
 from complaints_service.measurement.indicators.fairness import judgement
@@ -162,9 +163,9 @@ def _indicator(
     reported: Mapping[tuple[int, str], ReportedView],
     rulebook: Rulebook,
 ) -> KeptIndicator:
-    figure = None
+    figure, target = None, target_of(each, months)
     if each.source == "measured" and each.indicator_code is not None:
-        figure = judged(figures.value(each.indicator_code), each.target_value, months[-1], rulebook)
+        figure = judged(figures.value(each.indicator_code), target, months[-1], rulebook)
     return KeptIndicator(
         id=each.id,
         aspect=each.aspect,
@@ -175,6 +176,8 @@ def _indicator(
         target_unit=each.target_unit,
         target_words=each.target_words,
         better=each.better,
+        spread=each.spread,
+        period_target=None if each.spread is None else target,
         figure=figure,
         reported=tuple(_report(reported[each.id, month]) for month in months if (each.id, month) in reported),
     )

@@ -7,12 +7,13 @@ from collections.abc import Container, Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.evaluating.material import version_in_force
+from complaints_service.appraisal.planning.spreading import target_of
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.values import IndicatorValue
 
 
 def planned_of(session: Session, officer_id: int, month: str) -> Mapping[str, float | None]:
-    """The measured indicators of the plan in force, each with its target, in the plan's order."""
+    """The measured indicators of the plan in force in its order, each with its target in that month."""
     plan = version_in_force(session, officer_id=officer_id, month=month)
     if plan is None:
         return {}
@@ -20,7 +21,7 @@ def planned_of(session: Session, officer_id: int, month: str) -> Mapping[str, fl
     for result in plan.results:
         for each in result.indicators:
             if each.indicator_code is not None and each.indicator_code in INDICATORS:
-                told.setdefault(each.indicator_code, each.target_value)
+                told.setdefault(each.indicator_code, target_of(each, (month,)))
     return told
 
 

@@ -9,7 +9,8 @@ Plain JSON, to be kept, exported and hashed anywhere. `digest` is the SHA-256 of
   `presence`: month -> [worked, working] days
 - `plans`: one entry per plan version that judges months of the period: version_id, number, digest, months,
   results: ordinal, duty, words, weight, indicators: id, aspect, words, source, indicator_code, target_value,
-  target_unit, target_words, better, and
+  target_unit, target_words, better, spread, period_target (how the year's target falls to its
+  periods, and what these months are held to; None where it is not split; not in forms before 4), and
   - measured: `figure`: value, n, weighed_n, interval [low, high], expected, target, target_from (`plan`,
     `office`), judgement (`measurement.fairness`), months: month, value, n, interval
   - reported: `reported`: id, month, value, words, decided_at, evidence: id, kind, name, address, digest
@@ -39,7 +40,7 @@ from complaints_service.measurement.indicators.indicator import Indicator, Measu
 from complaints_service.measurement.indicators.values import IndicatorValue, value_told
 
 #: Names the form of what is hashed; another form gets another name.
-FORM = "tanggap-evaluation-3"
+FORM = "tanggap-evaluation-4"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +117,8 @@ class KeptIndicator:
     target_unit: str | None
     target_words: str | None
     better: str
+    spread: str | None = None
+    period_target: float | None = None
     figure: Figure | None
     reported: tuple[KeptReport, ...]
 

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 #: Without the parties, as plans were signed before, and as a draft reads; then with them.
 FORM, FORM_WITH_PARTIES = "tanggap-plan-1", "tanggap-plan-2"
+#: Where a target is split over the periods of the year, with the parties once somebody signed.
+FORM_WITH_SPREAD = "tanggap-plan-3"
 
 
 def content_of(plan: PlanView) -> dict[str, Any]:
     """The content of a version as plain JSON; numbers as text with six places."""
     parties: dict[str, Any] = {} if plan.parties is None else {"parties": plan.parties}
     return {
-        "form": FORM if plan.parties is None else FORM_WITH_PARTIES,
+        "form": _form_of(plan),
         **parties,
         "officer": plan.officer_id,
         "year": plan.year,
@@ -72,7 +74,10 @@ def draft_of(plan: PlanView) -> PlanDraft:
 
 
 def _indicator(indicator: IndicatorView) -> dict[str, Any]:
-    value = indicator.target_value
+    value, targets = indicator.target_value, _targets(indicator)
+    spread: dict[str, Any] = {}
+    if targets is not None:
+        spread = {"spread": indicator.spread, "periods": [f"{each:.6f}" for each in targets]}
     return {
         "ordinal": indicator.ordinal,
         "aspect": indicator.aspect,
@@ -83,7 +88,18 @@ def _indicator(indicator: IndicatorView) -> dict[str, Any]:
         "unit": indicator.target_unit,
         "target_words": indicator.target_words,
         "better": indicator.better,
+        **spread,
     }
+
+
+def _targets(indicator: IndicatorView) -> tuple[float, ...] | None:
+    return None if indicator.period_targets is None else tuple(map(float, indicator.period_targets))
+
+
+def _form_of(plan: PlanView) -> str:
+    if any(each.spread for result in plan.results for each in result.indicators):
+        return FORM_WITH_SPREAD
+    return FORM if plan.parties is None else FORM_WITH_PARTIES
 
 
 def _result_draft(result: ResultView) -> ResultDraft:
@@ -103,6 +119,8 @@ def _result_draft(result: ResultView) -> ResultDraft:
                 target_unit=indicator.target_unit,
                 target_words=indicator.target_words,
                 better=indicator.better,
+                spread=indicator.spread,
+                period_targets=_targets(indicator),
             )
             for indicator in result.indicators
         ),

@@ -95,6 +95,8 @@ def settled(draft: PlanDraft) -> PlanDraft:
 
 def settled_indicator(indicator: IndicatorDraft) -> IndicatorDraft:
     """An indicator as it is stored."""
+    if indicator.spread is None:
+        indicator = replace(indicator, period_targets=None)
     known = INDICATORS.get(indicator.indicator_code or "") if indicator.source == "measured" else None
     if known is not None:
         return replace(

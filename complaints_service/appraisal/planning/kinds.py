@@ -13,6 +13,9 @@ DUTIES = ("main", "additional")
 #: Kuantitas, kualitas, waktu, biaya (PermenPANRB 6/2022).
 ASPECTS = ("quantity", "quality", "time", "cost")
 
+#: How a year's target falls to its periods: portions that sum to it, or a target of each one's own.
+SPREADS = ("sum", "each")
+
 SOURCES = ("measured", "reported")
 
 #: What a dialogue is made of: a remark, a change somebody made, a signature, and one that a change undid.

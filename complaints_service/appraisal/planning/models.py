@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.appraisal.planning.kinds import (
@@ -123,6 +123,7 @@ class PlanIndicator(Base):
 
     `measured`: `indicator_code` names one of the registry, whose unit and direction hold. `reported`: the
     officer tells the value with evidence. A target is a number with its unit, or (qualitative) words alone.
+    `spread`: how that of the year falls to its periods, whose `period_targets` are as many as the year has.
     """
 
     __tablename__ = "plan_indicator"
@@ -144,6 +145,8 @@ class PlanIndicator(Base):
     target_unit: Mapped[str | None] = mapped_column(String(40))
     target_words: Mapped[str | None] = mapped_column(Text)
     better: Mapped[str] = mapped_column(String(6), default="higher")
+    spread: Mapped[str | None] = mapped_column(String(4))
+    period_targets: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class PlanExpectation(Base):

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES, SOURCES
+from complaints_service.appraisal.planning.spreading import spread_problem, spreads_for
 from complaints_service.errors import Words, words
 from complaints_service.texts import text_problem
 from config.entries.performance import MeasuredKind
@@ -35,6 +36,8 @@ class IndicatorDraft:
     target_unit: str | None = None
     target_words: str | None = None
     better: str = "higher"
+    spread: str | None = None
+    period_targets: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,7 @@ class Setting:
 
     year: int
     plan_id: int
+    periods: int
     values: Collection[str]
     registry: Mapping[str, MeasuredKind]
     superior_results: Collection[int] = ()
@@ -207,7 +211,14 @@ def _check_indicator(indicator: IndicatorDraft, path: str, setting: Setting, fou
     if value is not None and not (math.isfinite(value) and 0 <= value < MOST_VALUE):
         _note(found, f"{path}.target", words("Target berupa angka, paling kecil 0."))
     elif value is not None and indicator.source == "measured":
-        _check_reach(value, setting.registry.get(indicator.indicator_code or ""), path, found)
+        _check_reach(value, setting.registry.get(indicator.indicator_code or ""), f"{path}.target", found)
+    allowed = spreads_for(measured=indicator.source == "measured", unit=indicator.target_unit)
+    problem = spread_problem(indicator, allowed=allowed, periods=setting.periods)
+    if problem is not None:
+        _note(found, f"{path}.spread", problem)
+    elif indicator.source == "measured":
+        for each in indicator.period_targets or ():
+            _check_reach(each, setting.registry.get(indicator.indicator_code or ""), f"{path}.spread", found)
     if value is not None and not (indicator.target_unit or "").strip():
         _note(found, f"{path}.unit", words("Tulis satuannya, atau ganti angkanya dengan kata."))
 
@@ -219,7 +230,7 @@ def _check_reach(value: float, measure: MeasuredKind | None, path: str, found: P
     if not least <= value <= most:
         _note(
             found,
-            f"{path}.target",
+            path,
             words("Nilai indikator ini antara %(least)g dan %(most)g.", least=least, most=most),
         )
 

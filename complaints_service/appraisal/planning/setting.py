@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.models import Goal, Plan, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.rules import Setting
+from complaints_service.appraisal.planning.spreading import MONTHS
 from complaints_service.errors import NotFound
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.models import Officer, Unit
@@ -89,6 +90,7 @@ def load_setting(
     return Setting(
         year=year,
         plan_id=plan_id,
+        periods=periods_in(rulebook, year),
         values={value.code for value in rulebook.behaviour_values},
         registry=INDICATORS,
         superior_results={row.id for row in above},
@@ -100,6 +102,11 @@ def load_setting(
         plans_of={row.id: row.plan_id for row in rows},
         serves={row.id: row.superior_result_id for row in rows},
     )
+
+
+def periods_in(rulebook: Rulebook, year: int) -> int:
+    """Into how many periods a year is parted, by the rule of its first day."""
+    return MONTHS // rulebook.evaluation.terms_on(date(year, 1, 1)).period_months
 
 
 def servable_goals(session: Session, *, year: int, headed: frozenset[str]) -> list[Goal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,8 @@ class IndicatorView:
     target_unit: str | None
     target_words: str | None
     better: str
+    spread: str | None = None
+    period_targets: Sequence[float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,8 @@ def write_content(session: Session, version: PlanVersion, draft: PlanDraft) -> N
                 target_unit=indicator.target_unit,
                 target_words=indicator.target_words,
                 better=indicator.better,
+                spread=indicator.spread,
+                period_targets=None if indicator.spread is None else list(indicator.period_targets or ()),
             )
             for number, indicator in enumerate(result.indicators, 1)
         )

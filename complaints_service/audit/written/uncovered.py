@@ -44,6 +44,8 @@ UNCOVERED: Mapping[str, str] = {
     "bulk_run": "what was asked of several tickets; what was done is in the ledger of each",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
+    "report_order": "what somebody wants made of the facts; deleted after a week",
+    "report_file": "made of the facts, for one person; deleted after a week",
     "report_reader": "who gets a report each month; chosen and ended in the record, deleted when it ends",
     "monthly_reader": "an address that wants a letter of figures; it is deleted when that stops",
     **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),

@@ -11,6 +11,8 @@ from complaints_service.edge.guard import Right
 from complaints_service.errors import NotFound
 from complaints_service.office_reports.catalogue import REPORTS, ReportKind, readable, units_for
 from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
+from complaints_service.office_reports.ordering.models import ReportOrder
+from complaints_service.office_reports.ordering.queries import order_of
 from complaints_service.office_reports.queries import issue
 from complaints_service.office_reports.service import may_issue, may_open_issues
 
@@ -45,6 +47,14 @@ def _issued(session: Session, rights: Rights, *, issue_id: int, **_places: objec
 def _reader(session: Session, rights: Rights, *, reader_id: int, **_places: object) -> OfficeReportReader:
     found = session.get(OfficeReportReader, reader_id) if may_issue(session, rights) else None
     if found is None:
+        raise NotFound("report")
+    return found
+
+
+def _order(session: Session, rights: Rights, *, order_id: int, **_places: object) -> ReportOrder:
+    found = order_of(session, account_id=rights.account_id, order_id=order_id)
+    units = {} if found is None else units_for(session, REPORTS[found.code], rights)
+    if found is None or not units or not set(found.units or ()) <= set(units):
         raise NotFound("report")
     return found
 
@@ -84,6 +94,9 @@ CHOOSE_READERS = Right(
 )
 END_READER = Right(
     code="end_reader", who="the head of the office, managers of all of it who work here", load=_reader
+)
+OPEN_ORDER = Right(
+    code="open_order", who="whoever ordered it, while all that it tells of is theirs to read", load=_order
 )
 READ_SIGNS = Right(
     code="read_signs",

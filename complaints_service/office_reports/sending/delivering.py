@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, or_, select
+from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.queries import account_of_officer
@@ -28,6 +28,8 @@ from complaints_service.people.queries import emails_of
 
 #: Kinds of letters: to a member, who can open the issued report, and to somebody outside.
 INSIDE, OUTSIDE = "office_report", "office_report_out"
+#: The calendar does not reach the month in which a report is to leave.
+UNKNOWN_DAYS = "no_calendar"
 
 
 def due_codes(session: Session, *, month: str, before: datetime) -> Sequence[str]:
@@ -63,6 +65,16 @@ def deliver(moment: Moment, *, code: str, month: str, before: datetime) -> int:
             _queue(moment, row, to, issue, month)
     session.flush()
     return len(reached) if issue is not None else 0
+
+
+def note_unknown_days(session: Session, *, month: str, before: datetime) -> None:
+    """Tells of a month's reports that they wait, since nobody knows on which days the office works."""
+    session.execute(
+        update(OfficeReportReader)
+        .where(*_due(month, before), OfficeReportReader.problem.is_distinct_from(UNKNOWN_DAYS))
+        .values(problem=UNKNOWN_DAYS)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _due(month: str, before: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -13,6 +13,7 @@ from complaints_service import clock, db
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.service import ObjectionDecision
 from complaints_service.appraisal.feedback.service import NewFeedback, give
+from complaints_service.appraisal.reporting.models import ReportedValue
 from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 from tests.support.evaluations import INDICATORS, NOW, REASON, Evaluations, evaluated_office
@@ -460,3 +461,29 @@ class TestTheWay:
         assert hasan.status == 303
         assert "Ditarik: Salah orang." in as_("rina").read(path)
         assert "Selalu membantu." not in as_("kasi").read(f"/evaluasi/{one}")
+
+
+def test_a_period_is_told_against_its_part_of_the_year(
+    held: Evaluations, as_: Callable[[str], Visitor]
+) -> None:
+    share, _reopened, amount = INDICATORS
+    plan = held.plan(
+        "rina",
+        "kasi",
+        effective_from=date(2026, 2, 1),
+        indicators=(
+            {**share, "spread": "each", "period_targets": [95.0, 95.0, 95.0, 5.0]},
+            {**amount, "spread": "sum", "period_targets": [4.0, 10.0, 10.0, 20.0]},
+        ),
+    )
+    with db.writing(held.engine) as session:
+        session.add(
+            ReportedValue(
+                indicator_id=plan.indicators[1], month="2026-11", value=21.0, words="Parit bersih", state="approved",
+                reported_at=held.now, reported_by=held.officer("rina"), decided_at=held.now, decided_by=held.officer("kasi"),
+            )
+        )  # fmt: skip
+    page = as_("kasi").read(f"/evaluasi/{held.start()}")
+    assert "paling sedikit 5 % untuk periode ini (setahun 60 %)" in page.replace("\xa0", " ")
+    assert "20 titik untuk periode ini (setahun 44 titik)" in page.replace("\xa0", " ")
+    assert "Jumlah periode ini 21 titik dari 20 titik: tercapai." in page.replace("\xa0", " ")

@@ -9,8 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock
+from complaints_service.jobs.ordering import make_ordered
+from complaints_service.jobs.work import Shift
 from complaints_service.office_reports.catalogue import REPORTS
+from complaints_service.office_reports.ordering import service as ordering
 from config.rulebook import Rulebook
+from config.settings import Settings
 from tests.support.lamps import CLUSTER, lamps_out
 from tests.support.open_office import NOW, office_to_publish
 from tests.support.prepared import Prepared
@@ -173,3 +177,49 @@ def test_who_issues_chooses_who_gets_one_each_month(visitor: Visitor, office: Of
     visitor.send(f"{address}/1/akhiri", of=address)
     assert visitor.status == 303
     assert "walikota@" not in visitor.read(address)
+
+
+def test_a_long_report_is_ordered_watched_and_fetched(
+    visitor: Visitor, office: Office, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.sign_in(office, "camat", NOW)
+    assert "/laporan-kantor/R1/pesan" in visitor.read("/laporan-kantor/R1")
+    visitor.read("/laporan-kantor/R1/pesan")
+    refused = visitor.send("/laporan-kantor/R1/pesan", **{"from": "2026-11", "until": "2026-08"})
+    assert (visitor.status, "Belum dipesan." in refused) == (422, True)
+    visitor.send("/laporan-kantor/R1/pesan", **{"from": "2026-08", "until": "2026-11"})
+    assert visitor.status == 303
+    at = visitor.location
+    page = visitor.read(at)
+    assert "Menunggu giliran" in page and "<progress" in page and "Ambil XLSX" not in page
+    assert "Menunggu giliran. 0 dari sekitar" in visitor.read(f"{at}/keadaan")
+    visitor.read(f"{at}/berkas.xlsx")
+    assert visitor.status == 404
+    make_ordered(Shift(office.engine, office.rulebook, settings, NOW))
+    assert "Siap diambil" in visitor.read("/laporan-kantor/pesanan") and "Ambil XLSX" in visitor.read(at)
+    assert visitor.client.get(f"{at}/berkas.xlsx").data.startswith(b"PK")
+    monkeypatch.setattr(ordering, "MOST_AT_ONCE", 3)
+    visitor.read("/laporan-kantor/R2?from=2026-09&until=2026-10")
+    assert visitor.location == "/laporan-kantor/R2/pesan?from=2026-09&until=2026-10"
+    assert '<option value="2026-09" selected>' in visitor.read(visitor.location)
+    api = visitor.client.get("/api/v1/reports/R1?from=2026-08&until=2026-10")
+    assert api.json is not None and (api.status_code, api.json["code"]) == (409, "report_too_long")
+    other = visitor.sign_in(office, "auditor", NOW)
+    assert "Belum ada." in other.read("/laporan-kantor/pesanan")
+    for path in (at, f"{at}/keadaan", f"{at}/berkas.xlsx"):
+        other.read(path)
+        assert other.status == 404, "an order is its person's alone"
+
+
+def test_from_a_figure_to_a_clock_in_three_clicks(visitor: Visitor, office: Office) -> None:
+    """The catalogue's report; a figure of it; one of its tickets, at its clock."""
+    visitor.sign_in(office, "camat", NOW)
+    catalogue = visitor.read("/laporan-kantor")
+    for code in ("R1", "R2", "R3", "R4", "R5"):
+        (report,) = set(re.findall(rf'href="(/laporan-kantor/{code})"', catalogue))
+        figures = re.findall(r'href="(/laporan-kantor/[^"]+/baris[^"]+)"', visitor.read(report))
+        assert figures, code
+        for figure in figures[:3]:
+            tickets = re.findall(r'href="(/meja/[^"#]+)#jam"', visitor.read(figure.replace("&amp;", "&")))
+            assert tickets, (code, figure)
+            assert 'id="jam"' in visitor.read(tickets[0]), code

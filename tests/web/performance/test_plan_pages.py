@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text, update
@@ -153,6 +155,51 @@ class TestForm:
         for number in (0, 4, 21, 99):
             rina.read(of(office, "rina", f"/ubah/hasil/{number}?tahun=2026"))
             assert rina.status == 404, number
+
+    def test_the_target_of_a_year_is_split_over_its_periods(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
+        counted = {
+            "i0_source": "reported", "i0_words": "Titik parit", "i0_unit": "titik", "i0_aspect": "quantity",
+            "i0_target": "120", "i0_spread": "sum",
+        }  # fmt: skip
+        page = self.send(rina, office, **counted, i0_p1="30", i0_p2="40", i0_p3="20", i0_p4="29")
+        assert (rina.status, "Jumlah periode 119, padahal target setahun 120." in page) == (422, True)
+        assert 'name="i0_p4" value="29"' in page or 'value="29"' in page
+        page = self.send(rina, office, **counted, i0_p1="30", i0_p2="", i0_p3="20", i0_p4="30")
+        assert (rina.status, "Isi target setiap periode" in page) == (422, True)
+        page = self.send(
+            rina, office, **{**counted, "i0_unit": "%"}, i0_p1="120", i0_p2="0", i0_p3="0", i0_p4="0"
+        )
+        assert (rina.status, "beri tiap periode targetnya sendiri" in page) == (422, True)
+        self.send(rina, office, **counted, i0_p1="30", i0_p2="40", i0_p3="20", i0_p4="30")
+        assert rina.status == 303
+        page = rina.read(of(office, "rina"))
+        assert "per periode: Jan–Mar 30, Apr–Jun 40, Jul–Sep 20, Okt–Des 30" in page
+        content = rina.client.get(re.search(r'href="([^"]+skp\.xlsx)"', rina.raw)[1]).data  # type: ignore[index]
+        sheet = openpyxl.load_workbook(io.BytesIO(content))["Hasil Kerja"]
+        told = "paling sedikit 120 titik; per periode: Jan–Mar 30, Apr–Jun 40, Jul–Sep 20, Okt–Des 30"
+        assert told in [cell.value for row in sheet for cell in row]
+        self.send(rina, office, **counted, i0_p1="", i0_p2="", i0_p3="", i0_p4="")
+        one = plans.versions("rina")[-1].results[0].indicators[0]
+        assert (one.spread, one.period_targets) == ("sum", [30, 30, 30, 30]), "split and left empty: evenly"
+        self.send(
+            rina,
+            office,
+            i0_source="held",
+            i0_target="2",
+            i0_spread="each",
+            i0_p1="2,5",
+            i0_p2="2",
+            i0_p3="2",
+            i0_p4="1",
+        )
+        one = plans.versions("rina")[-1].results[0].indicators[0]
+        assert one.period_targets == [9000, 7200, 7200, 3600], "working time is typed in hours"
+        self.send(rina, office, i0_spread="each", i0_p1="120", i0_p2="80", i0_p3="80", i0_p4="80")
+        assert rina.status == 422, "a share above the whole"
+        self.send(rina, office, i0_spread="", i0_p1="9", i0_p2="", i0_p3="", i0_p4="")
+        assert plans.versions("rina")[-1].results[0].indicators[0].period_targets is None, "the same all year"
 
     def test_what_is_saved_is_what_was_typed(self, rina: Visitor, office: Office, plans: Plans) -> None:
         self.send(rina, office, weight="60", i0_source="held", i0_target="2,5", note="Dibagi dua")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -14,8 +14,15 @@ from complaints_service.appraisal.evaluating.grounds import has_data
 from complaints_service.appraisal.evaluating.record import kept_value
 from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.web.performance.evaluations.targets import (
+    amount,
+    measured_target,
+    portion_words,
+    reported_target,
+)
 from complaints_service.web.performance.evaluations.words import (
     feedback_kinds,
+    instant,
     period_words,
     predicate_names,
     rating_names,
@@ -24,11 +31,9 @@ from complaints_service.web.performance.evaluations.words import (
 from complaints_service.web.performance.indicator_rows import (
     IndicatorRow,
     Reader,
-    aim_words,
     indicator_row,
     short,
 )
-from complaints_service.web.performance.words import amount_words
 from complaints_service.web.words.formats import month_words
 from config.rulebook import Rulebook
 
@@ -57,7 +62,10 @@ class ReportLine:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorLines:
-    """One indicator of the plan: `row` if the service measures it, else its reports against the target."""
+    """One indicator of the plan: `row` if the service measures it, else its reports against the target.
+
+    `portion`: of a year that is split, what the months reported against their portion.
+    """
 
     row: IndicatorRow | None
     months: list[MonthLine]
@@ -65,6 +73,7 @@ class IndicatorLines:
     target: str
     reports: list[ReportLine]
     known: bool
+    portion: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,24 +241,20 @@ class MaterialLines:
     def _indicator(self, each: Mapping[str, Any]) -> IndicatorLines:
         if each["figure"] is not None and each["indicator_code"] in INDICATORS:
             return self._measured(each, each["figure"])
-        target = amount(each["target_value"], each["target_unit"], self._reader.language)
         return IndicatorLines(
             row=None,
             months=[],
             words=each["words"],
-            target=", ".join(filter(None, (target, each["target_words"]))),
+            target=reported_target(each, self._reader.language),
             reports=[self._report(report, each["target_unit"]) for report in each["reported"]],
             known=has_data(each),
+            portion=portion_words(each, self._reader.language),
         )
 
     def _measured(self, each: Mapping[str, Any], figure: Mapping[str, Any]) -> IndicatorLines:
         indicator, code = INDICATORS[each["indicator_code"]], each["indicator_code"]
         value = kept_value(indicator, figure)
         row = indicator_row(value, self._reader, beside=False)
-        aim = "–" if value.target is None else aim_words(value, self._reader)
-        told = [_("%(target)s (kantor)", target=aim) if figure["target_from"] == "office" else aim]
-        if each["target_words"]:
-            told = [each["target_words"]] if value.target is None else [*told, each["target_words"]]
         row = replace(row, title=each["words"] or row.title)
         months = [
             MonthLine(
@@ -261,7 +266,12 @@ class MaterialLines:
             if one.n or len(value.months) <= FEW_MONTHS
         ]
         return IndicatorLines(
-            row=row, months=months, words=row.title, target=", ".join(told), reports=[], known=has_data(each)
+            row=row,
+            months=months,
+            words=row.title,
+            target=measured_target(each, value, self._reader),
+            reports=[],
+            known=has_data(each),
         )
 
     def _report(self, report: Mapping[str, Any], unit: str | None) -> ReportLine:
@@ -287,13 +297,3 @@ class MaterialLines:
     def _months(self, months: Sequence[str]) -> str:
         words = [month_words(month, self._reader.language) for month in (months[0], months[-1])]
         return words[0] if len(months) == 1 else " – ".join(words)
-
-
-def instant(told: str) -> datetime:
-    """An instant of the record."""
-    return datetime.fromisoformat(told).astimezone(UTC)
-
-
-def amount(value: float | None, unit: str | None, language: str) -> str:
-    """An amount in its unit; empty for none."""
-    return "" if value is None else amount_words(value, unit, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
@@ -97,3 +98,8 @@ def warning_words(
     if warning.rule == "least":
         return fact, _("Pedoman untuk capaian kantor “%(level)s”: paling sedikit %(limit)s.", **guide)
     return fact, _("Pedoman untuk capaian kantor “%(level)s”: sebagian ada di situ.", level=achieved)
+
+
+def instant(told: str) -> datetime:
+    """An instant of the record."""
+    return datetime.fromisoformat(told).astimezone(UTC)

@@ -44,6 +44,7 @@ STATES = {
     "no_right": ("late", marked("Tidak lagi berhak membukanya")),
     "no_address": ("late", marked("Tidak punya surel atau obrolan yang tersambung")),
     "no_route": ("late", marked("Kantor ini belum mengirim lewat jalan itu")),
+    "no_calendar": ("late", marked("Kalender kantor belum memuat bulan pengirimannya")),
 }
 ROUTES = {"email": marked("Surel, dengan PDF"), "chat": marked("Obrolan")}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,7 @@ from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import ReportKind, readable, report_content
 from complaints_service.office_reports.drawing import FORMS, MIMES, drawn
 from complaints_service.office_reports.models import ReportIssue
+from complaints_service.office_reports.ordering.service import is_long, refuse_long
 from complaints_service.office_reports.queries import issues
 from complaints_service.office_reports.rows import MOST_ROWS, tickets_of
 from complaints_service.office_reports.service import (
@@ -95,15 +96,20 @@ def catalogue(reader: SignedIn, kinds: Sequence[ReportKind]) -> str:
         "performance/office_reports/laporan_kantor.html",
         reports=reports,
         issued=rows,
+        orders_href=url_for("report_orders.listing"),
         readers_href=url_for("report_readers.listing") if chooses else "",
     )
 
 
 @blueprint.get("/<code>")
 @needs(READ_REPORT)
-def one(reader: SignedIn, kind: ReportKind, code: str) -> str:
-    """A report on the screen."""
-    return _report_page(reader, kind, Typed(), _asked())
+def one(reader: SignedIn, kind: ReportKind, code: str) -> str | Response:
+    """A report on the screen; of too many tickets for that it is ordered."""
+    asked = _asked()
+    with reading() as session:
+        if is_long(session, asked_basis(session, reader, kind, asked, "id")):
+            return make_response(redirect(url_for("report_orders.order_form", code=code, **asked), 303))
+    return _report_page(reader, kind, Typed(), asked)
 
 
 @blueprint.get("/<code>/berkas.<any(csv, xlsx, pdf, json):form>")
@@ -112,6 +118,7 @@ def file(reader: SignedIn, kind: ReportKind, code: str, form: str) -> Response:
     """The same report as a file, in Indonesian; `?separator=comma` writes the CSV as programs read it."""
     with reading() as session:
         basis = asked_basis(session, reader, kind, _asked(), "id")
+        refuse_long(session, basis)
         content = report_content(session, kind=kind, basis=basis)
     name = f"{kind.code}-{basis.asked.first}-{basis.asked.last}"
     return file_answer(content, form, name, at=basis.now)
@@ -258,6 +265,7 @@ def _report_page(reader: SignedIn, kind: ReportKind, typed: Typed, asked: Mappin
         files=files,
         here=here,
         choices=_choices(basis, tongue),
+        order_href=url_for("report_orders.order_form", code=kind.code),
         ways=_ways(kind, basis),
         issue_href=url_for("office_reports.post_issue", code=kind.code)
         if issues_it and not content["provisional"]

@@ -11,12 +11,17 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.drafting import templates_for
 from complaints_service.appraisal.planning.queries import served_names, signed_versions
-from complaints_service.appraisal.planning.setting import Placement, servable_goals
+from complaints_service.appraisal.planning.setting import Placement, periods_in, servable_goals
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.queries import OfficerCard, names_of_officers
-from complaints_service.web.performance.plans.form import REPORTED
-from complaints_service.web.performance.plans.words import aspect_names, duty_names, unit_names_of_registry
+from complaints_service.web.performance.plans.indicator_fields import REPORTED
+from complaints_service.web.performance.plans.words import (
+    aspect_names,
+    duty_names,
+    period_names,
+    unit_names_of_registry,
+)
 from config.rulebook import Rulebook
 
 Options = list[tuple[str, str]]
@@ -34,6 +39,8 @@ class FormChoices:
     serves: Options
     goals: Options
     rater: str
+    spreads: Options
+    periods: list[str]
 
 
 def basis_choices(
@@ -71,6 +78,7 @@ def form_choices(
     *,
     placement: Placement | None,
     plan: PlanView,
+    rulebook: Rulebook,
     language: str,
 ) -> FormChoices:
     """The choices of the form; what is chosen already stays among them."""
@@ -99,6 +107,12 @@ def form_choices(
         serves=serves,
         goals=[(str(goal.id), _short(goal.words)) for goal in goals],
         rater=rater,
+        spreads=[
+            ("", _("Sama di setiap periode")),
+            ("sum", _("Dibagi: jumlah periode sama dengan setahun")),
+            ("each", _("Setiap periode targetnya sendiri")),
+        ],
+        periods=period_names(periods_in(rulebook, plan.year), language),
     )
 
 

@@ -26,6 +26,7 @@ from complaints_service.web.performance.plans.words import (
     aspect_names,
     dialogue_lines,
     duty_names,
+    spread_words,
     standing_words,
     state_words,
     target_words,
@@ -41,6 +42,7 @@ class IndicatorLine:
     words: str
     aspect: str
     target: str
+    spread: str
     source: str
     href: str
 
@@ -113,6 +115,7 @@ def result_blocks(session: Session, plan: PlanView, reader: Reader) -> list[Resu
                 words=indicator.words,
                 aspect=aspects[indicator.aspect],
                 target=target_words(indicator, reader),
+                spread=spread_words(indicator, reader),
                 source=word_of("indicator_source", indicator.source),
                 href=url_for(
                     "figures.evidence", officer_id=plan.officer_id, indicator=indicator.indicator_code

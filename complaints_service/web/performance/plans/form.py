@@ -8,23 +8,24 @@ from dataclasses import dataclass, field, replace
 
 from complaints_service.appraisal.planning.rules import (
     MOST_INDICATORS,
-    IndicatorDraft,
     PlanDraft,
     Problems,
     ResultDraft,
 )
 from complaints_service.edge.input.fields import DayTyped, Line, Text, Whole
-from complaints_service.edge.input.typed import decimal_number, whole_number
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.errors import marked, words
-from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.web.performance.plans.indicator_fields import (
+    IndicatorFields,
+    indicator_fields,
+    indicator_from,
+    read_indicator,
+    said,
+)
 from complaints_service.web.shell.forms import FormSchema
-from complaints_service.web.words.formats import number_words
 
-HOUR = 3600
 MOST_TYPED, MOST_ROWS = 99_999, 999
-REPORTED = "reported"
 RESULT_FIELDS = ("duty", "words", "weight", "serves", "goal")
-INDICATOR_FIELDS = ("aspect", "words", "source", "target", "unit", "better", "target_words")
 _NESTED = re.compile(r"results\.(\d+)(?:\.indicators\.(\d+))?\.(\w+)\Z")
 
 
@@ -83,19 +84,6 @@ class DropForm(SignForm):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IndicatorFields:
-    """An indicator as typed; `source` is `reported` or a measured indicator's code."""
-
-    aspect: str = "quantity"
-    words: str = ""
-    source: str = REPORTED
-    target: str = ""
-    unit: str = ""
-    better: str = "higher"
-    target_words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class ResultFields:
     """A result as typed; `serves` and `goal` are ids or empty."""
 
@@ -125,7 +113,7 @@ def fields_of(result: ResultDraft, language: str) -> ResultFields:
         weight=_id(result.weight or None),
         serves=_id(result.superior_result_id),
         goal=_id(result.goal_id),
-        indicators=tuple(_indicator_fields(each, language) for each in result.indicators),
+        indicators=tuple(indicator_fields(each, language) for each in result.indicators),
     )
 
 
@@ -141,23 +129,20 @@ def conduct_of(draft: PlanDraft) -> ConductFields:
 
 def read_result(form: Mapping[str, str]) -> ResultFields:
     """What was posted of a result."""
-    count = min(_count(_said(form, "indicators")), MOST_INDICATORS + 1)
+    count = min(_count(said(form, "indicators")), MOST_INDICATORS + 1)
     return ResultFields(
-        **{name: _said(form, name) for name in RESULT_FIELDS},
-        indicators=tuple(
-            IndicatorFields(**{name: _said(form, f"i{number}_{name}") for name in INDICATOR_FIELDS})
-            for number in range(count)
-        ),
+        **{name: said(form, name) for name in RESULT_FIELDS},
+        indicators=tuple(read_indicator(form, number) for number in range(count)),
     )
 
 
 def read_conduct(form: Mapping[str, str], values: Sequence[str]) -> ConductFields:
     """What was posted of conduct and annexes; `values` are the codes of the values of conduct."""
     return ConductFields(
-        expectations={code: _said(form, f"e_{code}") for code in values},
-        support=_said(form, "support"),
-        accountability=_said(form, "accountability"),
-        consequence=_said(form, "consequence"),
+        expectations={code: said(form, f"e_{code}") for code in values},
+        support=said(form, "support"),
+        accountability=said(form, "accountability"),
+        consequence=said(form, "consequence"),
     )
 
 
@@ -179,8 +164,12 @@ def rearranged(typed: ResultFields, asked: str) -> tuple[ResultFields, str]:
 
 def written(typed: ResultFields) -> ResultFields:
     """The form without the rows that nobody wrote in."""
-    rows = (each for each in typed.indicators if replace(each, aspect="quantity") != IndicatorFields())
-    return replace(typed, indicators=tuple(rows))
+
+    def blank(each: IndicatorFields) -> bool:
+        bare = replace(each, aspect="quantity", periods=()) == IndicatorFields()
+        return bare and not any(each.periods)
+
+    return replace(typed, indicators=tuple(each for each in typed.indicators if not blank(each)))
 
 
 def result_from(typed: ResultFields, at: int) -> tuple[ResultDraft, Problems]:
@@ -211,10 +200,6 @@ def field_name(path: str, at: int | None) -> str:
     return name if row is None else f"i{row}_{name}"
 
 
-def _said(form: Mapping[str, str], name: str) -> str:
-    return form.get(name, "").replace("\r\n", "\n").strip()
-
-
 def _result(typed: ResultFields, path: str, found: Problems) -> ResultDraft:
     weight = whole_number(typed.weight.removesuffix("%").strip() or "0", most=MOST_TYPED)
     if weight is None:
@@ -226,51 +211,9 @@ def _result(typed: ResultFields, path: str, found: Problems) -> ResultDraft:
         superior_result_id=_number_of(typed.serves),
         goal_id=_number_of(typed.goal),
         indicators=tuple(
-            _indicator(each, f"{path}.indicators.{at}", found) for at, each in enumerate(typed.indicators)
+            indicator_from(each, f"{path}.indicators.{at}", found) for at, each in enumerate(typed.indicators)
         ),
     )
-
-
-def _indicator(typed: IndicatorFields, path: str, found: Problems) -> IndicatorDraft:
-    measured = INDICATORS.get(typed.source)
-    value = decimal_number(typed.target) if typed.target else None
-    if typed.target and value is None:
-        found[f"{path}.target"] = [words("Isi dengan angka, misalnya 80 atau 12,5.")]
-    if value is not None and measured is not None and measured.unit == "working_seconds":
-        value = float(round(value * HOUR))
-    reported = typed.source == REPORTED
-    return IndicatorDraft(
-        aspect=typed.aspect,
-        words=typed.words,
-        source="reported" if reported else "measured",
-        indicator_code=None if reported else typed.source,
-        target_value=value,
-        target_unit=typed.unit or None if measured is None else measured.unit,
-        target_words=typed.target_words or None,
-        better=typed.better or "higher",
-    )
-
-
-def _indicator_fields(indicator: IndicatorDraft, language: str) -> IndicatorFields:
-    value = indicator.target_value
-    measured = INDICATORS.get(indicator.indicator_code or "")
-    if value is not None and measured is not None and measured.unit == "working_seconds":
-        value = value / HOUR
-    return IndicatorFields(
-        aspect=indicator.aspect,
-        words=indicator.words,
-        source=indicator.indicator_code or REPORTED,
-        target="" if value is None else _typed_number(value, language),
-        unit="" if measured is not None else indicator.target_unit or "",
-        better=indicator.better,
-        target_words=indicator.target_words or "",
-    )
-
-
-def _typed_number(value: float, language: str) -> str:
-    digits = len(f"{value:.6f}".rstrip("0").partition(".")[2])
-    told = number_words(value, language, digits=digits)
-    return told.replace("." if language == "id" else ",", "")
 
 
 def _number_of(typed: str) -> int | None:

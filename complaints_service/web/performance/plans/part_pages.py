@@ -111,7 +111,13 @@ def result_page(
     at, stored = number - 1, draft_of(draft).results
     with reading() as session:
         kept = None if fields else typing_of(session, part=part_of(reader, draft, result_part(number)))
-        choices = form_choices(session, placement=opened.placement, plan=draft, language=look.reader.language)
+        choices = form_choices(
+            session,
+            placement=opened.placement,
+            plan=draft,
+            rulebook=look.rulebook,
+            language=look.reader.language,
+        )
     if fields is None:
         begun = fields_of(stored[at], look.reader.language) if at < len(stored) else ResultFields()
         fields = read_result(kept.fields) if kept else begun

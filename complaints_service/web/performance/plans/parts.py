@@ -33,7 +33,6 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import NotFound, Words, invalid, words
 from complaints_service.moment import Moment
 from complaints_service.web.performance.plans.form import (
-    INDICATOR_FIELDS,
     RESULT_FIELDS,
     BeginningForm,
     OrderForm,
@@ -46,6 +45,7 @@ from complaints_service.web.performance.plans.form import (
     result_from,
     written,
 )
+from complaints_service.web.performance.plans.indicator_fields import INDICATOR_FIELDS, PERIOD_FIELDS
 from complaints_service.web.performance.plans.part_pages import (
     CONDUCT,
     conduct_page,
@@ -173,7 +173,9 @@ def keep(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
     """Keeps what is typed into a part so far, and answers that it did."""
     draft, look = _draft(opened), Look()
     names = [*RESULT_FIELDS, "indicators", "support", "accountability", "consequence"]
-    names += [f"i{row}_{name}" for row in range(MOST_INDICATORS) for name in INDICATOR_FIELDS]
+    names += [
+        f"i{row}_{name}" for row in range(MOST_INDICATORS) for name in (*INDICATOR_FIELDS, *PERIOD_FIELDS)
+    ]
     names += [f"e_{value.code}" for value in look.rulebook.behaviour_values]
     fields = {name: request.form[name][:MOST_LETTERS] for name in names if name in request.form}
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
 from complaints_service.appraisal.planning.models import PlanRemark
+from complaints_service.appraisal.planning.spreading import MONTHS
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
+from complaints_service.dates import short_month
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.words.formats import duration_words, number_words
@@ -51,6 +53,32 @@ def target_words(indicator: IndicatorView, reader: Reader) -> str:
     else:
         bound = _("minimal %(value)s", value=told)
     return f"{bound} ({indicator.target_words})" if indicator.target_words else bound
+
+
+def spread_words(indicator: IndicatorView, reader: Reader) -> str:
+    """How a year's target falls to its periods: "Jan–Mar 30, Apr–Jun 40"; empty where it is the same."""
+    targets = indicator.period_targets or ()
+    names = period_names(len(targets), reader.language) if targets else ()
+    measured = INDICATORS.get(indicator.indicator_code or "")
+
+    def told(value: float) -> str:
+        if measured is None:
+            return plain_number(value, reader.language)
+        if measured.unit == "working_seconds":
+            return duration_words(int(value), day_seconds=reader.day_seconds, language=reader.language)
+        return short(measured.unit, value, reader)
+
+    return ", ".join(f"{name} {told(value)}" for name, value in zip(names, targets, strict=True))
+
+
+def period_names(count: int, language: str) -> list[str]:
+    """The periods of a year that has so many: "Jan–Mar"."""
+    length = MONTHS // count
+    found = []
+    for at in range(count):
+        ends = [short_month(date(2000, month, 1), language) for month in (at * length + 1, (at + 1) * length)]
+        found.append(ends[0] if length == 1 else f"{ends[0]}–{ends[1]}")
+    return found
 
 
 def plain_number(value: float, language: str) -> str:

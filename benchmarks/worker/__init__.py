@@ -1,0 +1,1 @@
+"""What the worker's longest pieces of work take."""
