@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0115"
-down_revision = "0079"
+revision = "0085"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 

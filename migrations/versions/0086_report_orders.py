@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0116"
-down_revision = "0115"
+revision = "0086"
+down_revision = "0085"
 branch_labels = None
 depends_on = None
 
