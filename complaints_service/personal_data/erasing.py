@@ -59,7 +59,10 @@ def forget_words(moment: Moment, *, ticket: Ticket, why: str) -> None:
     said = (Rating.ticket_id == ticket.id, Rating.comment.is_not(None))
     session.execute(update(Rating).where(*said).values(comment=ERASED))
     asked = SubjectRequest.ticket_id == ticket.id
+    # Who decided gave a reason to the citizen, and may have repeated their words.
     session.execute(update(SubjectRequest).where(asked).values(words="", sealed=None))
+    decided = (asked, SubjectRequest.state != "asked")
+    session.execute(update(SubjectRequest).where(*decided).values(reason=ERASED))
     forget_number(session, number=ticket.number)
     # What was learned of words is learned anew without them.
     session.execute(delete(CategoryModel))

@@ -223,7 +223,7 @@ HOLDINGS = (
 OF_NOBODY = frozenset(
     {
         "achievement", "bot_lease", "category_model", "channel_cell", "checkpoint", "custody_cell",
-        "clock_fact", "digest_form", "digest_salt", "erased_entry", "goal", "heartbeat", "hook",
+        "clock_fact", "digest_form", "digest_salt", "erased_act", "erased_entry", "goal", "heartbeat", "hook",
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
         "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",
         "route_state", "rulebook_draft",

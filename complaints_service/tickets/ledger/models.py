@@ -32,6 +32,8 @@ def _only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+#: Entries that name another report whose citizen is the same; few, and asked for by what they name.
+TIED = "kind IN ('ticket.split', 'ticket.linked', 'merged.wrote')"
 _STILL_OPEN, _WORKED_ON = (_only(f"state IN {states!r}") for states in (OPEN_STATES, WORKING_STATES))
 _OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
@@ -211,10 +213,11 @@ class TicketEvent(Base):
     __tablename__ = "ticket_event"
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
-        # For diaries, then for what became of reports in a span of time, then for mended places.
+        # For diaries, then what became of reports in a span of time, mended places, and who is of one family.
         Index("ix_ticket_event_actor", "actor", "at", **_only(f"actor NOT IN {NO_PERSONS!r}")),
         Index("ix_ticket_event_turning", "recorded_at", "id", **_only(f"kind IN {tuple(TURNING)!r}")),
         Index("ix_ticket_event_mended", "ticket_id", "seq", **_only("kind = 'ticket.relocated'")),
+        Index("ix_ticket_event_tied", "ticket_id", "seq", **_only(TIED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
