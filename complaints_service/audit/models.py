@@ -127,7 +127,7 @@ class ErasedEntry(Base):
 class ErasedAct(Base):
     """An entry of the record outside the tickets whose words were erased, as `ErasedEntry` is of a ledger.
 
-    Officers write why they look at somebody and why they decide: what they wrote may repeat what was forgotten.
+    Officers write why they look at somebody and why they decide, and may repeat what was forgotten.
     """
 
     __tablename__ = "erased_act"

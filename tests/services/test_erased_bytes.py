@@ -6,7 +6,7 @@ import io
 import logging
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -184,9 +184,7 @@ def lived(place: Place) -> str:
         subscribe(session, number=number, recipient=Recipient("telegram", CHAT, "id"), now=place.now)
         route = ROUTES["telegram"]
         given = {"page": None, "handed_in": None, "now": place.now, "report": None}
-        keep_draft(
-            session, route=route, chat=CHAT, seen=0, state={"text": f"Lampu {OPEN['draft']}"}, **given
-        )
+        keep_draft(session, route=route, chat=CHAT, seen=0, state={"text": f"Lampu {OPEN['draft']}"}, **given)
     acted = {"now": place.now}
     office.act("kasi", number, "release", words=f"Parit {OPEN['shown']}.", photos=False, **acted)
     office.act("kasi", number, "note", text=f"Pelapor {OPEN['note']}.", **acted)
@@ -228,9 +226,7 @@ def grant(place: Place) -> None:
     with db.writing(place.engine) as session:
         (request,) = session.scalars(select(SubjectRequest.id).where(SubjectRequest.state == "asked"))
         rights, reason = place.office.rights("camat"), f"Diminta {OPEN['decision']}."
-        decide(
-            place.moment(session, "camat"), request_id=request, granted=True, reason=reason, rights=rights
-        )
+        decide(place.moment(session, "camat"), request_id=request, granted=True, reason=reason, rights=rights)
 
 
 def database_files(engine: Engine) -> Iterator[tuple[str, bytes]]:
@@ -315,7 +311,7 @@ def faults(place: Place) -> list[object]:
 
 
 def test_who_came_by_every_door_leaves_no_byte(place: Place) -> None:
-    number = lived(place)
+    lived(place)
     before = found(place)
     assert {what: places for what, places in before.items() if what in NEVER} == {}, "sealed, or never kept"
     assert before.keys() == OPEN.keys() - {"decision"}, "the test tells nothing of what it did not find"

@@ -26,7 +26,6 @@ from complaints_service.intake.sweeping import sweep
 from complaints_service.jobs.work import forget_past_terms
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import ROUTES
@@ -34,7 +33,6 @@ from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.service import ask, decide
-from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.forgetting import erasing
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
@@ -43,7 +41,6 @@ from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
 from tests.services.post import minutes
 from tests.support.both import ON_BOTH
-from tests.support.evaluations import evaluated_office
 from tests.support.world import SETUP, Office, open_office
 
 pytestmark = ON_BOTH
@@ -325,27 +322,6 @@ def test_a_chat_in_which_nobody_speaks_is_forgotten_and_an_erased_report_came_fr
         with db.writing(office.engine) as session:
             forget_drafts(session, now=NOW + days * DAYS)
             assert told_in(session, route=route, chat=CHAT).sent == kept
-
-
-def test_a_report_in_an_evaluation_that_may_change_keeps_its_words(
-    engine: Engine, rulebook: Rulebook
-) -> None:
-    """One of Rina's is counted by an evaluation of hers; with that closed it rests on nothing."""
-    made = evaluated_office(engine, rulebook)
-    office, now = made.measured.office, made.now
-    one = made.sent()
-    hers = select(CustodyFact.ticket_id).where(CustodyFact.holder == f"person:{made.officer('rina')}")
-    with db.reading(engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.id.in_(hers)).order_by(Ticket.id)).first()
-        assert ticket is not None and standing_of(session, ticket=ticket, past_term=True).evaluation
-        number = ticket.number
-    erasure(office, number, now)
-    with db.reading(engine) as session:
-        assert "evaluation" in session.scalar(select(SubjectRequest.kept))
-    made.accept(one)
-    with db.reading(engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        assert not standing_of(session, ticket=ticket, past_term=True).evaluation
 
 
 def test_a_part_carries_nobody_on_whose_erasure_was_granted(office: Office, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which parts of what is kept of a ticket are the office's own: they stay, all else may be words and goes. Pure."""
+"""Which parts of what is kept of a ticket are the office's own and stay; all else may be words. Pure."""
 
 from __future__ import annotations
 
