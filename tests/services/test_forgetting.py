@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select, text, update
+from sqlalchemy import Engine, event, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from complaints_service import db
@@ -22,8 +22,10 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.intake.attachments import attached_at
 from complaints_service.intake.models import Attachment
+from complaints_service.intake.suggesting.service import lessons
 from complaints_service.intake.sweeping import sweep
-from complaints_service.jobs.work import forget_past_terms
+from complaints_service.jobs.forgetting import forget as forget_due_and_learn
+from complaints_service.jobs.work import Shift, forget_past_terms, relearn_categories
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.service import rebuild
@@ -31,6 +33,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import ROUTES
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
+from complaints_service.personal_data.family import relatives
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.service import ask, decide
 from complaints_service.survey.models import Rating
@@ -39,6 +42,7 @@ from complaints_service.tickets.ledger.models import Complaint, Message, Ticket,
 from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
 from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
+from config.settings import Settings
 from tests.services.post import minutes
 from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, Office, open_office
@@ -379,3 +383,48 @@ def test_a_ledger_that_would_say_something_else_is_left_whole_and_keeps_no_other
     forget_past_terms(_Shift(office, later))  # type: ignore[arg-type]
     assert kept_words(office) == set()
     assert faults(office, later) == []
+
+
+def test_the_suggestion_forgets_an_erased_report_and_is_there_again_at_once(
+    office: Office, settings: Settings
+) -> None:
+    """Without its words, whatever stands in their place; in the same run of the job."""
+    gone, stays = (
+        office.complain(f"Kepayang {one}.", now=NOW, category="drainase_banjir", name=NAME).number
+        for one in ("kanariisi", "roboh")
+    )
+    for number in (gone, stays):
+        office.act("kasi", number, "resolve", text="Sudah.", now=NOW + minutes(9))
+        office.citizen(number, "accept", text="Baik.", now=NOW + minutes(20))
+    shift = Shift(office.engine, office.rulebook, settings, NOW + DAYS)
+    relearn_categories(shift)
+
+    def learned() -> tuple[int, bool]:
+        with db.reading(office.engine) as session:
+            (newest,) = lessons(session)
+        return newest.reports, "kanari" in newest.learned
+
+    assert learned() == (2, True)
+    erasure(office, gone, NOW + DAYS)
+    forget_due_and_learn(shift)
+    assert learned() == (1, False)
+
+
+def test_who_is_of_one_family_is_found_by_an_index_of_its_own(office: Office) -> None:
+    """Among all entries of an office, those that name another report are few."""
+    number = office.complain(now=NOW).number
+    said: list[tuple[str, object]] = []
+    event.listen(office.engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+    with db.reading(office.engine) as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        said.clear()
+        assert relatives(session, ticket=ticket) == [] and erasing._passed_on(session, ticket) == []
+        asked = [one for one in said if "merged.wrote" in one[0]]
+        assert len(asked) == 3
+        if office.engine.dialect.name == "postgresql":
+            session.execute(text("SET enable_seqscan = off"))
+        explain = "EXPLAIN QUERY PLAN" if office.engine.dialect.name == "sqlite" else "EXPLAIN"
+        for statement, values in asked:
+            rows = session.connection().exec_driver_sql(f"{explain} {statement}", values).all()
+            plan = " ".join(str(row[-1]) for row in rows)
+            assert "ix_ticket_event_tied" in plan, plan
