@@ -83,8 +83,8 @@ HOLDINGS = (
         tables=("outbox", "sent_message"),
         purpose=_CONSENT,
         term=marked(
-            "Kata-kata kabar tentang laporan selama isi laporannya; kabar untuk pegawai menurut jadwal retensi "
-            "arsip kantor."
+            "Kata-kata kabar tentang laporan selama isi laporannya; kabar untuk pegawai menurut jadwal "
+            "retensi arsip kantor."
         ),
     ),
     Holding(
@@ -105,8 +105,8 @@ HOLDINGS = (
         tables=("attachment",),
         purpose=_SERVICE,
         term=marked(
-            "Selama isi laporannya; berkasnya sendiri, dan berkas formulir yang tidak jadi dikirim, hilang dari "
-            "disk paling lama 48 jam dan satu putaran kerja sesudah itu."
+            "Selama isi laporannya; berkasnya sendiri, dan berkas formulir yang tidak jadi dikirim, hilang "
+            "dari disk paling lama 48 jam dan satu putaran kerja sesudah itu."
         ),
     ),
     Holding(
@@ -148,6 +148,14 @@ HOLDINGS = (
         tables=("monthly_reader",),
         purpose=_CONSENT,
         term=marked("Sampai pemiliknya berhenti."),
+    ),
+    Holding(
+        code="readers",
+        what=marked("Penerima laporan berkala kantor, pegawai atau di luar kantor, dan alamatnya."),
+        whose=_BOTH,
+        tables=("report_reader",),
+        purpose=_SERVICE,
+        term=marked("Sampai penerimanya diakhiri."),
     ),
     Holding(
         code="requests",
@@ -196,6 +204,7 @@ HOLDINGS = (
                 "training_need",
                 "training_record",
                 "meeting",
+                "meeting_minutes",
                 "agenda_item",
                 "attendance",
                 "action",
