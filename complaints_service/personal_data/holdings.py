@@ -244,7 +244,7 @@ HOLDINGS = (
     Holding(
         code="logs",
         what=marked(
-            "Log layanan: waktu, jenis halaman, lamanya, dan kesalahan; tanpa nama, kontak, dan isi."
+            "Log layanan: waktu, jenis halaman, nomor laporan, dan kesalahan; tanpa nama, kontak, dan isi."
         ),
         whose=_BOTH,
         tables=(),
