@@ -316,6 +316,7 @@ def test_who_came_by_every_door_leaves_no_byte(place: Place) -> None:
     assert {what: places for what, places in before.items() if what in NEVER} == {}, "sealed, or never kept"
     assert before.keys() == OPEN.keys() - {"decision"}, "the test tells nothing of what it did not find"
     assert all({"dump", "backup"} <= places for places in before.values())
+    assert all(any(one.startswith("file ") for one in places) for places in before.values())
     kept = photos(place)
     assert kept and faults(place) == []
     place.now = NOW + timedelta(days=1)

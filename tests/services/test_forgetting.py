@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from complaints_service import db
+from complaints_service.audit.chain import ChainFault
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.backups.databases import dumped
@@ -297,7 +298,14 @@ def test_an_entry_changes_only_when_it_is_named_and_then_in_its_words_alone(
         whole = session.scalar(
             text("SELECT min(id) FROM ticket_event WHERE id NOT IN (SELECT event_id FROM erased_entry)")
         )
+        act = session.scalar(text("SELECT max(event_id) FROM erased_act"))
+        told = session.scalar(select(AuditEvent.id).where(AuditEvent.kind == "data.asked"))
+    assert act is not None and act != told
     for statement in (
+        update(AuditEvent).where(AuditEvent.id == told).values(data={"kind": "x"}),
+        update(AuditEvent).where(AuditEvent.id == act).values(actor="rule"),
+        text("UPDATE erased_act SET digest = 'x'"),
+        text("DELETE FROM erased_act"),
         update(TicketEvent).where(TicketEvent.id == whole).values(data={"reason": "x"}),
         update(TicketEvent).where(TicketEvent.id == erased).values(actor="rule"),
         text("UPDATE erased_entry SET digest = 'x'"),
@@ -305,9 +313,11 @@ def test_an_entry_changes_only_when_it_is_named_and_then_in_its_words_alone(
     ):
         with pytest.raises(DatabaseError, match="append-only"), db.writing(office.engine) as session:
             session.execute(statement)
-    with db.writing(office.engine) as session:
-        session.execute(update(TicketEvent).where(TicketEvent.id == erased).values(data={"reason": "palsu"}))
-    assert any("changed" in str(fault) for fault in faults(office, later)), "verify finds what came in later"
+    for number_of, row in ((erased, TicketEvent), (act, AuditEvent)):
+        with db.writing(office.engine) as session:
+            session.execute(update(row).where(row.id == number_of).values(data={"reason": "palsu"}))
+    found_later = {fault.chain for fault in faults(office, later) if isinstance(fault, ChainFault)}
+    assert found_later == {"ledger", "audit"}, "verify finds what came in later"
 
 
 def test_a_chat_in_which_nobody_speaks_is_forgotten_and_an_erased_report_came_from_none(
