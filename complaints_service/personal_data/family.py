@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.tickets.ledger.models import TIED, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent
+from complaints_service.tickets.ledger.states import TIED
 
 #: Entry -> which part of its data names the other report; all of them stand in the later report's ledger.
 _LINKS = {"ticket.split": "parent", "ticket.linked": "continues"}

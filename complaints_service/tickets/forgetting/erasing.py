@@ -23,7 +23,6 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.folding import TicketState
 from complaints_service.tickets.ledger.models import (
-    TIED,
     Complaint,
     Message,
     ReleasedReport,
@@ -32,6 +31,7 @@ from complaints_service.tickets.ledger.models import (
 )
 from complaints_service.tickets.ledger.sealing import SEALED_LEDGER
 from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.ledger.states import TIED
 from complaints_service.tickets.rows.keeping import keep_told, told_of
 from complaints_service.tickets.search.index import words_anew
 from complaints_service.tickets.unsent.models import UnsentLetter

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.db import Base
-from complaints_service.tickets.ledger.states import NO_PERSONS, TURNING, UNDECIDED
+from complaints_service.tickets.ledger.states import NO_PERSONS, TIED, TURNING, UNDECIDED
 
 OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
 WORKING_STATES = ("new", "open", "waiting")
@@ -32,8 +32,6 @@ def _only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
-#: Entries that name another report whose citizen is the same; few, and asked for by what they name.
-TIED = "kind IN ('ticket.split', 'ticket.linked', 'merged.wrote')"
 _STILL_OPEN, _WORKED_ON = (_only(f"state IN {states!r}") for states in (OPEN_STATES, WORKING_STATES))
 _OWED = _only(f"state IN {WORKING_STATES!r} OR turn = 'office'")
 
@@ -213,7 +211,6 @@ class TicketEvent(Base):
     __tablename__ = "ticket_event"
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
-        # For diaries, then what became of reports in a span of time, mended places, and who is of one family.
         Index("ix_ticket_event_actor", "actor", "at", **_only(f"actor NOT IN {NO_PERSONS!r}")),
         Index("ix_ticket_event_turning", "recorded_at", "id", **_only(f"kind IN {tuple(TURNING)!r}")),
         Index("ix_ticket_event_mended", "ticket_id", "seq", **_only("kind = 'ticket.relocated'")),
