@@ -42,9 +42,7 @@ def upgrade() -> None:
     ):
         op.execute(statement)
     where = sa.text(TIES)
-    op.create_index(
-        INDEX, "ticket_event", ["ticket_id", "seq"], sqlite_where=where, postgresql_where=where
-    )
+    op.create_index(INDEX, "ticket_event", ["ticket_id", "seq"], sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
