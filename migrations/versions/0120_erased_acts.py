@@ -1,4 +1,4 @@
-"""Entries of the record outside the tickets whose words were erased; and an index for who is of one family."""
+"""Entries of the record outside the tickets without their words; an index for who is of one family."""
 
 from __future__ import annotations
 
