@@ -14,7 +14,7 @@ from complaints_service.audit.append_only import (
 )
 
 revision = "0120"
-down_revision = "0079"
+down_revision = "0081"
 branch_labels = None
 depends_on = None
 
