@@ -28,6 +28,7 @@ from config.settings import Settings, load_settings
 from tests.support.compiled import compiling_once
 from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
 from tests.support.databases import IDENTITY_KEY, Databases, let_go, make_engine
+from tests.support.parts import naming_every_part
 from tests.support.prepared import Prepared
 from tests.support.serving import serving
 
@@ -122,6 +123,13 @@ def _one_reading() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tomllib, "loads", loads)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_part_is_named() -> Iterator[None]:
+    """No test writes a part of an entry of which erasing does not say whether it stays or goes."""
+    with naming_every_part():
         yield
 
 

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.models import SignInAttempt
+from complaints_service.accounts.models import SignInAttempt, SignInSession
 from complaints_service.errors import TooOften, words
+
+#: So long tries are kept, and sessions that are over.
+KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +105,11 @@ def refuse_if_throttled(
         )
         if oldest is not None:
             raise TooManyAttempts(max(1, int((oldest - since).total_seconds())))
+
+
+def forget_sessions(session: Session, *, before: datetime) -> None:
+    """Deletes the sessions that were over before an instant: nobody signs in with them any more."""
+    session.execute(delete(SignInSession).where(SignInSession.expires_at < before))
 
 
 def forget_attempts(session: Session, *, before: datetime) -> None:

@@ -124,9 +124,22 @@ class ErasedEntry(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-guard(AuditEvent.__table__)
+class ErasedAct(Base):
+    """An entry of the record outside the tickets whose words were erased, as `ErasedEntry` is of a ledger.
+
+    Officers write why they look at somebody and why they decide, and may repeat what was forgotten.
+    """
+
+    __tablename__ = "erased_act"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+guard(AuditEvent.__table__, erasable=("data", "erased_act", "event_id"))
 guard(Seal.__table__)
 guard(Written.__table__)
 guard(Checkpoint.__table__)
 guard(ErasedEntry.__table__)
+guard(ErasedAct.__table__)
 attend(WritingSession)

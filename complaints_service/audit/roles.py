@@ -15,6 +15,7 @@ from complaints_service.errors import DomainError, words
 ADDED = (
     "ticket_event",
     "erased_entry",
+    "erased_act",
     "audit_event",
     "written",
     "report_issue",
@@ -58,7 +59,8 @@ def _service_rights(role: str) -> Iterator[str]:
             rights = "SELECT"
         yield f'GRANT {rights} ON TABLE "{table}" TO {role}'
     # What somebody said is erased where they ask for that; a trigger lets nothing else of an entry change.
-    yield f"GRANT UPDATE (data) ON TABLE ticket_event TO {role}"
+    for table in ("ticket_event", "audit_event"):
+        yield f"GRANT UPDATE (data) ON TABLE {table} TO {role}"
     yield from _around(role)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import GENESIS, ChainFault, Link, Row, canonical, digest, find_faults
-from complaints_service.audit.models import AuditEvent, Seal, Written
+from complaints_service.audit.models import AuditEvent, ErasedAct, Seal, Written
 
 AUDIT = "audit"
 LEDGER = "ledger"
@@ -70,11 +70,17 @@ class SealedTable:
         return select(*(getattr(self.model, name) for name in self.columns)).order_by(self.model.id)
 
 
+def _erased_acts(session: Session) -> dict[int, str]:
+    rows = session.execute(select(ErasedAct.event_id, ErasedAct.digest))
+    return {row.event_id: row.digest for row in rows}
+
+
 SEALED_AUDIT = SealedTable(
     chain=AUDIT,
     model=AuditEvent,
     columns=("id", "at", "actor", "kind", "subject", "data", "origin"),
     instant="at",
+    erased=_erased_acts,
 )
 SEALED_WRITTEN = SealedTable(
     chain=WRITTEN,

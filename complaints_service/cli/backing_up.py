@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 
 from complaints_service import clock, db
 from complaints_service.audit.service import record
+from complaints_service.backups.erased import read_erased
 from complaints_service.backups.errors import NotRestored
 from complaints_service.backups.manifest import Manifest
 from complaints_service.backups.office_keys import (
@@ -35,6 +36,7 @@ from complaints_service.errors import DomainError, words
 from complaints_service.file_store.folder import FolderStore
 from complaints_service.file_store.opening import open_store
 from complaints_service.jobs.backing_up import MEDIA, RULEBOOK, SEAL, back_up
+from complaints_service.jobs.forgetting import erase_restored
 from complaints_service.jobs.work import Shift
 from config.private_files import keep_private, write_private
 from config.settings import Settings, SettingsError, load_settings
@@ -111,7 +113,9 @@ def restore(folder: Path, keys_file: Path, passphrase: str) -> None:
     try:
         keys = read_keys(keys_file, passphrase=passphrase)
         settings = _settings(keys, root)
-        manifest = _put_back(newest_of(folder), keys, settings, root)
+        backup = newest_of(folder)
+        erased = read_erased(backup.parent, key=read_backup_key(keys[_BACKUP]))
+        manifest = _put_back(backup, keys, settings, root)
     except DomainError as error:
         raise click.ClickException(str(error.detail)) from None
     click.echo(f"Dipulihkan: {manifest.office}, keadaan {manifest.made_at.isoformat()}.")
@@ -125,6 +129,8 @@ def restore(folder: Path, keys_file: Path, passphrase: str) -> None:
         ),
         service.engine,
     )
+    if again := erase_restored(Shift(service.engine, service.rulebook, settings, now), erased, by=typist()):
+        click.echo(f"Dihapus lagi: {again} laporan yang sudah dihapus sesudah cadangan itu dibuat.")
     # As of the backup: what waited for the sealer then has waited no longer since.
     with setting_up.looking(service) as session:
         found = findings_of(session, service, now=manifest.made_at)

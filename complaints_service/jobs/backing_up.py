@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from complaints_service import db
+from complaints_service.backups.erased import add_erased
 from complaints_service.backups.making import OfficeSource, make_backup
 from complaints_service.backups.manifest import Manifest, backups_in, made_at
 from complaints_service.backups.office_keys import BACKUP_KEY, backup_key
@@ -14,6 +16,7 @@ from complaints_service.file_store.opening import open_store
 from complaints_service.health.rules import BACKUP
 from complaints_service.health.service import beat
 from complaints_service.jobs.work import Shift
+from complaints_service.personal_data.again import erased_reports
 
 #: What an office keeps in files, by its names in a backup.
 SEAL, RULEBOOK, MEDIA = "seal", "rulebook", "media"
@@ -40,5 +43,14 @@ def back_up(shift: Shift, folder: Path) -> Manifest:
     )
     key = backup_key(settings.root / BACKUP_KEY)
     made = make_backup(source, folder, key=key, keep=settings.backup_keep, now=shift.now)
+    tell_erased(shift, folder)
     writing(lambda session: beat(session, part=BACKUP, now=shift.now), shift.engine)
     return made
+
+
+def tell_erased(shift: Shift, folder: Path) -> None:
+    """Puts what is erased by now on the list beside the backups. Raises OSError."""
+    with db.reading(shift.engine) as session:
+        erased = erased_reports(session)
+    if erased:
+        add_erased(folder, erased, key=backup_key(shift.settings.root / BACKUP_KEY))

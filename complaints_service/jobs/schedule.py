@@ -9,6 +9,7 @@ from functools import partial
 from complaints_service.jobs import (
     backing_up,
     fetching,
+    forgetting,
     mailbox,
     monthly,
     morning,
@@ -67,7 +68,7 @@ JOBS = (
     Job("pass_on", 30, passing_on.pass_on),
     Job("ordered_reports", 5, ordering.make_ordered, alone=False),
     Job("tidy", 3600, work.tidy),
-    Job("forget", 3600, work.forget_past_terms),
+    Job("forget", 3600, forgetting.forget),
     Job("sweep_files", 3600, sweeping.sweep_files),
     Job("backup", 600, backing_up.back_up_in_time),
     Job("relearn", 86_400, work.relearn_categories),

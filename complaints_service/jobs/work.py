@@ -10,7 +10,8 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.throttle import forget_attempts
+from complaints_service.accounts.throttle import KEPT as SIGN_INS_KEPT
+from complaints_service.accounts.throttle import forget_attempts, forget_sessions
 from complaints_service.answering.drafts import forget_drafts
 from complaints_service.appraisal.evaluating.service import lapse
 from complaints_service.appraisal.evaluating.service import remind as remind_of_evaluations
@@ -149,7 +150,7 @@ def publish_figures(shift: Shift) -> None:
 
 
 def tidy(shift: Shift) -> None:
-    """Forgets attempts, chat steps, askings without an answer, old drafts, reports and job runs."""
+    """Forgets attempts, old sessions, chat steps, askings without an answer, old drafts, reports and job runs."""
 
     def change(session: Session) -> None:
         chats.forget_steps(session, now=shift.now)
@@ -162,8 +163,9 @@ def tidy(shift: Shift) -> None:
         forget_letters(session, before=shift.now - LETTERS_KNOWN)
         forget_trials(session, now=shift.now)
         forget_orders(session, now=shift.now)
-        forget_attempts(session, before=shift.now - KEPT)
         forget_counts(session, before=shift.now)
+        forget_attempts(session, before=shift.now - SIGN_INS_KEPT)
+        forget_sessions(session, before=shift.now - SIGN_INS_KEPT)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 
     writing(change, shift.engine)

@@ -12,7 +12,7 @@ from complaints_service.answering.models import AnswerDraft
 from complaints_service.audit.service import record
 from complaints_service.chats.drafts import forget_number
 from complaints_service.intake.models import Attachment
-from complaints_service.intake.suggesting.models import CategoryModel
+from complaints_service.intake.suggesting.service import forget_taught
 from complaints_service.moment import Moment
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.rules import RETENTION, may_go
@@ -45,7 +45,7 @@ def forget_person(moment: Moment, *, ticket: Ticket, reason: str) -> None:
 def forget_words(moment: Moment, *, ticket: Ticket, why: str) -> None:
     """Erases what was said and sent of a report; its number, kind, place by kelurahan and every instant stay.
 
-    `why`: `asked` or `past_term`. The files themselves go with the next sweep, since no row names them.
+    `why`: `asked`, `past_term` or `restored`. The files themselves go with the next sweep: no row names them.
     """
     session = moment.session
     subject = f"ticket:{ticket.number}"
@@ -59,10 +59,12 @@ def forget_words(moment: Moment, *, ticket: Ticket, why: str) -> None:
     said = (Rating.ticket_id == ticket.id, Rating.comment.is_not(None))
     session.execute(update(Rating).where(*said).values(comment=ERASED))
     asked = SubjectRequest.ticket_id == ticket.id
+    # Who decided gave a reason to the citizen, and may have repeated their words.
     session.execute(update(SubjectRequest).where(asked).values(words="", sealed=None))
+    decided = (asked, SubjectRequest.state != "asked")
+    session.execute(update(SubjectRequest).where(*decided).values(reason=ERASED))
     forget_number(session, number=ticket.number)
-    # What was learned of words is learned anew without them.
-    session.execute(delete(CategoryModel))
+    forget_taught(session, received_at=ticket.received_at)
     granted = (asked, SubjectRequest.kind == "erasure", SubjectRequest.state == "granted")
     session.execute(update(SubjectRequest).where(*granted).values(ended_at=moment.now))
     session.expire_all()

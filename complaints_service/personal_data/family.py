@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
+from complaints_service.tickets.ledger.states import TIED
 
 #: Entry -> which part of its data names the other report; all of them stand in the later report's ledger.
 _LINKS = {"ticket.split": "parent", "ticket.linked": "continues"}
@@ -29,7 +30,12 @@ def _others(session: Session, tickets: list[Ticket]) -> set[str]:
         rows = session.execute(
             select(other, Ticket.number)
             .join(Ticket, Ticket.id == TicketEvent.ticket_id)
-            .where(TicketEvent.kind == kind, or_(TicketEvent.ticket_id.in_(ids), other.in_(numbers)))
+            .where(
+                # Word for word as the index has it: among all entries of an office these are few.
+                literal_column(f"ticket_event.{TIED}"),
+                TicketEvent.kind == kind,
+                or_(TicketEvent.ticket_id.in_(ids), other.in_(numbers)),
+            )
         )
         named |= {number for row in rows for number in row}
     return named

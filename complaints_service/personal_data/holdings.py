@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from complaints_service.accounts.throttle import KEPT as SIGN_INS_KEPT
 from complaints_service.answering.drafts import KEPT as DRAFT_KEPT
 from complaints_service.chats.drafts import DRAFTS_KEPT, STEPS_KEPT
 from complaints_service.errors import Words, marked, words
@@ -69,11 +70,22 @@ HOLDINGS = (
     ),
     Holding(
         code="ways",
-        what=marked("Alamat untuk kabar, tautan yang dikirim, dan kabar yang menunggu."),
+        what=marked("Alamat untuk kabar dan tautan yang dikirim."),
         whose=_CITIZEN,
-        tables=("subscription", "reader_link", "owner_code", "outbox", "sent_message"),
+        tables=("subscription", "reader_link", "owner_code"),
         purpose=_CONSENT,
         term=_REPORT,
+    ),
+    Holding(
+        code="outbox",
+        what=marked("Kabar yang menunggu atau sudah pergi: kata-katanya, dan alamat yang tersegel."),
+        whose=_BOTH,
+        tables=("outbox", "sent_message"),
+        purpose=_CONSENT,
+        term=marked(
+            "Kata-kata kabar tentang laporan selama isi laporannya; kabar untuk pegawai menurut jadwal "
+            "retensi arsip kantor."
+        ),
     ),
     Holding(
         code="words",
@@ -92,7 +104,10 @@ HOLDINGS = (
         whose=_CITIZEN,
         tables=("attachment",),
         purpose=_SERVICE,
-        term=_REPORT,
+        term=marked(
+            "Selama isi laporannya; berkasnya sendiri, dan berkas formulir yang tidak jadi dikirim, hilang "
+            "dari disk paling lama 48 jam dan satu putaran kerja sesudah itu."
+        ),
     ),
     Holding(
         code="papers",
@@ -133,6 +148,14 @@ HOLDINGS = (
         tables=("monthly_reader",),
         purpose=_CONSENT,
         term=marked("Sampai pemiliknya berhenti."),
+    ),
+    Holding(
+        code="readers",
+        what=marked("Penerima laporan berkala kantor, pegawai atau di luar kantor, dan alamatnya."),
+        whose=_BOTH,
+        tables=("report_reader",),
+        purpose=_SERVICE,
+        term=marked("Sampai penerimanya diakhiri."),
     ),
     Holding(
         code="requests",
@@ -181,6 +204,7 @@ HOLDINGS = (
                 "training_need",
                 "training_record",
                 "meeting",
+                "meeting_minutes",
                 "agenda_item",
                 "attendance",
                 "action",
@@ -199,15 +223,32 @@ HOLDINGS = (
     ),
     Holding(
         code="accounts",
-        what=marked("Akun, peran, langkah kedua, sesi, dan percobaan masuk."),
+        what=marked("Akun, peran, langkah kedua, dan tampilan yang disimpan."),
         whose=_OFFICER,
         tables=(
             *("account", "role_grant", "api_token", "code_app", "passkey", "recovery_code", "one_time_token"),
-            *("sign_in_session", "sign_in_attempt", "spent_challenge", "provider_link"),
-            *("saved_view", "reminder", "bulk_run", "rulebook_trial"),
+            *("saved_view", "reminder", "bulk_run", "rulebook_trial", "provider_link"),
         ),
         purpose=_SAFETY,
-        term=marked("Selama akunnya ada; percobaan masuk paling lama seminggu."),
+        term=marked("Selama akunnya ada."),
+    ),
+    Holding(
+        code="sessions",
+        what=marked("Sesi masuk dengan jenis perangkatnya, dan percobaan masuk."),
+        whose=_OFFICER,
+        tables=("sign_in_session", "sign_in_attempt", "spent_challenge"),
+        purpose=_SAFETY,
+        term=SIGN_INS_KEPT,
+    ),
+    Holding(
+        code="logs",
+        what=marked(
+            "Log layanan: waktu, jenis halaman, nomor laporan, dan kesalahan; tanpa nama, kontak, dan isi."
+        ),
+        whose=_BOTH,
+        tables=(),
+        purpose=_SAFETY,
+        term=marked("Menurut penampung log di server; layanan tidak menyimpannya sendiri."),
     ),
     Holding(
         code="record",
@@ -223,7 +264,7 @@ HOLDINGS = (
 OF_NOBODY = frozenset(
     {
         "achievement", "bot_lease", "category_model", "channel_cell", "checkpoint", "custody_cell",
-        "clock_fact", "digest_form", "digest_salt", "erased_entry", "goal", "heartbeat", "hook",
+        "clock_fact", "digest_form", "digest_salt", "erased_act", "erased_entry", "goal", "heartbeat", "hook",
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
         "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",
         "route_state", "rulebook_draft",

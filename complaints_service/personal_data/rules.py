@@ -46,7 +46,8 @@ GROUNDS: Mapping[str, str] = {
 #: What stays of every report, erased or not.
 ALWAYS = marked(
     "Nomor, jenis, kelurahan, unit, dan waktu setiap kejadian tetap: dari situ angka kantor dihitung, "
-    "tanpa menunjuk orang."
+    "tanpa menunjuk orang. Surat dinas, notulen rapat, dan catatan tentang kerja pegawai adalah arsip "
+    "kantor dan tidak ikut dihapus."
 )
 
 

@@ -30,6 +30,7 @@ from complaints_service.accounts.throttle import (
     SignInLimits,
     TooManyAttempts,
     forget_attempts,
+    forget_sessions,
 )
 from complaints_service.audit.models import AuditEvent
 from complaints_service.db import writing
@@ -305,6 +306,17 @@ def test_tries_are_forgotten(session: Session, account: Account, quick: None) ->
     refusals(session, WRONG, 1, seconds(3600))
     forget_attempts(session, before=seconds(3600))
     assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 1
+
+
+def test_sessions_are_forgotten_once_they_are_over(session: Session, account: Account) -> None:
+    """By when they end, not by when they began: one that still runs is never in the way."""
+    tokens = [
+        start_session(session, account_id=account.id, user_agent="test", now=seconds(begun))
+        for begun in (0, 3600)
+    ]
+    forget_sessions(session, before=seconds(12 * 3600 + 1))
+    found = [resolve_session(session, token=one, now=seconds(3700)) for one in tokens]
+    assert [one is not None for one in found] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -9,22 +9,31 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 
 from complaints_service import clock, db
+from complaints_service.audit.models import AuditEvent
 from complaints_service.backups import office_keys, sealed_file
-from complaints_service.backups.errors import BackupFailed, Damaged, WrongKey
+from complaints_service.backups.erased import LIST, add_erased, read_erased
+from complaints_service.backups.errors import BackupFailed, Damaged, NotRestored, WrongKey
 from complaints_service.backups.making import OfficeSource, make_backup
 from complaints_service.backups.manifest import MANIFEST, backups_in, read_manifest, write_manifest
 from complaints_service.backups.office_keys import read_backup_key
 from complaints_service.backups.sealed_file import open_sealed, seal_into
 from complaints_service.cli.commands import main
+from complaints_service.cli.ground import standing
+from complaints_service.errors import Actor
 from complaints_service.file_store.s3 import S3Store
 from complaints_service.health.queries import signs
 from complaints_service.jobs.backing_up import back_up_in_time
+from complaints_service.jobs.forgetting import forget
 from complaints_service.jobs.work import Shift
+from complaints_service.moment import Moment
+from complaints_service.personal_data.erasing import forget_words
+from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.repository.tree import ROOT
@@ -172,6 +181,58 @@ def test_an_office_comes_back_whole_and_verified(place, backed_up, tmp_path: Pat
     again = restored(tanggap, backups, keys)
     assert again.exit_code == 1
     assert "tidak kosong" in again.output
+
+
+@ON_BOTH
+def test_what_was_erased_since_is_erased_again_from_an_older_backup(place, backed_up, tmp_path: Path) -> None:
+    """The report's words, who complained, and its file; the list beside the backups names it and says no word."""
+    backups, keys = backed_up
+    with click.Context(main):
+        service = standing()
+    shift = Shift(
+        service.engine, service.rulebook, replace(service.settings, backup_folder=backups), clock.now()
+    )
+    said = select(Ticket).join(Ticket.complaint).where(Ticket.state.not_in(OPEN_STATES)).order_by(Ticket.id)
+    with db.writing(service.engine) as session:
+        ticket = session.scalars(said.limit(1)).one()
+        number, words = ticket.number, ticket.complaint.text
+        moment = Moment(session=session, now=shift.now, actor=Actor.citizen("web"), rulebook=service.rulebook)
+        forget_words(moment, ticket=ticket, why="asked")
+        other = session.scalars(said.where(Ticket.id != ticket.id).limit(1)).one().number
+    forget(shift)
+    assert read_erased(backups, key=read_backup_key((Path("var/backup.key")).read_text())) == {
+        number: "words"
+    }
+    service.engine.dispose()
+    tanggap, folder = place("baru")
+    done = restored(tanggap, backups, keys)
+    assert "Dihapus lagi: 1 laporan" in done.output, done.output
+    engine = create_engine(os.environ["TANGGAP_DATABASE_URL"])
+    with db.reading(engine) as session:
+        told = dict(session.execute(select(Complaint.number, Complaint.text)).all())
+        why = session.scalars(select(AuditEvent.data).where(AuditEvent.kind == "words.erased")).all()
+    assert told[number] == "[dihapus]" and told[other] not in ("", "[dihapus]")
+    assert why == [{"why": "restored"}]
+    assert not (folder / "var" / "media" / "ab" / "abc.jpg").exists(), "no row names it"
+    if engine.dialect.name == "sqlite":
+        files = list((folder / "var").glob("tanggap.db*"))
+        assert files and not [one for one in files if words.encode() in one.read_bytes()]
+    engine.dispose()
+
+
+def test_the_list_of_what_is_erased_only_grows_and_a_broken_one_stops_a_restore(tmp_path: Path) -> None:
+    assert read_erased(tmp_path, key=KEY) == {}
+    assert add_erased(tmp_path, {"A": "words", "B": "person"}, key=KEY)
+    assert add_erased(tmp_path, {"A": "person", "B": "words", "C": "person"}, key=KEY)
+    assert not add_erased(tmp_path, {"C": "person"}, key=KEY), "nothing new"
+    assert read_erased(tmp_path, key=KEY) == {"A": "words", "B": "words", "C": "person"}
+    assert [each.name for each in tmp_path.iterdir()] == [LIST]
+    _damage(tmp_path / LIST)
+    with pytest.raises(NotRestored, match="Daftar laporan"):
+        read_erased(tmp_path, key=KEY)
+    with pytest.raises(NotRestored, match="Daftar laporan"):
+        read_erased(tmp_path, key=OTHER)
+    assert add_erased(tmp_path, {"D": "person"}, key=OTHER)
 
 
 def _damage(file: Path) -> None:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select, text, update
+from sqlalchemy import Engine, event, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from complaints_service import db
+from complaints_service.audit.chain import ChainFault
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.backups.databases import dumped
@@ -22,28 +23,29 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.intake.attachments import attached_at
 from complaints_service.intake.models import Attachment
+from complaints_service.intake.suggesting.service import lessons
 from complaints_service.intake.sweeping import sweep
-from complaints_service.jobs.work import forget_past_terms
+from complaints_service.jobs.forgetting import forget as forget_due_and_learn
+from complaints_service.jobs.work import Shift, forget_past_terms, relearn_categories
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import ROUTES
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
+from complaints_service.personal_data.family import relatives
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.service import ask, decide
-from complaints_service.personal_data.standing import standing_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.forgetting import erasing
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
 from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
 from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
+from config.settings import Settings
 from tests.services.post import minutes
 from tests.support.both import ON_BOTH
-from tests.support.evaluations import evaluated_office
 from tests.support.world import SETUP, Office, open_office
 
 pytestmark = ON_BOTH
@@ -296,7 +298,14 @@ def test_an_entry_changes_only_when_it_is_named_and_then_in_its_words_alone(
         whole = session.scalar(
             text("SELECT min(id) FROM ticket_event WHERE id NOT IN (SELECT event_id FROM erased_entry)")
         )
+        act = session.scalar(text("SELECT max(event_id) FROM erased_act"))
+        told = session.scalar(select(AuditEvent.id).where(AuditEvent.kind == "data.asked"))
+    assert act is not None and act != told
     for statement in (
+        update(AuditEvent).where(AuditEvent.id == told).values(data={"kind": "x"}),
+        update(AuditEvent).where(AuditEvent.id == act).values(actor="rule"),
+        text("UPDATE erased_act SET digest = 'x'"),
+        text("DELETE FROM erased_act"),
         update(TicketEvent).where(TicketEvent.id == whole).values(data={"reason": "x"}),
         update(TicketEvent).where(TicketEvent.id == erased).values(actor="rule"),
         text("UPDATE erased_entry SET digest = 'x'"),
@@ -304,9 +313,11 @@ def test_an_entry_changes_only_when_it_is_named_and_then_in_its_words_alone(
     ):
         with pytest.raises(DatabaseError, match="append-only"), db.writing(office.engine) as session:
             session.execute(statement)
-    with db.writing(office.engine) as session:
-        session.execute(update(TicketEvent).where(TicketEvent.id == erased).values(data={"reason": "palsu"}))
-    assert any("changed" in str(fault) for fault in faults(office, later)), "verify finds what came in later"
+    for number_of, row in ((erased, TicketEvent), (act, AuditEvent)):
+        with db.writing(office.engine) as session:
+            session.execute(update(row).where(row.id == number_of).values(data={"reason": "palsu"}))
+    found_later = {fault.chain for fault in faults(office, later) if isinstance(fault, ChainFault)}
+    assert found_later == {"ledger", "audit"}, "verify finds what came in later"
 
 
 def test_a_chat_in_which_nobody_speaks_is_forgotten_and_an_erased_report_came_from_none(
@@ -325,27 +336,6 @@ def test_a_chat_in_which_nobody_speaks_is_forgotten_and_an_erased_report_came_fr
         with db.writing(office.engine) as session:
             forget_drafts(session, now=NOW + days * DAYS)
             assert told_in(session, route=route, chat=CHAT).sent == kept
-
-
-def test_a_report_in_an_evaluation_that_may_change_keeps_its_words(
-    engine: Engine, rulebook: Rulebook
-) -> None:
-    """One of Rina's is counted by an evaluation of hers; with that closed it rests on nothing."""
-    made = evaluated_office(engine, rulebook)
-    office, now = made.measured.office, made.now
-    one = made.sent()
-    hers = select(CustodyFact.ticket_id).where(CustodyFact.holder == f"person:{made.officer('rina')}")
-    with db.reading(engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.id.in_(hers)).order_by(Ticket.id)).first()
-        assert ticket is not None and standing_of(session, ticket=ticket, past_term=True).evaluation
-        number = ticket.number
-    erasure(office, number, now)
-    with db.reading(engine) as session:
-        assert "evaluation" in session.scalar(select(SubjectRequest.kept))
-    made.accept(one)
-    with db.reading(engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        assert not standing_of(session, ticket=ticket, past_term=True).evaluation
 
 
 def test_a_part_carries_nobody_on_whose_erasure_was_granted(office: Office, tmp_path: Path) -> None:
@@ -403,3 +393,49 @@ def test_a_ledger_that_would_say_something_else_is_left_whole_and_keeps_no_other
     forget_past_terms(_Shift(office, later))  # type: ignore[arg-type]
     assert kept_words(office) == set()
     assert faults(office, later) == []
+
+
+def test_the_suggestion_forgets_an_erased_report_and_is_there_again_at_once(
+    office: Office, settings: Settings
+) -> None:
+    """Without its words, whatever stands in their place; in the same run of the job."""
+    numbers = [
+        office.complain(f"Kepayang {one}.", now=NOW, category="drainase_banjir", name=NAME).number
+        for one in ("kanariisi satu", "kanariisi dua", "kanariisi tiga", "roboh")
+    ]
+    for number in numbers:
+        office.act("kasi", number, "resolve", text="Sudah.", now=NOW + minutes(9))
+        office.citizen(number, "accept", text="Baik.", now=NOW + minutes(20))
+    shift = Shift(office.engine, office.rulebook, settings, NOW + DAYS)
+    relearn_categories(shift)
+
+    def learned() -> tuple[int, bool]:
+        with db.reading(office.engine) as session:
+            (newest,) = lessons(session)
+        return newest.reports, "kanari" in newest.learned
+
+    assert learned() == (4, True)
+    for number in numbers[:3]:
+        erasure(office, number, NOW + DAYS)
+    forget_due_and_learn(shift)
+    assert learned() == (1, False)
+
+
+def test_who_is_of_one_family_is_found_by_an_index_of_its_own(office: Office) -> None:
+    """Among all entries of an office, those that name another report are few."""
+    number = office.complain(now=NOW).number
+    said: list[tuple[str, object]] = []
+    event.listen(office.engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+    with db.reading(office.engine) as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        said.clear()
+        assert relatives(session, ticket=ticket) == [] and erasing._passed_on(session, ticket) == []
+        asked = [one for one in said if "merged.wrote" in one[0]]
+        assert len(asked) == 3
+        if office.engine.dialect.name == "postgresql":
+            session.execute(text("SET enable_seqscan = off"))
+        explain = "EXPLAIN QUERY PLAN" if office.engine.dialect.name == "sqlite" else "EXPLAIN"
+        for statement, values in asked:
+            rows = session.connection().exec_driver_sql(f"{explain} {statement}", values).all()
+            plan = " ".join(str(row[-1]) for row in rows)
+            assert "ix_ticket_event_tied" in plan, plan

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.intake.suggesting.learning import KEPT, keep, learn, new_lesson
-from complaints_service.intake.suggesting.models import CategoryModel
-from complaints_service.intake.suggesting.service import lessons, propose
+from complaints_service.intake.suggesting.models import REMEMBERED, CategoryModel
+from complaints_service.intake.suggesting.service import forget_taught, lessons, propose
 from complaints_service.jobs.schedule import JOBS
 from complaints_service.jobs.worker import run_slot
 from complaints_service.tickets.ledger.models import Complaint, Ticket
@@ -21,6 +21,7 @@ from tests.support.both import ON_BOTH
 from tests.support.world import seed
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 RELEARN = next(job for job in JOBS if job.name == "relearn")
 
 
@@ -116,6 +117,21 @@ def test_what_is_anonymous_accuses_or_was_refused_teaches_nothing(
         ended(engine, f"MRL-{count}", f"kepayang nomor {count}", **differs)
     relearn(NOW)
     assert proposed(engine, rulebook, "kepayang") == []
+
+
+def test_what_cannot_have_been_learned_of_a_report_stays_when_it_is_erased(
+    engine: Engine, rulebook: Rulebook, relearn: Callable[[datetime], None]
+) -> None:
+    """Learned before it came, or so long after that it taught nothing."""
+    for count in range(3):
+        ended(engine, f"MRL-{count}", f"kepayang nomor {count}")
+    relearn(NOW)
+    assert proposed(engine, rulebook, "kepayang")[0] == "drainase_banjir"
+    came = NOW - timedelta(days=40)
+    for received_at, kept in ((NOW + timedelta(days=1), True), (NOW - REMEMBERED - DAY, True), (came, False)):
+        with db.writing(engine) as session:
+            forget_taught(session, received_at=received_at)
+            assert bool(lessons(session)) == kept, received_at
 
 
 def test_the_last_learnings_are_kept_and_the_newest_is_in_force(engine: Engine, rulebook: Rulebook) -> None:

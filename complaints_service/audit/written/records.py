@@ -104,6 +104,8 @@ RECORDS: tuple[RecordKind, ...] = (
     ),
     RecordKind(table="erased_entry", called="an entry without its words", key=("event_id",),
         once=("event_id", "digest")),
+    RecordKind(table="erased_act", called="an entry of the record without its words", key=("event_id",),
+        once=("event_id", "digest")),
     RecordKind(table="subject_request", called="a request about one's data",
         once=("id", "ticket_id", "kind", "asked_at", "due_at"),
         free=dict.fromkeys(("words", "sealed"), "the citizen's own, and erased when they ask for that")),

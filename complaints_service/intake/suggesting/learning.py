@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from complaints_service.intake.suggesting.models import CategoryModel
+from complaints_service.intake.suggesting.models import REMEMBERED, CategoryModel
 from complaints_service.intake.suggesting.teaching import Example, Taught, teach
 from complaints_service.samples.judged import demo_texts, request_titles
 from complaints_service.tickets.ledger.models import Complaint, Ticket
@@ -18,8 +18,7 @@ from config.rulebook import Rulebook
 
 #: Reports that teach: their citizen or an officer let the category stand until the end.
 CONFIRMED = ("resolved", "closed")
-#: How far back they go, and how many at most.
-REMEMBERED = timedelta(days=730)
+#: How many teach at most.
 MOST_REPORTS = 5000
 #: How many learnings are kept, the newest among them.
 KEPT = 2
@@ -44,7 +43,7 @@ class Lesson:
 def new_lesson(session: Session, *, now: datetime, rulebook: Rulebook) -> Lesson | None:
     """What there is to learn from; None where it is what was learned from last.
 
-    Reports that were anonymous or are of an oversight kind teach nothing.
+    Reports that were anonymous, are of an oversight kind or were erased teach nothing.
     """
     phrases: list[Example] = []
     sentences: list[Example] = []
@@ -97,6 +96,7 @@ def _confirmed(session: Session, now: datetime) -> list[tuple[str, str]]:
             Ticket.state.in_(CONFIRMED),
             Ticket.kind != "oversight",
             Complaint.privacy != "anonymous",
+            Complaint.erased_at.is_(None),
             Ticket.received_at > now - REMEMBERED,
         )
         .order_by(Ticket.received_at.desc(), Ticket.id.desc())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
+
+#: How far back the reports go that it learns from.
+REMEMBERED = timedelta(days=730)
 
 
 class CategoryModel(Base):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from complaints_service.intake.suggesting.models import CategoryModel
+from complaints_service.intake.suggesting.models import REMEMBERED, CategoryModel
 from complaints_service.intake.suggesting.suggester import Proposal, Suggester
 from config.rulebook import Rulebook
 
@@ -36,3 +36,9 @@ def propose(session: Session, *, text: str, now: datetime, rulebook: Rulebook) -
 def lessons(session: Session) -> Sequence[CategoryModel]:
     """What was learned, newest first."""
     return session.scalars(select(CategoryModel).order_by(CategoryModel.id.desc())).all()
+
+
+def forget_taught(session: Session, *, received_at: datetime) -> None:
+    """Forgets what may have been learned from a report received then: all else knows no word of it."""
+    after, before = CategoryModel.made_at >= received_at, CategoryModel.made_at <= received_at + REMEMBERED
+    session.execute(delete(CategoryModel).where(after, before))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, delete, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import row_digest
-from complaints_service.audit.models import ErasedEntry
+from complaints_service.audit.models import AuditEvent, ErasedAct, ErasedEntry
+from complaints_service.audit.seal import SEALED_AUDIT, SealedTable
 from complaints_service.audit.written.coverage import coverage_of
 from complaints_service.audit.written.settling import let_go
 from complaints_service.db import Base
@@ -30,9 +31,11 @@ from complaints_service.tickets.ledger.models import (
 )
 from complaints_service.tickets.ledger.sealing import SEALED_LEDGER
 from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.ledger.states import TIED
 from complaints_service.tickets.rows.keeping import keep_told, told_of
 from complaints_service.tickets.search.index import words_anew
 from complaints_service.tickets.unsent.models import UnsentLetter
+from complaints_service.vault.finding import SEARCHED
 from config.rulebook import Rulebook
 from sla import Assessment
 
@@ -54,7 +57,9 @@ def erase_ticket_words(moment: Moment, *, ticket: Ticket) -> None:
     passed_on = _passed_on(session, ticket)
     _erase_messages(session, [(ticket.id, None), *passed_on])
     for event in session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)).all():
-        _erase_entry(session, event, codes)
+        _erase_entry(session, event, SEALED_LEDGER, ErasedEntry, codes)
+    for act in session.scalars(select(AuditEvent).where(told_of_ticket(ticket.number))).all():
+        _erase_entry(session, act, SEALED_AUDIT, ErasedAct, codes)
     _erase_beside(session, ticket, codes)
     session.flush()
     session.expire_all()
@@ -82,8 +87,9 @@ def _erase_complaint(moment: Moment, complaint: Complaint) -> None:
 def _passed_on(session: Session, ticket: Ticket) -> Sequence[tuple[int, int]]:
     """What its citizen wrote after it was merged: that stands with the report that goes on."""
     origin = TicketEvent.data["from"].as_string()
+    # Word for word as the index has it: among all entries of an office these are few.
     wrote = select(TicketEvent.ticket_id, TicketEvent.seq).where(
-        TicketEvent.kind == "merged.wrote", origin == ticket.number
+        literal_column(f"ticket_event.{TIED}"), TicketEvent.kind == "merged.wrote", origin == ticket.number
     )
     return [(ticket_id, seq) for ticket_id, seq in session.execute(wrote)]
 
@@ -104,16 +110,28 @@ def _let_change(session: Session, model: type[Base], keys: Sequence[tuple[object
     let_go(session, covered, keys)
 
 
-def _erase_entry(session: Session, event: TicketEvent, codes: frozenset[str]) -> None:
-    left = scrubbed(event.data, codes=codes)
-    if left == event.data or session.get(ErasedEntry, event.id) is not None:
+def told_of_ticket(number: str) -> ColumnElement[bool]:
+    """Which entries of the record outside the tickets tell of one: acts on it, and searches that found it."""
+    searched = and_(AuditEvent.kind == SEARCHED, cast(AuditEvent.data, String).contains(number))
+    return or_(AuditEvent.subject == f"ticket:{number}", searched)
+
+
+def _erase_entry(
+    session: Session,
+    entry: TicketEvent | AuditEvent,
+    sealed: SealedTable,
+    register: type[ErasedEntry | ErasedAct],
+    codes: frozenset[str],
+) -> None:
+    left = scrubbed(entry.data, codes=codes)
+    if left == entry.data or session.get(register, entry.id) is not None:
         return
-    row = {name: getattr(event, name) for name in SEALED_LEDGER.columns}
-    stays = SEALED_LEDGER.canonical_of({**row, "data": left})
-    session.execute(insert(ErasedEntry).values(event_id=event.id, digest=row_digest(stays)))
+    row = {name: getattr(entry, name) for name in sealed.columns}
+    stays = sealed.canonical_of({**row, "data": left})
+    session.execute(insert(register).values(event_id=entry.id, digest=row_digest(stays)))
     session.execute(
-        update(TicketEvent)
-        .where(TicketEvent.id == event.id)
+        update(type(entry))
+        .where(type(entry).id == entry.id)
         .values(data=left)
         .execution_options(synchronize_session=False)
     )

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.db import Base
-from complaints_service.tickets.ledger.states import NO_PERSONS, TURNING, UNDECIDED
+from complaints_service.tickets.ledger.states import NO_PERSONS, TIED, TURNING, UNDECIDED
 
 OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
 WORKING_STATES = ("new", "open", "waiting")
@@ -211,10 +211,10 @@ class TicketEvent(Base):
     __tablename__ = "ticket_event"
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
-        # For diaries, then for what became of reports in a span of time, then for mended places.
         Index("ix_ticket_event_actor", "actor", "at", **_only(f"actor NOT IN {NO_PERSONS!r}")),
         Index("ix_ticket_event_turning", "recorded_at", "id", **_only(f"kind IN {tuple(TURNING)!r}")),
         Index("ix_ticket_event_mended", "ticket_id", "seq", **_only("kind = 'ticket.relocated'")),
+        Index("ix_ticket_event_tied", "ticket_id", "seq", **_only(TIED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -53,3 +53,5 @@ UNDECIDED = ("contests", "handover_requests", "ending_requests")
 
 #: Who writes most entries of a report, and has no diary.
 NO_PERSONS = ("citizen", "rule")
+#: Entries that name another report of the same citizen, as an index holds them: few, found by that name.
+TIED = "kind IN ('ticket.split', 'ticket.linked', 'merged.wrote')"

@@ -14,11 +14,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect, select
 
 from complaints_service import clock, db
+from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.audit.models import AuditEvent
 from complaints_service.backups.databases import dumped
 from complaints_service.edge.resources import KEY
 from complaints_service.errors import Actor
+from complaints_service.intake.sweeping import SPARED
 from complaints_service.jobs.linking import PostRoom
+from complaints_service.jobs.schedule import JOBS
 from complaints_service.jobs.work import forget_past_terms
 from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox, Subscription
@@ -94,9 +97,12 @@ PROMISES = {
     "tetap, tanpa menunjuk orang.": "test_an_erasure_takes_the_person_at_once_and_words_when_nothing_rests_on_them",
     "Tanpa diminta pun semua itu dihapus sesudah laporan berakhir: terbuka 1825 hari, rahasia 1825 hari, anonim 1825 hari, "
     "tentang petugas 3650 hari.": "test_the_days_told_are_those_the_rulebook_has",
-    "Cadangan yang dibuat sebelum penghapusan masih memuatnya sampai cadangan itu dibuang.": (
-        "test_a_backup_from_before_an_erasure_holds_what_a_later_one_does_not"
+    "Berkasnya hilang dari disk paling lama dua hari sesudah isinya.": "test_files_leave_the_disk_within_two_days",
+    "Surat dinas, notulen rapat, dan catatan tentang kerja pegawai adalah arsip kantor dan tidak ikut dihapus.": (
+        "test_what_officers_wrote_of_their_own_work_stays"
     ),
+    "Cadangan yang dibuat sebelum penghapusan masih memuatnya sampai cadangan itu dibuang; kalau dipulihkan, yang sudah "
+    "dihapus dihapus lagi.": "test_a_backup_from_before_an_erasure_holds_what_a_later_one_does_not",
 }
 
 
@@ -452,7 +458,32 @@ def test_the_days_told_are_those_the_rulebook_has(office: Office) -> None:
     assert days == {"open": 1825, "confidential": 1825, "anonymous": 1825, "oversight": 3650}
 
 
+def test_files_leave_the_disk_within_two_days() -> None:
+    """That they do, with every byte, is held by tests/services/test_erased_bytes.py; the sweep runs each hour."""
+    (job,) = [each for each in JOBS if each.name == "sweep_files"]
+    assert (SPARED, job.every_seconds) == (timedelta(hours=48), 3600)
+
+
+def test_what_officers_wrote_of_their_own_work_stays(office: Office) -> None:
+    number = office.complain("Parit kanariisi.", now=NOW, **WHO).number
+    office.act("kasi", number, "reject", reason="spam", text="Bukan laporan.", now=NOW)
+    with db.writing(office.engine) as session:
+        ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+        session.add(
+            Feedback(
+                officer_id=office.officers["rina"], giver_id=office.officers["kasi"], relation="superior",
+                kind="praise", words="Jawaban yang jelas.", ticket_id=ticket_id, given_at=NOW,
+            )
+        )  # fmt: skip
+    grant_erasure(office, number)
+    forget_past_terms(shift_of(office))
+    with db.reading(office.engine) as session:
+        assert session.scalars(select(Feedback.words)).all() == ["Jawaban yang jelas."]
+    assert words_left(office) == ["[dihapus]"]
+
+
 def test_a_backup_from_before_an_erasure_holds_what_a_later_one_does_not(office: Office) -> None:
+    """That one that is put back is erased again is held by tests/services/test_backup.py."""
     number = office.complain("Parit kanariisi.", now=NOW, **WHO).number
     office.act("kasi", number, "reject", reason="spam", text="Bukan laporan.", now=NOW)
     before = copied(office)
