@@ -13,8 +13,8 @@ from complaints_service.audit.append_only import (
     no_side_door_drop_ddl,
 )
 
-revision = "0120"
-down_revision = "0081"
+revision = "0087"
+down_revision = "0086"
 branch_labels = None
 depends_on = None
 
