@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from sla import Amount, HorizonError, compile_calendar, known
-from sla.limits import LONGEST_LEAVE
 from tests.sla.office import CALENDAR, SPEC
 from tests.sla.weekdays import said, when
 
@@ -43,7 +42,3 @@ def test_08_of_known_days_it_is_the_calendars_own() -> None:
     assert said(known.advanced(CALENDAR, wednesday, 3600)) == "Wed 2026-03-04 09:00"
     assert said(known.next_open(CALENDAR, wednesday)) == "Wed 2026-03-04 08:00"
     assert said(known.close_of_working_day(CALENDAR, wednesday, 5)) == "Wed 2026-03-11 16:00"
-
-
-def test_52_a_leave_may_last_a_leap_year() -> None:
-    assert date(2028, 1, 1) + timedelta(days=LONGEST_LEAVE) == date(2029, 1, 1)

@@ -880,7 +880,7 @@ def test_56_a_correction_ends_at_or_before_its_own_instant() -> None:
     [
         ("2026-03-02", "2026-03-02", None),
         ("2026-03-02", "2027-03-02", None),  # 366 days
-        ("2026-03-02", "2030-03-05", None),  # what a ledger holds already is read; entry asks LONGEST_LEAVE
+        ("2026-03-02", "2030-03-05", None),  # what a ledger holds already is read; entry takes no longer ones
         ("1900-01-01", "9000-01-01", None),
         ("1899-12-31", "2026-03-02", "date_out_of_range"),
         ("2026-03-02", "9000-01-02", "date_out_of_range"),

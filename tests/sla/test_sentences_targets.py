@@ -621,6 +621,31 @@ def test_46_while_it_waits_it_is_running_and_paused_as_if_completed_at_the_insta
 
 
 @pytest.mark.parametrize(
+    ("promised", "status"),
+    [
+        (only("legal_notice", "calendar_days", 14), "no_target"),
+        (only("legal_decision", "working_days", 300), "running"),  # past the days that are known
+    ],
+)
+def test_46_while_it_waits_it_is_paused_whatever_is_promised_of_it(promised: Policy, status: str) -> None:
+    as_of = "Mon 2026-03-09 09:00"
+    found = clock("legal_decision", RECEIVED + PAPERS, as_of, policy=promised)
+    assert (found.status, found.paused, said(found.started_at)) == (status, True, as_of)
+    assert not clock("legal_decision", RECEIVED + PAPERS + BROUGHT, as_of, policy=promised).paused
+
+
+def test_46_while_it_waits_it_is_paused_on_days_that_nobody_knows() -> None:
+    table = (
+        (RECEIVED + PAPERS)
+        .replace("Mon 2026-03-02", "Mon 2026-12-28")
+        .replace("Tue 2026-03-03", "Tue 2026-12-29")
+    )
+    as_of = "Mon 2027-01-11 09:00"
+    found = clock("legal_decision", table, as_of, policy=only("legal_decision", "working_days", 60))
+    assert (found.status, found.paused, said(found.started_at)) == ("unknown", True, as_of)
+
+
+@pytest.mark.parametrize(
     "second",
     [
         "act=completeness",  # a second one moves nothing any more
