@@ -83,7 +83,7 @@ def shown_track(case: Case, tracks: list[Track], clock: str) -> Track:
 def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]:
     """Cut a track's time wherever anything changes, and name each part; equal neighbours are one span.
 
-    `own`: only from where it began to where it stopped, without what came before and after.
+    `own`: of one that began only from there to where it stopped, without what came before and after.
     """
     reading = case.reading
     now, begin = reading.as_of, reading.received
@@ -91,8 +91,8 @@ def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]
     ruling = None if life is None or not life.known else life.ruling
     end = now if ruling is None or ruling.due is None else max(now, ruling.due)
     if own:
-        begin = begin if track.start is None else track.start
-        end = end if track.stop is None else track.stop
+        assert track.start is not None
+        begin, end = track.start, end if track.stop is None else track.stop
     line = case.hours.line if life is None else life.hours.line
     wall = ruling is not None and ruling.target.amount.kind == "calendar_days"
     shut = [] if wall else _closed_spans(case.hours.calendar, line, begin, end)

@@ -7,7 +7,7 @@ from datetime import UTC
 
 import pytest
 
-from sla import Policy, SlaError, on_time
+from sla import Custody, Policy, SlaError, on_time
 from sla.happenings import READ_KINDS
 from tests.sla.office import TARGETS, clock, due, judged, ledger, only, policy, row
 from tests.sla.test_out_of_place import ANSWERED, ASKED, CANCELLED, EXPIRED, OPEN, PAPERS, REJECTED
@@ -225,6 +225,19 @@ def test_56_a_correction_may_end_where_the_custody_does() -> None:
             continue
         with pytest.raises(SlaError, match="correction_outside_custody"):
             judged(table, "Tue 2026-03-03 10:00")
+
+
+@pytest.mark.parametrize(
+    ("before", "split", "as_of"),
+    [
+        (OPEN, "Mon 2026-03-02 09:00", "Mon 2026-03-02 09:00"),  # as of the split's own instant
+        (CANCELLED, "Mon 2026-03-02 10:00", "Mon 2026-03-02 14:00"),  # closed at it
+        (CANCELLED, "Mon 2026-03-02 12:00", "Mon 2026-03-02 14:00"),  # closed before it
+    ],
+)
+def test_38_of_what_is_split_off_nobody_has_a_time_that_is_none(before: str, split: str, as_of: str) -> None:
+    table = before + f"{split} | person:7 | ticket.split | parent=MRL-1"
+    assert judged(table, as_of).custody == Custody((), {}, 0)
 
 
 def test_46_a_reason_says_what_the_citizen_handed_in_too() -> None:
