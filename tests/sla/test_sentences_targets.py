@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
 
-from sla import Amount, Policy, PolicyErrors, Rung, escalations, unsent
+from sla import Amount, Policy, PolicyErrors, Rung, escalations, next_rung, unsent
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -429,6 +430,23 @@ def test_45_rungs_fall_in_working_time(kind: str, count: int, expected: list[str
         ("late", "superior"),
         ("very late", "head_of_office"),
     ]
+
+
+def test_45_the_next_rung_is_the_earliest_in_whatever_order_the_ladder_is_written() -> None:
+    steps = [(50, None), (75, None), (None, 0), (None, 3600)]
+    ladder = [
+        Rung(clock="resolution", share=share, overdue_seconds=overdue, level=str(place), to="holder")
+        for place, (share, overdue) in enumerate(steps)
+    ]
+    events, now = ledger(RECEIVED), when("Mon 2026-03-02 08:00")
+    for written in permutations(ladder):
+        rules = policy(row(targets={"resolution": Amount("working", 8 * WORKING_HOUR)}, ladder=written))
+        told = {"policy": rules, "calendar": CALENDAR, "as_of": now}
+        found = escalations(events, **told)
+        assert [one.level for one in found] == ["0", "1", "2", "3"]
+        for sent in range(4):
+            keys = [one.key for one in found[:sent]]
+            assert next_rung(events, **told, sent=keys) == found[sent].at
 
 
 def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
