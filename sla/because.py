@@ -111,7 +111,7 @@ def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]
             closed_at += 1
         while held_at + 1 < len(held) and held[held_at + 1].at <= start:
             held_at += 1
-        holder = held[held_at].holder if held and start < case.end else ""
+        holder = held[held_at].holder if start < case.end else ""
         if closed_at < len(shut) and shut[closed_at][0] <= start:
             reason = shut[closed_at][2]
         else:

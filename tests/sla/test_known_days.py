@@ -31,6 +31,11 @@ def test_08_of_unknown_days_the_answer_is_none_and_never_an_error(last: date) ->
         calendar.elapsed(TODAY, LATER)
 
 
+def test_08_a_calendar_says_which_day_is_its_last() -> None:
+    assert CALENDAR.last_on == date(2026, 12, 31)
+    assert CALENDAR.horizon_at == when("Thu 2026-12-31 24:00")
+
+
 def test_08_of_known_days_it_is_the_calendars_own() -> None:
     """A Wednesday, and the Saturday after it."""
     wednesday, saturday = when("Wed 2026-03-04 07:00"), when("Sat 2026-03-07 09:00")
