@@ -144,26 +144,21 @@ def _reason(case: Case, track: Track, life: Life | None, at: int, holder: str) -
 
 
 def _closed_spans(calendar: Calendar, line: Timeline, begin: int, end: int) -> list[tuple[int, int, Reason]]:
-    """The closed parts of [begin, end), day by day, each with what closes it."""
-    found: list[tuple[int, int, Reason]] = []
+    """The closed parts of the days that [begin, end) lies in, in order, each with what closes it.
 
-    def add(start: int, stop: int, reason: Reason) -> None:
-        start, stop = max(start, begin), min(stop, end)
-        if start < stop:
-            found.append((start, stop, reason))
-
-    add(begin, line.first, Reason(False, "other", "unknown"))
+    The first and the last are the days that are not known: where there are none, nothing lies in these spans.
+    """
+    unknown = Reason(False, "other", "unknown")
+    found = [(begin, line.first, unknown)]
     at = max(begin, line.first)
     while at < min(end, line.horizon):
         key = (line.decrees, line.day_index(at))
         shut = calendar.shut_days.get(key)
         if shut is None:  # a day's hours are the same for every ticket
             shut = calendar.shut_days[key] = _shut_day(calendar, line, at)
-        for start, stop, reason in shut:
-            add(start, stop, reason)
+        found += shut
         at = line.day_starts[key[1] + 1]
-    add(line.horizon, end, Reason(False, "other", "unknown"))
-    return found
+    return [*found, (line.horizon, end, unknown)]
 
 
 def _shut_day(calendar: Calendar, line: Timeline, at: int) -> list[tuple[int, int, Reason]]:
