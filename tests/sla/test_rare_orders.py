@@ -188,6 +188,30 @@ def test_38_what_was_inherited_runs_again_as_ones_own_after_a_dispute() -> None:
     assert on_time(lives).met == 1
 
 
+JOINED = "{} | citizen | merged.wrote | message=5, of=MRL-2\n"
+ONCE = OPEN + "Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer\n"
+
+
+def test_28_what_the_citizen_of_a_merged_report_writes_awaits_an_answer_of_whoever_has_the_ticket() -> None:
+    (found,) = judged(ONCE + JOINED.format("Mon 2026-03-02 09:00"), "Mon 2026-03-02 10:00").rounds
+    assert (said(found.started_at), found.owner) == ("Mon 2026-03-02 09:00", "person:7")
+    resolved = "Mon 2026-03-02 08:45 | person:8 | resolved\n"
+    (found,) = judged(ONCE + resolved + JOINED.format("Mon 2026-03-02 09:00"), "Mon 2026-03-02 10:00").rounds
+    assert (said(found.started_at), found.owner) == ("Mon 2026-03-02 09:00", "person:8")
+
+
+def test_23_what_the_citizen_of_a_merged_report_writes_answers_nobody_elses_question() -> None:
+    wrote = JOINED.format("Mon 2026-03-02 11:00")
+    assert judged(ASKED + wrote, "Mon 2026-03-02 12:00").clocks["resolution"].paused
+    assert judged(ASKED + wrote, "Fri 2026-04-10 09:00").clocks["legal_decision"].reason == "no_answer"
+
+
+def test_28_what_the_citizen_of_a_merged_report_writes_once_it_is_closed_awaits_nothing() -> None:
+    closed = ONCE + "Mon 2026-03-02 10:00 | person:7 | rejected | reason=spam\n"
+    for table in (closed, closed + JOINED.format("Mon 2026-03-02 11:00")):
+        assert judged(table + REOPENED, "Tue 2026-03-03 11:00").rounds == ()
+
+
 # -- places and targets ----------------------------------------------------------------------------------
 
 
