@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -190,10 +191,8 @@ def resolved(reading: Reading, at: int, event: Event) -> None:
         reading.hearing.tell(event.data.get("message"), at, by, had)
     reading.resolver = by
     reading.enter("resolved", at)
-    try:
+    with suppress(HorizonError):  # it waits for that year (8)
         reading.alarm = (reading.rules.due(at, reading.policy.objection_period), "no_objection")
-    except HorizonError:
-        reading.alarm = None  # it waits for that year (8)
 
 
 def disputed(reading: Reading, at: int, event: Event) -> None:
