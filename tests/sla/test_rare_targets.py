@@ -7,7 +7,19 @@ from dataclasses import replace
 import pytest
 
 from sla import Amount, Policy, Rung, SlaError, Window, because, escalations
-from tests.sla.office import CALENDAR, TARGETS, calendar_with, clock, closed, due, judged, ledger, policy, row
+from tests.sla.office import (
+    CALENDAR,
+    TARGETS,
+    calendar_with,
+    clock,
+    closed,
+    due,
+    judged,
+    ledger,
+    pattern,
+    policy,
+    row,
+)
 from tests.sla.office import windows as hours_open
 from tests.sla.test_out_of_place import ANSWERED, ASKED, OPEN, PAPERS
 from tests.sla.weekdays import day, hours, said, when
@@ -393,3 +405,32 @@ def test_12_a_decree_opens_time_if_one_second_of_it_was_closed(
     calendar = calendar_with(replace(STORM, kind="changed" if parts else "closure", windows=parts))
     (decree,) = calendar.decrees
     assert calendar.opens(decree, 0) is opens
+
+
+@pytest.mark.parametrize(
+    ("day_decreed", "closes", "wanted"),
+    [
+        ("Wed 2026-03-04", 20 * HOUR, "Wed 2026-03-04 00:00"),  # the day after the due says nothing of it
+        ("Tue 2026-03-03", 20 * HOUR, "Thu 2026-03-05 00:00"),
+        ("Tue 2026-03-03", 1, "Thu 2026-03-05 00:00"),  # closed but for its first second
+    ],
+)
+def test_12_where_days_close_at_midnight_the_one_that_closes_earlier_is_no_working_day(
+    day_decreed: str, closes: int, wanted: str
+) -> None:
+    long = pattern("long", "Wed 2025-01-01", dict.fromkeys(range(5), (Window(0, DAY),)))
+    decree = replace(
+        STORM,
+        on=day(day_decreed),
+        kind="changed",
+        windows=(Window(0, closes),),
+        decreed_at=when("Mon 2026-03-02 12:00"),
+    )
+    found = clock(
+        "resolution",
+        OPEN,
+        "Mon 2026-03-02 13:00",
+        policy=then(Amount("working_days", 1)),
+        calendar=calendar_with(decree, patterns=(long,)),
+    )
+    assert due(found) == wanted
