@@ -83,7 +83,7 @@ def shown_track(case: Case, tracks: list[Track], clock: str) -> Track:
 def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]:
     """Cut a track's time wherever anything changes, and name each part; equal neighbours are one span.
 
-    `own`: only from where it began to where it stopped, without what came before and after.
+    `own`: of one that began only from there to where it stopped, without what came before and after.
     """
     reading = case.reading
     now, begin = reading.as_of, reading.received
@@ -91,8 +91,8 @@ def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]
     ruling = None if life is None or not life.known else life.ruling
     end = now if ruling is None or ruling.due is None else max(now, ruling.due)
     if own:
-        begin = begin if track.start is None else track.start
-        end = end if track.stop is None else track.stop
+        assert track.start is not None
+        begin, end = track.start, end if track.stop is None else track.stop
     line = case.hours.line if life is None else life.hours.line
     wall = ruling is not None and ruling.target.amount.kind == "calendar_days"
     shut = [] if wall else _closed_spans(case.hours.calendar, line, begin, end)
@@ -111,7 +111,7 @@ def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]
             closed_at += 1
         while held_at + 1 < len(held) and held[held_at + 1].at <= start:
             held_at += 1
-        holder = held[held_at].holder if held and start < case.end else ""
+        holder = held[held_at].holder if start < case.end else ""
         if closed_at < len(shut) and shut[closed_at][0] <= start:
             reason = shut[closed_at][2]
         else:
@@ -144,26 +144,21 @@ def _reason(case: Case, track: Track, life: Life | None, at: int, holder: str) -
 
 
 def _closed_spans(calendar: Calendar, line: Timeline, begin: int, end: int) -> list[tuple[int, int, Reason]]:
-    """The closed parts of [begin, end), day by day, each with what closes it."""
-    found: list[tuple[int, int, Reason]] = []
+    """The closed parts of the days that [begin, end) lies in, in order, each with what closes it.
 
-    def add(start: int, stop: int, reason: Reason) -> None:
-        start, stop = max(start, begin), min(stop, end)
-        if start < stop:
-            found.append((start, stop, reason))
-
-    add(begin, line.first, Reason(False, "other", "unknown"))
+    The first and the last are the days that are not known: where there are none, nothing lies in these spans.
+    """
+    unknown = Reason(False, "other", "unknown")
+    found = [(begin, line.first, unknown)]
     at = max(begin, line.first)
     while at < min(end, line.horizon):
         key = (line.decrees, line.day_index(at))
         shut = calendar.shut_days.get(key)
         if shut is None:  # a day's hours are the same for every ticket
             shut = calendar.shut_days[key] = _shut_day(calendar, line, at)
-        for start, stop, reason in shut:
-            add(start, stop, reason)
+        found += shut
         at = line.day_starts[key[1] + 1]
-    add(line.horizon, end, Reason(False, "other", "unknown"))
-    return found
+    return [*found, (line.horizon, end, unknown)]
 
 
 def _shut_day(calendar: Calendar, line: Timeline, at: int) -> list[tuple[int, int, Reason]]:

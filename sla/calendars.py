@@ -181,8 +181,8 @@ class Hours:
         line, count = self.line, amount.count
         due = line.close_of_working_day(start, count)
         while line is not self.plain:
-            before = self.plain.close_on(line.day_index(due - 1))
-            if before is None or due >= before:
+            # Open there too: of late decrees those that open time are not taken.
+            if due >= self.plain.close_on(line.day_index(due - 1)):
                 break
             count += 1  # a day that a late decree lets close earlier is no N-th working day (12)
             due = line.close_of_working_day(start, count)

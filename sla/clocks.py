@@ -69,25 +69,26 @@ def judge(case: Case, track: Track) -> Verdict:
         return Verdict(name, "not_started", None, False, *none, *case.versions)
     stop, reason, inherited = track.stop, track.reason, track.inherited
     asked = reading.as_of if stop is None else stop
+    paused = stop is None and ((reading.pauses.start is not None and name in PAUSABLE) or track.waits)
     found = plain(case, track, start, asked)
     life: Life | None = None
-    known, past, year = True, False, None
+    past, year = False, None
     total: int | None
     due: int | None
     if found is not None:
         _index, amount, row, due, breached, used, total = found
     else:
         life = live(case, track, start)
-        known, past, used, total = life.known, life.past, life.used, life.total
+        past, used, total = life.past, life.used, life.total
         if life.ruling is None:
-            return _blank(case, track, life, "no_target", reason, None)
+            return _blank(case, track, life, "no_target", paused, reason, None)
         (_applied, amount, row), due, breached, year = life.ruling
     if breached is not None:
         status: Status = "breached"
         if inherited is None and breached < reading.custody_from:
             inherited = "breach"
-    elif not known:
-        return _blank(case, track, life, "unknown", "horizon", year)
+    elif life is not None and not life.known:
+        return _blank(case, track, life, "unknown", paused, "horizon", year)
     elif stop is not None:
         status = "met" if reason is None else "stopped"
     elif total is not None and used * 100 >= row.warning_share * total:
@@ -112,7 +113,7 @@ def judge(case: Case, track: Track) -> Verdict:
             name,
             status,
             reason,
-            stop is None and ((reading.pauses.start is not None and name in PAUSABLE) or track.waits),
+            paused,
             instants[start],
             None if stop is None else instants[stop],
             None if due is None else instants[due],
@@ -134,13 +135,18 @@ def judge(case: Case, track: Track) -> Verdict:
 
 
 def _blank(
-    case: Case, track: Track, life: Life | None, status: Status, reason: str | None, year: int | None
+    case: Case,
+    track: Track,
+    life: Life,
+    status: Status,
+    paused: bool,
+    reason: str | None,
+    year: int | None,
 ) -> Verdict:
     """The verdict of a clock without a target, or whose numbers nobody knows yet."""
-    reading, start, stop = case.reading, track.start, track.stop
+    start, stop = track.start, track.stop
     assert start is not None
     began, stopped = case.instants[start], None if stop is None else case.instants[stop]
-    paused = stop is None and reading.pauses.start is not None and track.name in PAUSABLE
     none = (None,) * 5
     whose = _owner(case, track, life, status, None)
     found = Verdict(track.name, status, reason, paused, began, stopped, *none, *whose, *case.versions, year)

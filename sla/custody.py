@@ -116,7 +116,7 @@ def from_split(held: list[Switch], begin: int, end: int) -> list[Switch]:
         return []
     later = [span for span in held if span.at > begin]
     before = len(held) - len(later)
-    return [held[before - 1]._replace(at=begin), *later] if before else later
+    return [held[before - 1]._replace(at=begin), *later]
 
 
 def works_of(held: list[Switch], end: int, line: Timeline) -> list[int]:

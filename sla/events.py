@@ -64,7 +64,7 @@ def instant_in(event: Event, key: str) -> int:
     """An instant in an event's data, as epoch seconds."""
     value = event.data.get(key)
     try:
-        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        instant = datetime.fromisoformat(str(value))
     except ValueError:
         raise refused("instant_unreadable", event, f"{key} is {value!r}") from None
     return seconds_of(instant, f"event {event.seq}")

@@ -78,7 +78,8 @@ class _Text:
         lines = [title]
         if verdict.started_at is not None:
             lines.append(f"{words.started}: {self.instant(verdict.started_at)}")
-        if verdict.target is not None and verdict.due_at is not None:
+        if verdict.due_at is not None:
+            assert verdict.target is not None  # a due is a target's
             due = self.instant(verdict.due_at, ends=True)
             lines.append(f"{words.promise}: {self.amount(verdict.target)}, {due}")
         if verdict.breached_at is not None:

@@ -82,11 +82,13 @@ def waiting_quantile(verdicts: Iterable[Verdict], percent: int) -> int | None:
     ends: Counter[int] = Counter()
     leaves: Counter[int] = Counter()
     for verdict in verdicts:
-        if verdict.status in LEFT_OUT or verdict.used_seconds is None or verdict.inherited == "stop":
+        if verdict.status in LEFT_OUT or verdict.inherited == "stop":
             continue
-        leaves[verdict.used_seconds] += 1
+        used = verdict.used_seconds
+        assert used is not None  # of all others it is known
+        leaves[used] += 1
         if finished(verdict):
-            ends[verdict.used_seconds] += 1
+            ends[used] += 1
     at_risk = sum(leaves.values())
     waiting = 1.0
     for used in sorted(leaves):

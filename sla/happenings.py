@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from sla.errors import HorizonError
 from sla.events import QUESTIONS, SUBSTANTIVE, Event, date_in, instant_in, needed, refused
 from sla.hearing import Said
 from sla.holders import person_of
-from sla.pauses import NEVER
 from sla.targets import TargetChange
 
 if TYPE_CHECKING:
@@ -40,11 +40,9 @@ def handed(reading: Reading, at: int, event: Event) -> None:
     if reading.holders.at_agency:
         reading.out_of_place("handed_over_at_agency", event, "an agency has it until its return")
         reading.holders.at_agency = False  # it was given on before anybody wrote down the agency
-    before = reading.holders.had.unit
-    unit = event.data.get("unit") or before
+    unit = event.data.get("unit") or reading.holders.had.unit
     reading.holders.hand(at, unit, event.data.get("holder"))
-    if unit != before:
-        reading.reclass(at, unit=unit)
+    reading.reclass(at, unit=unit)
 
 
 def asked_agency(reading: Reading, at: int, event: Event) -> None:
@@ -152,9 +150,7 @@ def _reached(reading: Reading, at: int, event: Event, message: object) -> None:
         in_time = at <= within and not reading.rules.broken(clock, reading.changes, at)
         file.say_missing(question.expires, in_time=in_time)
     until = pauses.until
-    if until == NEVER:
-        reading.alarm = None
-    elif until is not None and (reading.alarm is None or until > reading.alarm[0]):
+    if until is not None and (reading.alarm is None or until > reading.alarm[0]):
         reading.alarm = (until, "no_answer")
 
 
@@ -163,7 +159,7 @@ def bounced(reading: Reading, at: int, event: Event) -> None:
     if pauses.bounce(event.data.get("message"), event.data.get("route")):
         until = pauses.until
         # What only the bounce brings about falls at the bounce (20).
-        reading.alarm = None if until is None or until == NEVER else (max(until, at), "no_answer")
+        reading.alarm = None if until is None else (max(until, at), "no_answer")
 
 
 def withdrawn(reading: Reading, at: int, event: Event) -> None:
@@ -195,10 +191,8 @@ def resolved(reading: Reading, at: int, event: Event) -> None:
         reading.hearing.tell(event.data.get("message"), at, by, had)
     reading.resolver = by
     reading.enter("resolved", at)
-    try:
+    with suppress(HorizonError):  # it waits for that year (8)
         reading.alarm = (reading.rules.due(at, reading.policy.objection_period), "no_objection")
-    except HorizonError:
-        reading.alarm = None  # it waits for that year (8)
 
 
 def disputed(reading: Reading, at: int, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""What is asked at entry: until when a ticket is reopened (33), how far back one dates (50), leave (52)."""
+"""What is asked at entry: until when a ticket is reopened (33), and how far back one dates (50)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from sla.calendars import Calendar
 from sla.errors import HorizonError
 from sla.events import seconds_of
 from sla.policies import Policy
-
-#: Days a leave has at most (52). Longer ones that a ledger holds already are read as they are (56).
-LONGEST_LEAVE = 366
 
 
 def may_reopen(*, closed_at: datetime, reason: str, at: datetime, policy: Policy, calendar: Calendar) -> bool:

@@ -53,6 +53,14 @@ class Rung:
     level: str
     to: str
 
+    @property
+    def place(self) -> tuple[bool, int]:
+        """Where it stands in its clock's ladder: by share of the target, then past the due."""
+        if self.share is not None:
+            return False, self.share
+        assert self.overdue_seconds is not None  # one of both (`rung_ambiguous`)
+        return True, self.overdue_seconds
+
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyRow:
@@ -81,17 +89,11 @@ class PolicyRow:
 
     @cached_property
     def climbed(self) -> Mapping[str, tuple[Rung, ...]]:
-        """The rungs of each clock in the order they fall: by share of the target, then past the due."""
-        clocks = dict.fromkeys(rung.clock for rung in self.ladder)
-        return {
-            clock: tuple(
-                sorted(
-                    (rung for rung in self.ladder if rung.clock == clock),
-                    key=lambda rung: (rung.share is None, rung.share or rung.overdue_seconds or 0),
-                )
-            )
-            for clock in clocks
-        }
+        """The rungs of each clock in the order they fall."""
+        found: dict[str, tuple[Rung, ...]] = {}
+        for rung in sorted(self.ladder, key=lambda rung: rung.place):
+            found[rung.clock] = (*found.get(rung.clock, ()), rung)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,12 +140,12 @@ class Policy:
         found = self._found
         if asked in found:
             return found[asked]
-        best: PolicyRow | None = None
-        for row in self.rows:
-            fits = all(want is None or want == have for want, have in zip(row.selectors, asked, strict=True))
-            if fits and (best is None or row.weight > best.weight):
-                best = row
-        found[asked] = best
+        fitting = (
+            row
+            for row in self.rows
+            if all(want is None or want == have for want, have in zip(row.selectors, asked, strict=True))
+        )
+        best = found[asked] = max(fitting, key=lambda row: row.weight, default=None)
         return best
 
 

@@ -88,11 +88,9 @@ class Timeline:
         """The boundaries (open, close, open, ...) and, one more, the offsets of W between them."""
         return self._bounds, self._offsets
 
-    def close_on(self, index: int) -> int | None:
-        """Closing of a local day by its index; None for one without an open window."""
-        days = self.working_until[index]
-        before = self.working_until[index - 1] if index else 0
-        return self.closes[days - 1] if days > before else None
+    def close_on(self, index: int) -> int:
+        """Closing of a local day, by its index, that has an open window."""
+        return self.closes[self.working_until[index] - 1]
 
     def work_inside(self, at: int) -> int:
         """W(at), where days the line does not know count nothing."""

@@ -15,7 +15,6 @@ from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.models import Leave, Officer
 from complaints_service.people.queries import OfficerCard
 from complaints_service.texts import clean, text_problem
-from sla.limits import LONGEST_LEAVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +30,8 @@ class NewLeave:
 
 
 MOST_LETTERS = 400
+#: Days that one leave has at most; longer ones that a ledger holds already are read as they are.
+LONGEST_LEAVE = 366
 
 
 def may_approve(rights: Rights, card: OfficerCard) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from sla import CLOCKS, SlaError, Span, because, explain
+from sla import CLOCKS, Amount, SlaError, Span, because, explain
 from sla.days import counted_seconds
 from tests.sla.office import (
     CALENDAR,
@@ -18,6 +18,8 @@ from tests.sla.office import (
     judged,
     ledger,
     only,
+    policy,
+    row,
     windows,
 )
 from tests.sla.weekdays import said, when
@@ -230,6 +232,18 @@ def test_days_the_calendar_does_not_know() -> None:
         after = [("other", "unknown")] * ("2027" in as_of)
         assert [(kind, code) for _at, kind, code, _holder in found[2:]] == after
         assert [span.counted for span in spans(table=last, as_of=as_of)[1:]] == [False] * (1 + len(after))
+
+
+def test_of_a_promise_that_nobody_can_date_the_days_past_the_calendar_count_nothing() -> None:
+    """Of two promises one is in working hours that no calendar knows yet: which one is in force is not known."""
+    days = row("wall", {"resolution": Amount("calendar_days", 60)}, category="lamps")
+    table = "Thu 2026-12-31 15:00 | citizen | received\nThu 2026-12-31 15:30 | person:7 | classified | category=lamps"
+    found = spans(table=table, as_of="Fri 2027-01-01 09:00", policy=policy(row(), days))
+    assert [(one.reason_code, one.counted) for one in found] == [
+        ("counted", True),
+        ("night", False),
+        ("unknown", False),
+    ]
 
 
 def test_a_day_of_three_windows_has_two_breaks() -> None:

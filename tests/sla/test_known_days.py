@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from sla import Amount, HorizonError, compile_calendar, known
-from sla.limits import LONGEST_LEAVE
 from tests.sla.office import CALENDAR, SPEC
 from tests.sla.weekdays import said, when
 
@@ -32,6 +31,11 @@ def test_08_of_unknown_days_the_answer_is_none_and_never_an_error(last: date) ->
         calendar.elapsed(TODAY, LATER)
 
 
+def test_08_a_calendar_says_which_day_is_its_last() -> None:
+    assert CALENDAR.last_on == date(2026, 12, 31)
+    assert CALENDAR.horizon_at == when("Thu 2026-12-31 24:00")
+
+
 def test_08_of_known_days_it_is_the_calendars_own() -> None:
     """A Wednesday, and the Saturday after it."""
     wednesday, saturday = when("Wed 2026-03-04 07:00"), when("Sat 2026-03-07 09:00")
@@ -43,7 +47,3 @@ def test_08_of_known_days_it_is_the_calendars_own() -> None:
     assert said(known.advanced(CALENDAR, wednesday, 3600)) == "Wed 2026-03-04 09:00"
     assert said(known.next_open(CALENDAR, wednesday)) == "Wed 2026-03-04 08:00"
     assert said(known.close_of_working_day(CALENDAR, wednesday, 5)) == "Wed 2026-03-11 16:00"
-
-
-def test_52_a_leave_may_last_a_leap_year() -> None:
-    assert date(2028, 1, 1) + timedelta(days=LONGEST_LEAVE) == date(2029, 1, 1)

@@ -7,7 +7,7 @@ from datetime import UTC
 
 import pytest
 
-from sla import Policy, SlaError, on_time
+from sla import Custody, Policy, SlaError, on_time
 from sla.happenings import READ_KINDS
 from tests.sla.office import TARGETS, clock, due, judged, ledger, only, policy, row
 from tests.sla.test_out_of_place import ANSWERED, ASKED, CANCELLED, EXPIRED, OPEN, PAPERS, REJECTED
@@ -188,6 +188,30 @@ def test_38_what_was_inherited_runs_again_as_ones_own_after_a_dispute() -> None:
     assert on_time(lives).met == 1
 
 
+JOINED = "{} | citizen | merged.wrote | message=5, of=MRL-2\n"
+ONCE = OPEN + "Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer\n"
+
+
+def test_28_what_the_citizen_of_a_merged_report_writes_awaits_an_answer_of_whoever_has_the_ticket() -> None:
+    (found,) = judged(ONCE + JOINED.format("Mon 2026-03-02 09:00"), "Mon 2026-03-02 10:00").rounds
+    assert (said(found.started_at), found.owner) == ("Mon 2026-03-02 09:00", "person:7")
+    resolved = "Mon 2026-03-02 08:45 | person:8 | resolved\n"
+    (found,) = judged(ONCE + resolved + JOINED.format("Mon 2026-03-02 09:00"), "Mon 2026-03-02 10:00").rounds
+    assert (said(found.started_at), found.owner) == ("Mon 2026-03-02 09:00", "person:8")
+
+
+def test_23_what_the_citizen_of_a_merged_report_writes_answers_nobody_elses_question() -> None:
+    wrote = JOINED.format("Mon 2026-03-02 11:00")
+    assert judged(ASKED + wrote, "Mon 2026-03-02 12:00").clocks["resolution"].paused
+    assert judged(ASKED + wrote, "Fri 2026-04-10 09:00").clocks["legal_decision"].reason == "no_answer"
+
+
+def test_28_what_the_citizen_of_a_merged_report_writes_once_it_is_closed_awaits_nothing() -> None:
+    closed = ONCE + "Mon 2026-03-02 10:00 | person:7 | rejected | reason=spam\n"
+    for table in (closed, closed + JOINED.format("Mon 2026-03-02 11:00")):
+        assert judged(table + REOPENED, "Tue 2026-03-03 11:00").rounds == ()
+
+
 # -- places and targets ----------------------------------------------------------------------------------
 
 
@@ -225,6 +249,19 @@ def test_56_a_correction_may_end_where_the_custody_does() -> None:
             continue
         with pytest.raises(SlaError, match="correction_outside_custody"):
             judged(table, "Tue 2026-03-03 10:00")
+
+
+@pytest.mark.parametrize(
+    ("before", "split", "as_of"),
+    [
+        (OPEN, "Mon 2026-03-02 09:00", "Mon 2026-03-02 09:00"),  # as of the split's own instant
+        (CANCELLED, "Mon 2026-03-02 10:00", "Mon 2026-03-02 14:00"),  # closed at it
+        (CANCELLED, "Mon 2026-03-02 12:00", "Mon 2026-03-02 14:00"),  # closed before it
+    ],
+)
+def test_38_of_what_is_split_off_nobody_has_a_time_that_is_none(before: str, split: str, as_of: str) -> None:
+    table = before + f"{split} | person:7 | ticket.split | parent=MRL-1"
+    assert judged(table, as_of).custody == Custody((), {}, 0)
 
 
 def test_46_a_reason_says_what_the_citizen_handed_in_too() -> None:

@@ -6,11 +6,23 @@ from dataclasses import replace
 
 import pytest
 
-from sla import Amount, Policy, Rung, SlaError, because, escalations
-from tests.sla.office import CALENDAR, TARGETS, calendar_with, clock, closed, due, judged, ledger, policy, row
+from sla import Amount, Policy, Rung, SlaError, Window, because, escalations
+from tests.sla.office import (
+    CALENDAR,
+    TARGETS,
+    calendar_with,
+    clock,
+    closed,
+    due,
+    judged,
+    ledger,
+    pattern,
+    policy,
+    row,
+)
 from tests.sla.office import windows as hours_open
 from tests.sla.test_out_of_place import ANSWERED, ASKED, OPEN, PAPERS
-from tests.sla.weekdays import day, said, when
+from tests.sla.weekdays import day, hours, said, when
 
 DAY, HOUR = 86_400, 3600
 LAMPS = "Mon 2026-03-02 09:00 | person:7 | classified | category=lamps\n"
@@ -348,3 +360,77 @@ def test_38_a_breach_from_the_instant_of_the_split_on_is_the_split_off_tickets_o
         table = OPEN + f"Mon 2026-03-02 {at} | person:7 | ticket.split | parent=MRL-1"
         found = clock("first_response", table, "Tue 2026-03-03 09:00")
         assert (found.status, found.inherited) == ("breached", inherited)
+
+
+@pytest.mark.parametrize(
+    ("decreed", "wanted"), [("08:00", "Sat 2026-03-07 10:00"), ("08:00:01", "Mon 2026-03-09 10:00")]
+)
+def test_12_what_is_decreed_as_a_clock_begins_is_not_late_for_it(decreed: str, wanted: str) -> None:
+    calendar = calendar_with(replace(FAIR, decreed_at=when(f"Fri 2026-03-06 {decreed}")))
+    table = "Fri 2026-03-06 08:00 | citizen | received"
+    eight = then(Amount("working", 8 * HOUR))
+    found = clock("resolution", table, "Fri 2026-03-06 10:00", policy=eight, calendar=calendar)
+    assert due(found) == wanted
+
+
+@pytest.mark.parametrize(("as_of", "total"), [("08:59:59", "48:59:59"), ("09:00", "42:00")])
+def test_12_custody_takes_no_decree_before_it_is_made_whatever_was_decreed_before(
+    as_of: str, total: str
+) -> None:
+    """The storm of Wednesday is decreed on Thursday, the flood of Tuesday in the week before."""
+    storm = replace(STORM, decreed_at=when("Thu 2026-03-12 09:00"))
+    flood = replace(FLOOD, decreed_at=when("Tue 2026-03-03 09:00"))
+    found = judged(OPEN, f"Thu 2026-03-12 {as_of}", calendar=calendar_with(flood, storm))
+    assert found.custody.total_seconds == hours(total)
+
+
+@pytest.mark.parametrize(
+    ("windows", "opens"),
+    [
+        ([(13, 16)], False),
+        ([(8, 12), (13, 16)], False),
+        ([(8, 9), (10, 12), (14, 15)], False),
+        ([(13, 16 + 1 / HOUR)], True),  # one second
+        ([(8 - 1 / HOUR, 12)], True),
+        ([(9, 13)], True),
+        ([(8, 16)], True),
+        ([], False),
+    ],
+)
+def test_12_a_decree_opens_time_if_one_second_of_it_was_closed(
+    windows: list[tuple[float, float]], opens: bool
+) -> None:
+    """Before it the Wednesday was open from 8 to 12 and from 13 to 16."""
+    parts = tuple(Window(round(start * HOUR), round(end * HOUR)) for start, end in windows)
+    calendar = calendar_with(replace(STORM, kind="changed" if parts else "closure", windows=parts))
+    (decree,) = calendar.decrees
+    assert calendar.opens(decree, 0) is opens
+
+
+@pytest.mark.parametrize(
+    ("day_decreed", "closes", "wanted"),
+    [
+        ("Wed 2026-03-04", 20 * HOUR, "Wed 2026-03-04 00:00"),  # the day after the due says nothing of it
+        ("Tue 2026-03-03", 20 * HOUR, "Thu 2026-03-05 00:00"),
+        ("Tue 2026-03-03", 1, "Thu 2026-03-05 00:00"),  # closed but for its first second
+    ],
+)
+def test_12_where_days_close_at_midnight_the_one_that_closes_earlier_is_no_working_day(
+    day_decreed: str, closes: int, wanted: str
+) -> None:
+    long = pattern("long", "Wed 2025-01-01", dict.fromkeys(range(5), (Window(0, DAY),)))
+    decree = replace(
+        STORM,
+        on=day(day_decreed),
+        kind="changed",
+        windows=(Window(0, closes),),
+        decreed_at=when("Mon 2026-03-02 12:00"),
+    )
+    found = clock(
+        "resolution",
+        OPEN,
+        "Mon 2026-03-02 13:00",
+        policy=then(Amount("working_days", 1)),
+        calendar=calendar_with(decree, patterns=(long,)),
+    )
+    assert due(found) == wanted

@@ -27,6 +27,13 @@ def test_18_what_nobody_promised_is_paused_as_if_somebody_had(name: str, paused:
     assert clock(name, OPEN, "Mon 2026-03-02 12:00", policy=NOTHING).paused is False
 
 
+def test_what_has_not_begun_says_nothing_but_that() -> None:
+    found = clock("legal_notice", OPEN, "Mon 2026-03-02 12:00")
+    assert (found.status, found.reason, found.paused) == ("not_started", None, False)
+    assert (found.policy_version, found.calendar_version) == ("2026", "2026.1")
+    assert (found.at_least, found.inherited, found.redone, found.add_year) == (False, None, False, None)
+
+
 def test_30_what_nobody_promised_stopped_all_the_same() -> None:
     table = OPEN + "Mon 2026-03-02 11:00 | person:7 | resolved"
     found = clock("resolution", table, "Mon 2026-03-02 12:00", policy=NOTHING)

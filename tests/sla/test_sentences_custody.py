@@ -880,7 +880,7 @@ def test_56_a_correction_ends_at_or_before_its_own_instant() -> None:
     [
         ("2026-03-02", "2026-03-02", None),
         ("2026-03-02", "2027-03-02", None),  # 366 days
-        ("2026-03-02", "2030-03-05", None),  # what a ledger holds already is read; entry asks LONGEST_LEAVE
+        ("2026-03-02", "2030-03-05", None),  # what a ledger holds already is read; entry takes no longer ones
         ("1900-01-01", "9000-01-01", None),
         ("1899-12-31", "2026-03-02", "date_out_of_range"),
         ("2026-03-02", "9000-01-02", "date_out_of_range"),
@@ -906,6 +906,15 @@ def test_58_every_month_also_tells_what_was_broken_before_its_end_and_not_stoppe
     ends = instants("Thu 2026-03-05 00:00", "Wed 2026-04-01 00:00", "Fri 2026-05-01 00:00")
     assert [broken_before(broken, end) for end in ends] == [3, 2, 1]
     assert broken_before(broken, when("Wed 2026-03-04 16:00")) == 0  # the breach is strictly after its due
+    last = broken[1].stopped_at
+    assert last is not None
+    assert (
+        broken_before(broken, last) == 3
+    )  # what is stopped as the next month begins was not stopped by then
+    kept = clock(
+        "resolution", RECEIVED + "Tue 2026-03-03 10:00 | person:7 | resolved", "Tue 2026-05-12 09:00"
+    )
+    assert broken_before([kept, *broken], ends[0]) == 3  # and what was never broken is none of them
 
 
 def test_59_the_resolutions_that_came_after_a_dispute_or_reopening_or_were_followed_by_one() -> None:
@@ -927,3 +936,6 @@ def test_59_the_resolutions_that_came_after_a_dispute_or_reopening_or_were_follo
     assert [[one.redone for one in lives] for lives in found] == list(cases.values())
     counted = on_time(one for lives in found for one in lives)
     assert (counted.met, counted.redone) == (6, 3)
+    late = resolved + "Mon 2026-03-02 10:00 | citizen | disputed\nFri 2026-03-13 15:00 | person:7 | resolved"
+    counted = on_time(judged(late, "Mon 2026-03-16 16:00").lives)  # broken: told as that, not apart
+    assert (counted.met, counted.breached, counted.redone) == (0, 1, 0)

@@ -517,6 +517,7 @@ def test_38_what_was_decided_before_the_split_is_inherited_and_counted_once() ->
     assert waiting_quantile([*used, both[1]["resolution"]], 50) == hours(
         "1:00"
     )  # one of two, not two of three
+    assert waiting_quantile([both[1]["first_response"], both[1]["resolution"]], 50) is None
 
 
 def test_38_a_breach_before_the_split_is_one_breach() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
 
-from sla import Amount, Policy, PolicyErrors, Rung, escalations, unsent
+from sla import Amount, Policy, PolicyErrors, Rung, escalations, next_rung, unsent
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -431,6 +432,23 @@ def test_45_rungs_fall_in_working_time(kind: str, count: int, expected: list[str
     ]
 
 
+def test_45_the_next_rung_is_the_earliest_in_whatever_order_the_ladder_is_written() -> None:
+    steps = [(50, None), (75, None), (None, 0), (None, 3600)]
+    ladder = [
+        Rung(clock="resolution", share=share, overdue_seconds=overdue, level=str(place), to="holder")
+        for place, (share, overdue) in enumerate(steps)
+    ]
+    events, now = ledger(RECEIVED), when("Mon 2026-03-02 08:00")
+    for written in permutations(ladder):
+        rules = policy(row(targets={"resolution": Amount("working", 8 * WORKING_HOUR)}, ladder=written))
+        told = {"policy": rules, "calendar": CALENDAR, "as_of": now}
+        found = escalations(events, **told)
+        assert [one.level for one in found] == ["0", "1", "2", "3"]
+        for sent in range(4):
+            keys = [one.key for one in found[:sent]]
+            assert next_rung(events, **told, sent=keys) == found[sent].at
+
+
 def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
     rules = with_ladder("working", 6 * WORKING_HOUR)
     asked = (
@@ -618,6 +636,31 @@ def test_46_while_it_waits_it_is_running_and_paused_as_if_completed_at_the_insta
     rules = policy(row(ladder=ladder))
     assert rungs(RECEIVED + PAPERS, "Mon 2026-03-09 09:00", rules) == []
     assert rungs(RECEIVED + PAPERS + BROUGHT, "Mon 2026-03-09 09:00", rules) != []
+
+
+@pytest.mark.parametrize(
+    ("promised", "status"),
+    [
+        (only("legal_notice", "calendar_days", 14), "no_target"),
+        (only("legal_decision", "working_days", 300), "running"),  # past the days that are known
+    ],
+)
+def test_46_while_it_waits_it_is_paused_whatever_is_promised_of_it(promised: Policy, status: str) -> None:
+    as_of = "Mon 2026-03-09 09:00"
+    found = clock("legal_decision", RECEIVED + PAPERS, as_of, policy=promised)
+    assert (found.status, found.paused, said(found.started_at)) == (status, True, as_of)
+    assert not clock("legal_decision", RECEIVED + PAPERS + BROUGHT, as_of, policy=promised).paused
+
+
+def test_46_while_it_waits_it_is_paused_on_days_that_nobody_knows() -> None:
+    table = (
+        (RECEIVED + PAPERS)
+        .replace("Mon 2026-03-02", "Mon 2026-12-28")
+        .replace("Tue 2026-03-03", "Tue 2026-12-29")
+    )
+    as_of = "Mon 2027-01-11 09:00"
+    found = clock("legal_decision", table, as_of, policy=only("legal_decision", "working_days", 60))
+    assert (found.status, found.paused, said(found.started_at)) == ("unknown", True, as_of)
 
 
 @pytest.mark.parametrize(

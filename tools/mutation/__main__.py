@@ -20,7 +20,10 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
 from time import perf_counter
 from typing import NamedTuple
 
@@ -31,6 +34,7 @@ import pytest
 import sqlalchemy  # noqa: F401
 
 from tools.mutation.forks import answer_of, noticed_by
+from tools.mutation.kept import keep, kept, state
 from tools.mutation.mutants import Mutant, mutants_of
 from tools.mutation.putting import Faulty, make_anew, put
 from tools.mutation.reach import (
@@ -171,6 +175,18 @@ def tried(module: str, reached: Reached, told: Callable[[Mutant], None]) -> Muta
     return MutantTally(module, len(mutants), sorted(alive), perf_counter() - begun)
 
 
+def watched() -> Reached | None:
+    """Which tests reach what, kept or watched now; None where a test fails without any fault."""
+    now = state()
+    reached = kept(now)
+    if reached is None:
+        reached = answer_of(Watch.watched)
+        if reached is None or answer_of(lambda: Unharmed().noticed()) != []:
+            return None
+        keep(now, reached)
+    return reached
+
+
 def reasons() -> set[str]:
     """The faults that docs/mutants.md names, each under its reason."""
     lines = REASONS.read_text(encoding="utf-8").splitlines() if REASONS.exists() else []
@@ -191,26 +207,23 @@ def main() -> int:
     os.environ.setdefault("SLA_HISTORIES", "100")
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
-    reached = answer_of(Watch.watched)
-    if reached is None or answer_of(lambda: Unharmed().noticed()) != []:
+    reached = watched()
+    if reached is None:
         say("The tests fail without any fault: see `make test ONLY=tests/sla`.")
         return 1
     for name in reached.libraries:
         with suppress(ImportError):
             importlib.import_module(name)
     known = reasons()
-    out = os.dup(1)
-
-    def told(mutant: Mutant) -> None:
-        if mutant.name not in known:
-            os.write(out, f"  alive, line {mutant.line}: {mutant.name}\n".encode())
-
+    told = partial(tell, os.dup(1), known)
     tallies = []
     say(f"{'module':14}{'faults':>8}{'noticed':>9}{'alive':>7}{'score':>8}{'seconds':>9}")
-    for module in chosen:
-        tally = tried(module, reached, told)
-        tallies.append(tally)
-        say(row(module, tally.made, len(tally.alive), tally.seconds))
+    with ProcessPoolExecutor(
+        mp_context=get_context("fork")
+    ) as pool:  # a module in each, as many as run at once
+        for tally in pool.map(partial(tried, reached=reached, told=told), chosen):
+            tallies.append(tally)
+            say(row(tally.module, tally.made, len(tally.alive), tally.seconds))
     made, alive = sum(tally.made for tally in tallies), {name for tally in tallies for name in tally.alive}
     say(row("all", made, len(alive), sum(tally.seconds for tally in tallies)))
     gone = {name for name in known if name.split("`")[1].split(".")[0] in chosen} - alive
@@ -219,6 +232,12 @@ def main() -> int:
     for name in sorted(alive - known):
         say(f"alive without a reason: {name}")
     return 1 if alive - known else 0
+
+
+def tell(out: int, known: set[str], mutant: Mutant) -> None:
+    """A fault that lives and has no reason yet, at once: what is printed otherwise is silenced in forks."""
+    if mutant.name not in known:
+        os.write(out, f"  alive, line {mutant.line}: {mutant.name}\n".encode())
 
 
 def say(text: str) -> None:

@@ -30,7 +30,7 @@ class Reached(NamedTuple):
     """Which tests reach a function, quickest first, and which functions run while tests are imported."""
 
     tests: dict[str, list[str]]
-    importing: set[str]
+    importing: list[str]
     every: list[str]
     libraries: list[str]  # what the tests import besides the project: imported once, before the forks
 
@@ -148,7 +148,7 @@ class Watch(FirstFailure):
         tests = {name: [test for _time, test in sorted(found)] for name, found in watch.tests.items()}
         own = {path.stem for path in ROOT.iterdir()} | {"__main__", "tests"}
         libraries = [name for name in sys.modules if name.split(".")[0] not in own]
-        return Reached(tests, watch.importing, list(watch.times), libraries)
+        return Reached(tests, sorted(watch.importing), list(watch.times), libraries)
 
 
 def name_of(code: CodeType) -> str:
