@@ -25,7 +25,12 @@ Row = tuple[str, str, list[Markup]]
 
 def sorting_heads(page_of: str, *, month: str, clock: str, order: str) -> list[Markup]:
     """The heads, each a link that sorts by it."""
-    named = {"nama": _("Nama"), "masuk": _("Yang masuk"), "tepat": _("Tepat waktu"), "lewat": _("Janji lewat")}
+    named = {
+        "nama": _("Nama"),
+        "masuk": _("Yang masuk"),
+        "tepat": _("Tepat waktu"),
+        "lewat": _("Janji lewat"),
+    }
     heads = []
     for code, text in named.items():
         href = url_for("boards.grouped", page_of=page_of, period=month, jam=clock, urut=code)
