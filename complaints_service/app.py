@@ -30,9 +30,9 @@ from complaints_service.edge import rulebook as rulebook_now
 from complaints_service.edge.cookies.form_cookie import FormCookies
 from complaints_service.edge.files import uploads
 from complaints_service.edge.input import addresses
+from complaints_service.edge.limits.shared import storage_of
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
-from complaints_service.edge.shared_limits import storage_of
 from complaints_service.extensions import csrf, database, limiter
 from complaints_service.practice import gate as practice
 from complaints_service.tickets.acts import registry as acts

@@ -150,7 +150,7 @@ def publish_figures(shift: Shift) -> None:
 
 
 def tidy(shift: Shift) -> None:
-    """Forgets attempts, old sessions, chat steps, askings without an answer, old drafts, reports, job runs."""
+    """Forgets attempts, sessions, chat steps, askings without an answer, old drafts, reports, job runs."""
 
     def change(session: Session) -> None:
         chats.forget_steps(session, now=shift.now)

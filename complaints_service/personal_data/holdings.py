@@ -92,6 +92,7 @@ HOLDINGS = (
         what=marked("Isi laporan, tempatnya, percakapan, catatan kejadian, dan indeks pencariannya."),
         whose=_CITIZEN,
         tables=(
+            "passed_on",
             *("complaint", "message", "ticket_event", "ticket_words", "ticket_listed", "released_report"),
             *("other_number", "rating"),
         ),
@@ -228,6 +229,7 @@ HOLDINGS = (
         tables=(
             *("account", "role_grant", "api_token", "code_app", "passkey", "recovery_code", "one_time_token"),
             *("saved_view", "reminder", "bulk_run", "rulebook_trial", "provider_link"),
+            *("page_remark", "report_order", "report_file"),
         ),
         purpose=_SAFETY,
         term=marked("Selama akunnya ada."),
@@ -268,7 +270,7 @@ OF_NOBODY = frozenset(
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
         "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",
         "route_state", "rulebook_draft",
-        "rulebook_release", "rulebook_version", "seal", "survey_answer", "survey_follow_up", "survey_pass",
+        "rulebook_release", "rulebook_version", "seal", "shared_count", "survey_answer", "survey_follow_up", "survey_pass",
         "survey_period", "ticket", "ticket_fact", "training", "unit", "written",
     }
 )  # fmt: skip

@@ -15,6 +15,7 @@ ADAPTER = (
     "complaints_service/web/templates/account/telegram.html",
     "config/setting_values.py",
     "config/settings.py",
+    "config/process_settings.py",
     "migrations/versions/",
 )
 #: Elsewhere: (lines, why).

@@ -91,11 +91,11 @@ CONTENT = {
     ),
     "who complained": (
         "UPDATE identity SET sealed = wrapped",
-        "who complained is not what was written: one of number, sealed",
+        "who complained is not what was written: one of sealed, erased_at",
     ),
     "who complained, taken away": (
         "UPDATE identity SET sealed = NULL",
-        "who complained is not what was written: one of number, sealed",
+        "who complained is not what was written: one of sealed, erased_at",
     ),
     "where a citizen is told": (
         "UPDATE subscription SET address = 'x@contoh.example'",

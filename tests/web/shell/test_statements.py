@@ -67,7 +67,7 @@ READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
 #: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the
 #: whole office's auditors, evidence that is a link, a report of a plan that was changed, a picture of no report,
-#: minutes of a meeting that was not held, a copy of one's data that nobody granted yet.
+#: minutes of a meeting that was not held, a copy of one's data that nobody granted yet, a provider there is none of.
 #: What a dispatcher alone sorts is counted in tests/web/desk/test_triage_pages.py.
 NEVER_OPEN = {
     "open311.number_of",
@@ -79,6 +79,10 @@ NEVER_OPEN = {
     "minutes.document",
     "own_data.copy_json",
     "own_data.copy_paper",
+    "provider.back",
+    "provider.start",
+    "provider.start_proof",
+    "provider_link.start_link",
     "reported_values.file",
     "reported_values.form",
     "public_reports.picture",

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.edge.crowd import limited
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
+from complaints_service.edge.limits.crowd import limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Invalid, words

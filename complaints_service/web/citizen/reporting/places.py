@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from complaints_service.edge.crowd import limited
 from complaints_service.edge.guard import ANYONE, needs
+from complaints_service.edge.limits.crowd import limited
 from complaints_service.edge.resources import service
 from complaints_service.errors import NotFound
 from complaints_service.web.citizen.reporting.where import offers, place_typed, point_said, spots

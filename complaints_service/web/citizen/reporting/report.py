@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.cookies.tracking_cookie import keep_secret, secret_for
-from complaints_service.edge.crowd import TRAP, limited, note_opened, note_sent, refuse_programs
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.language import language
+from complaints_service.edge.limits.crowd import TRAP, limited, note_opened, note_sent, refuse_programs
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.transaction import reading

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response
 from sqlalchemy.orm import Session
 
-from complaints_service.edge.crowd import limited
 from complaints_service.edge.files.uploads import Takes, draft_files, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, needs
+from complaints_service.edge.limits.crowd import limited
 from complaints_service.errors import invalid, words
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 

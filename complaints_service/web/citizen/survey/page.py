@@ -8,8 +8,8 @@ from flask import Response, make_response, request, session, url_for
 from flask_babel import gettext as _
 
 from complaints_service import clock
-from complaints_service.edge.crowd import TRAP, note_opened
 from complaints_service.edge.language import language
+from complaints_service.edge.limits.crowd import TRAP, note_opened
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request, session, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.edge.crowd import limited, note_sent, refuse_programs
 from complaints_service.edge.guard import ANYONE, brings_back, needs
+from complaints_service.edge.limits.crowd import limited, note_sent, refuse_programs
 from complaints_service.edge.resources import service
 from complaints_service.errors import DomainError
 from complaints_service.survey.skm.passes import channel_of

@@ -1,0 +1,1 @@
+"""How often one visitor may ask: counted here, or in the database where several web processes share it."""
