@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from sla import CLOCKS, Amount, SlaError, Span, because, explain
 from sla.days import counted_seconds
+from sla.words import LANGUAGES
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -432,3 +434,33 @@ def test_explained_without_a_promise_a_start_or_the_holidays() -> None:
         "Add the holidays of 2027 to the calendar.",
         "As of Fri, 1 Jan 2027 09.00 WIB; policy 2026, calendar 2026.1",
     ]
+
+
+ROUNDS = """
+    Mon 2026-03-02 08:00 | citizen  | received
+    Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
+    Tue 2026-03-03 00:00 | citizen  | message.sent | message=2, act=message
+    Tue 2026-03-03 09:00 | person:7 | message.sent | message=3, act=answer
+    Wed 2026-03-04 00:00 | citizen  | message.sent | message=4, act=message
+"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(None, "running"), (0, "on time"), (1, "running")])
+def test_explained_is_the_round_asked_for_beside_all_of_them(number: int | None, status: str) -> None:
+    one_day = only("next_response", "calendar_days", 1)
+    lines = in_english(ROUNDS, "Wed 2026-03-04 09:00", "next_response", policy=one_day, number=number)
+    assert lines[0] == f"Next answer: {status}"
+    begin = lines.index("")
+    assert lines[begin + 1 : begin + 4] == [
+        "Next answer 1: on time; started Tue, 3 Mar 2026 00.00 WIB; promised Wed, 4 Mar 2026 24.00 WIB; "
+        "stopped Tue, 3 Mar 2026 09.00 WIB",
+        "Next answer 2: running; started Wed, 4 Mar 2026 00.00 WIB; promised Thu, 5 Mar 2026 24.00 WIB",
+        "",
+    ]
+
+
+def test_explained_with_what_was_used_at_least_and_in_words_of_ones_own() -> None:
+    own = replace(LANGUAGES["en"], total="Added up")
+    lines = in_english(EIGHT, "Fri 2027-01-01 09:00", policy=TWO_HOURS, words=own)
+    assert lines[4] == "Used: at least 1477 h 00 m; over by 1475 h 00 m"
+    assert lines[-1] == "Added up: 1477 h 00 m"

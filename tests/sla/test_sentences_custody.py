@@ -908,9 +908,7 @@ def test_58_every_month_also_tells_what_was_broken_before_its_end_and_not_stoppe
     assert broken_before(broken, when("Wed 2026-03-04 16:00")) == 0  # the breach is strictly after its due
     last = broken[1].stopped_at
     assert last is not None
-    assert (
-        broken_before(broken, last) == 3
-    )  # what is stopped as the next month begins was not stopped by then
+    assert broken_before(broken, last) == 3  # what is stopped at its end was not stopped by then
     kept = clock(
         "resolution", RECEIVED + "Tue 2026-03-03 10:00 | person:7 | resolved", "Tue 2026-05-12 09:00"
     )

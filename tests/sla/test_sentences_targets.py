@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sla import Amount, Policy, PolicyErrors, Rung, escalations, next_rung, unsent
+from sla import Amount, Policy, PolicyErrors, Rung, escalations, next_rung, read, unsent
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -446,7 +446,7 @@ def test_45_the_next_rung_is_the_earliest_in_whatever_order_the_ladder_is_writte
         assert [one.level for one in found] == ["0", "1", "2", "3"]
         for sent in range(4):
             keys = [one.key for one in found[:sent]]
-            assert next_rung(events, **told, sent=keys) == found[sent].at
+            assert next_rung(read(events, **told), sent=keys) == found[sent].at
 
 
 def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
