@@ -7,6 +7,7 @@ and lets the request in is `complaints_service/practice/`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -14,7 +15,11 @@ from flask import current_app, g, has_request_context, request, url_for
 
 from complaints_service.edge.resources import Service
 
+Start = Callable[..., Any]
+
 OFFICES = "tanggap.practice"
+#: Where a request says as whom its reader practises.
+AS_WHOM = "tanggap.played"
 PREFIX = "/latihan"
 #: As whom one practises, by the word in the address -> that person's login in the invented office.
 PLAYED = {
@@ -24,6 +29,26 @@ PLAYED = {
     "camat": "camat",
     "inspektur": "auditor",
 }
+
+
+class Below:
+    """Takes the practice mode's part off an address, so that the pages below it are the desk's own."""
+
+    def __init__(self, app: Callable[[dict[str, Any], Start], Iterable[bytes]]) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        empty, _sep, rest = environ.get("PATH_INFO", "").partition(f"{PREFIX}/")
+        played, sep, below = rest.partition("/")
+        if not empty and sep and played in PLAYED:
+            at = f"{PREFIX}/{played}"
+            environ = {
+                **environ,
+                "SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + at,
+                "PATH_INFO": f"/{below}",
+                AS_WHOM: played,
+            }
+        return self._app(environ, start)
 
 
 @dataclass(frozen=True)

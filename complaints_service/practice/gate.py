@@ -7,9 +7,6 @@ ever looks into such an office.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 from flask import Flask, abort, g, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -17,7 +14,7 @@ from werkzeug.wrappers import Response
 from complaints_service import clock, db
 from complaints_service.accounts.queries import account_by_login, resolve_session
 from complaints_service.accounts.sign_in import touch_session
-from complaints_service.edge.practice import OFFICES, PLAYED, PREFIX, Practising
+from complaints_service.edge.practice import AS_WHOM, OFFICES, PLAYED, PREFIX, Below, Practising
 from complaints_service.edge.resources import Service, service
 from complaints_service.edge.sign_in import cookie_name
 from complaints_service.edge.transaction import SAFE_METHODS, writing
@@ -31,38 +28,16 @@ ROOMS = frozenset(
 OUTSIDE = frozenset(
     {"accounts", "complaint_form", "offline", "openness", "own_account", "public", "tracking"}
 )
-_PLAYED = "tanggap.played"
-Start = Callable[..., Any]
-
-
-class _Below:
-    """Takes the practice mode's part off an address, so that the pages below it are the desk's own."""
-
-    def __init__(self, app: Callable[[dict[str, Any], Start], Iterable[bytes]]) -> None:
-        self._app = app
-
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        empty, _sep, rest = environ.get("PATH_INFO", "").partition(f"{PREFIX}/")
-        played, sep, below = rest.partition("/")
-        if not empty and sep and played in PLAYED:
-            at = f"{PREFIX}/{played}"
-            environ = {
-                **environ,
-                "SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + at,
-                "PATH_INFO": f"/{below}",
-                _PLAYED: played,
-            }
-        return self._app(environ, start)
 
 
 def register(app: Flask) -> None:
     """Puts the practice mode before the pages; stands behind what reads the rules of the real office."""
     app.extensions[OFFICES] = offices = Offices()
-    app.wsgi_app = _Below(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = Below(app.wsgi_app)  # type: ignore[method-assign,assignment]
 
     @app.before_request
     def _enter() -> Response | None:
-        played = request.environ.get(_PLAYED)
+        played = request.environ.get(AS_WHOM)
         if played is None:
             return None
         if request.blueprint in OUTSIDE and request.method in SAFE_METHODS:

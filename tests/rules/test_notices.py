@@ -30,6 +30,7 @@ GIVEN = {
     "clock": "Penyelesaian",
     "due": "24 Nov 2026 14.05",
     "month": "Oktober 2026",
+    "months": "Juli sampai September 2026",
     "received": 41,
     "done": 36,
     "what": "ditolak oleh Rina Contoh",

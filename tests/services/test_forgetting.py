@@ -21,6 +21,7 @@ from complaints_service.chats.drafts import forget_drafts, keep_draft, told_in
 from complaints_service.chats.models import ChatDraft
 from complaints_service.db import Base
 from complaints_service.errors import Actor
+from complaints_service.file_store.folder import FolderStore
 from complaints_service.intake.attachments import attached_at
 from complaints_service.intake.models import Attachment
 from complaints_service.intake.suggesting.service import lessons
@@ -186,7 +187,7 @@ def forget(office: Office, folder: Path, now: datetime) -> None:
 
     for path in folder.rglob("*"):
         os.utime(path, (0, 0))
-    sweep(folder, named=named, now=now)
+    sweep(FolderStore(folder), named=named, now=now)
 
 
 def faults(office: Office, now: datetime) -> list[object]:

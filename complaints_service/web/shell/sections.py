@@ -5,6 +5,8 @@ from __future__ import annotations
 #: By endpoint where a page has a section of its own, else by its blueprint: guide and section.
 SECTIONS: dict[str, tuple[str, str]] = {
     "accounts": ("petugas", "masuk"),
+    "provider": ("petugas", "masuk"),
+    "provider_link": ("petugas", "masuk"),
     "actions": ("petugas", "rapat-tindakan-bersama-dan-pelatihan"),
     "audit": ("pengelola", "sehari-hari"),
     "boards": ("atasan", "papan"),
@@ -37,6 +39,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "minutes": ("atasan", "rapat-dan-tindakan-bersama"),
     "office": ("atasan", "kinerja-kantor"),
     "office_reports": ("atasan", "laporan-kantor"),
+    "report_orders": ("atasan", "laporan-kantor"),
     "open_details": ("pengelola", "buka-kantor-aturan-kantor-di-halaman"),
     "open_office": ("pengelola", "buka-kantor-aturan-kantor-di-halaman"),
     "open_people": ("pengelola", "pegawai-dan-akun-di-halaman"),
@@ -68,7 +71,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "together": ("petugas", "beberapa-tiket-sekaligus"),
     "tour": ("petugas", "hari-pertama"),
     "trainings": ("petugas", "rapat-tindakan-bersama-dan-pelatihan"),
-    "trials": ("atasan", "laporan-kantor"),
+    "trials": ("atasan", "andai-aturannya-lain"),
     "triage": ("petugas", "memilah-laporan-baru"),
     "undelivered": ("petugas", "kiriman-yang-tidak-sampai"),
     "unsent": ("petugas", "menjawab-lebih-cepat"),

@@ -14,7 +14,7 @@ from complaints_service import db
 from complaints_service.accounts.queries import find_one_time_link
 from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.resources import KEY
-from complaints_service.jobs.sending import LINK_LIFE, PostRoom
+from complaints_service.jobs.linking import LINK_LIFE, PostRoom
 from complaints_service.notify.officers.password_link import MOST, WINDOW, ask_password_link
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Unclear

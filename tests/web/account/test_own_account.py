@@ -270,6 +270,8 @@ def test_only_forms_of_passwords_have_fields_that_never_come_back() -> None:
         for kind in schemas()
         if SECRETS & {one.data_key or name for name, one in kind().fields.items()}
     }
+    # The office's own mail server has a password, too: it never comes back either.
+    others -= {"complaints_service.web.desk.office.entered"}
     assert {module for module in others if not module.startswith("complaints_service.web.account.")} == set()
     assert others
 
