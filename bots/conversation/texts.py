@@ -215,7 +215,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "commented": ("Terima kasih, sudah saya catat.", "Thank you, I have noted it."),
     "accept": ("Terima", "Accept"),
-    "dispute": ("Tolak", "Dispute"),
+    "dispute": ("Tolak", "Refuse"),
     "nothing_here": (
         "Belum ada laporan dari obrolan ini. Ceritakan apa yang terjadi, itu sudah cukup untuk mulai.",
         "There is no report from this chat yet. Tell me what happened, that is enough to begin.",

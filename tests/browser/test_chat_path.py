@@ -39,7 +39,7 @@ WORDS = {
         "begin": "Start", "send": "Send", "location": "Example location", "about_office": "No", "privacy": "Confidential", "reply": "Reply",
         "complaint": "The drain in front of our alley is blocked.", "category": "Drains and floods",
         "where": "Where exactly?", "check": "Please check that I got it right.", "sent": "Its number is",
-        "passed": "The office's clock runs again.", "accept": "Accept", "dispute": "Dispute", "again": "I have passed on",
+        "passed": "The office's clock runs again.", "accept": "Accept", "dispute": "Refuse", "again": "I have passed on",
         "score": "4 Very good", "rated": "your rating is noted",
     },
 }  # fmt: skip

@@ -59,3 +59,11 @@ def _code(document: str) -> str:
     fenced = re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL)
     spans = re.findall(r"`[^`\n]+`", text)
     return "\n".join([*fenced, *spans, ""])
+
+
+def test_every_decision_is_in_the_list_of_them() -> None:
+    listed = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    decisions = sorted(path.name for path in (ROOT / "docs" / "adr").glob("*.md"))
+    assert [name for name in decisions if f"(adr/{name})" not in listed] == []
+    numbers = [name[:4] for name in decisions]
+    assert numbers == sorted(set(numbers))
