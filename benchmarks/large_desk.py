@@ -10,7 +10,7 @@ which asks as well, and of all the database's. `growth` compares medians of a co
 office: `desk.p95_ms_200k` (the slowest view), `search.` and `ticket.` alike; of PostgreSQL
 `desk.p95_ms_1m_postgresql`.
 
-`python benchmarks/large_desk.py [--backend sqlite|postgresql] [--tickets 10000 1000000] [--rounds 20]
+`python benchmarks/large_desk.py [--backend sqlite|postgresql] [--tickets 10000 1000000] [--rounds 60]
 [--reuse DIR]`
 """
 
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--backend", choices=list(SIZES))
     parser.add_argument("--tickets", type=int, nargs="+", help="the sizes of the offices")
     parser.add_argument("--requests", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--reuse", type=Path, help="a folder in which offices are made once and found again")
     chosen = parser.parse_args()
     results = []
