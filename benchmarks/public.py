@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 from flask import Flask  # noqa: E402
 from sqlalchemy import Engine, func, insert, literal, select  # noqa: E402
 
-from benchmarks.asking import Asked, asked, p95  # noqa: E402
+from benchmarks.large.asking import Asked, asked, p95  # noqa: E402
 from benchmarks.many_tickets import large_office  # noqa: E402
 from benchmarks.pages import AS_OF, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402

@@ -10,7 +10,7 @@ which asks as well, and of all the database's. `growth` compares medians of a co
 office: `desk.p95_ms_200k` (the slowest view), `search.` and `ticket.` alike; of PostgreSQL
 `desk.p95_ms_1m_postgresql`.
 
-`python benchmarks/large_desk.py [--backend sqlite|postgresql] [--tickets 10000 1000000] [--rounds 60]
+`python benchmarks/large/desk.py [--backend sqlite|postgresql] [--tickets 10000 1000000] [--rounds 60]
 [--reuse DIR]`
 """
 
@@ -22,14 +22,14 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import func, select  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from benchmarks.asking import Asked, asked, p95  # noqa: E402
 from benchmarks.boards import signed_in  # noqa: E402
+from benchmarks.large.asking import Asked, asked, p95  # noqa: E402
 from benchmarks.many_tickets import large_office  # noqa: E402
 from benchmarks.pages import serving  # noqa: E402
 from benchmarks.public import SIZES  # noqa: E402
