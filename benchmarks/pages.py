@@ -32,6 +32,7 @@ from complaints_service import clock, db  # noqa: E402
 from complaints_service.accounts.service import NewAccount, create_account, grant_role  # noqa: E402
 from complaints_service.accounts.sign_in import start_session  # noqa: E402
 from complaints_service.app import create_app  # noqa: E402
+from complaints_service.cli.serving import settle  # noqa: E402
 from complaints_service.cli.setup import prepare  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
@@ -130,6 +131,7 @@ def serving(app: Any) -> Iterator[int]:
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
+    settle()
     yield int(server.effective_port)
     server.close()
 

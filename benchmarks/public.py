@@ -15,10 +15,8 @@ which asks as well, and of all the database's. `growth` compares offices by the 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -27,10 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from flask import Flask  # noqa: E402
-from sqlalchemy import Engine, func, insert, literal, select, text  # noqa: E402
+from sqlalchemy import Engine, func, insert, literal, select  # noqa: E402
 
+from benchmarks.large.asking import Asked, asked, p95  # noqa: E402
 from benchmarks.many_tickets import large_office  # noqa: E402
-from benchmarks.pages import AS_OF, milliseconds, serving  # noqa: E402
+from benchmarks.pages import AS_OF, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
@@ -56,14 +55,6 @@ LISTS = {
 }
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Milliseconds of each answer: by the clock, and of a core."""
-
-    wall: list[float]
-    core: list[float]
-
-
 def measure(
     backend: str, tickets: int, requests: int, rounds: int, kept_in: Path | None
 ) -> tuple[dict[str, Asked], float]:
@@ -78,7 +69,7 @@ def measure(
         paths = {**PAGES, **{key: _list(service.engine, query) for key, query in LISTS.items()}}
         full = {key: path for key, path in paths.items() if is_full(app, path)}
         with serving(app) as port:
-            return {key: asked(service.engine, port, path, rounds) for key, path in full.items()}, took
+            return {key: asked(service.engine, port, [path], rounds) for key, path in full.items()}, took
 
 
 def release(engine: Engine) -> None:
@@ -116,36 +107,6 @@ def is_full(app: Flask, path: str) -> bool:
     return wanted is None or answer.get_data(as_text=True).count(name) == int(wanted[0])
 
 
-def asked(engine: Engine, port: int, path: str, rounds: int) -> Asked:
-    """Asks again and again."""
-    milliseconds(port, path, {})
-    found = Asked([], [])
-    for _ in range(rounds):
-        servers = _servers(engine)
-        before = time.process_time() * 1000 + sum(map(_used, servers))
-        found.wall.append(milliseconds(port, path, {}))
-        found.core.append(time.process_time() * 1000 + sum(map(_used, servers)) - before)
-    return found
-
-
-def _servers(engine: Engine) -> list[int]:
-    """The processes of the database that work for anybody."""
-    if engine.dialect.name != "postgresql":
-        return []
-    with engine.connect() as connection:
-        return list(
-            connection.scalars(text("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"))
-        )
-
-
-def _used(pid: int) -> float:
-    """Milliseconds of a core that a process has used; 0 for one that is gone."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-
-
 def told(backend: str, found: dict[int, tuple[dict[str, Asked], float]]) -> list[Result]:
     """The figures of the large office, and how they grew from the small one's."""
     small, large = min(found), max(found)
@@ -156,24 +117,20 @@ def told(backend: str, found: dict[int, tuple[dict[str, Asked], float]]) -> list
     results = []
     for key, each in found[large][0].items():
         results += [
-            Result(f"{key}.p95_ms{suffix}", _p95(each.wall), "ms", against, len(each.wall)),
-            Result(f"{key}.core_p95_ms{suffix}", _p95(each.core), "ms", against, len(each.core)),
+            Result(f"{key}.p95_ms{suffix}", p95(each.wall), "ms", against, len(each.wall)),
+            Result(f"{key}.core_p95_ms{suffix}", p95(each.core), "ms", against, len(each.core)),
         ]
         if small < large and key in found[small][0]:
-            before = _p95(found[small][0][key].core)
+            before = p95(found[small][0][key].core)
             grown = f"at most 1.5; {large} to {small} tickets, {before:.1f} ms there"
             results.append(
-                Result(f"{key}.growth{suffix}", _p95(each.core) / before, "x", grown, len(each.core))
+                Result(f"{key}.growth{suffix}", p95(each.core) / before, "x", grown, len(each.core))
             )
     if found[large][1]:
         results.append(
             Result(f"public.publish_seconds{suffix}", found[large][1], "s", f"{large} tickets, {backend}", 1)
         )
     return results
-
-
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
 
 
 def main() -> None:

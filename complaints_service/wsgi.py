@@ -8,6 +8,7 @@ from pathlib import Path
 from complaints_service import clock
 from complaints_service.app import create_app
 from complaints_service.cli import setup
+from complaints_service.cli.serving import settle
 from complaints_service.edge import logs
 from complaints_service.edge.resources import KEY
 from config.private_files import keep_private
@@ -19,3 +20,4 @@ close_files(settings)
 logs.configure()
 app = create_app(settings)
 app.extensions[KEY] = setup.prepare(app.extensions[KEY], now=clock.now()).service
+settle()

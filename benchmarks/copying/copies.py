@@ -84,7 +84,7 @@ def copy_of(
     ticket = {**source.ticket, "id": own, "number": number}
     if ticket["kelurahan"] is None:
         lat, lng = points[own % len(points)]
-        complaint |= {"kelurahan": code, "lat": lat, "lng": lng, "place_origin": "map"}
+        complaint |= {"kelurahan": code, "lat": lat, "lng": lng, "place_origin": "pin"}
         ticket["kelurahan"] = code
     told = [(complaint, "complaint", number, ""), (ticket, "ticket", str(own), "")]
     for message in source.messages:

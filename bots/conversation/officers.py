@@ -56,6 +56,7 @@ def pressed(state: State, incoming: Incoming, facts: Mapping[str, Any], act: str
     if verb in ("take", UNDO):
         turn = _done(state, verb, number=number, letter=int(rest[0]) if rest else None)
         turn.answers = answers
+        turn.spent = [incoming.message] if verb == UNDO else []
         return turn
     if verb == "handover":
         buttons = tuple(

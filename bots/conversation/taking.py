@@ -48,6 +48,10 @@ class Taker(ABC):
     async def answer(self, query: str, text: str) -> None:
         """Ends the waiting sign of a pressed button. Not being able to changes and raises nothing."""
 
+    @abstractmethod
+    async def take_buttons_away(self, chat: RouteName, message: RouteName) -> None:
+        """Leaves a message of ours without its buttons, where the route can. Raises nothing."""
+
     async def take(self, updates: Sequence[Incoming]) -> None:
         """Commits the effect of one chat's updates, in order. Raises Unreachable: then confirm nothing."""
         rest = list(updates)
@@ -68,6 +72,8 @@ class Taker(ABC):
                 taken = await self._say_refusal(taken, error)
             tries = 0
             await self._answer(taken.turn)
+            for message in taken.turn.spent:
+                await self.take_buttons_away(taken.covered[0].chat, message)
             rest = rest[len(taken.covered) :]
 
     async def _decide(self, updates: Sequence[Incoming]) -> _Taken:
@@ -127,12 +133,9 @@ class Taker(ABC):
         logger.info("step %s refused: %s", incoming.update_id, error.code)
         for _ in range(MOST_TRIES):
             seen = await self.service.look(chat, {}, "id")
-            told = _Taken(
-                taken.covered,
-                refused(opened(seen), incoming, error.detail),
-                seen["version"],
-                untouched=False,
-            )
+            turn = refused(opened(seen), incoming, error.detail)
+            turn.spent = taken.turn.spent
+            told = _Taken(taken.covered, turn, seen["version"], untouched=False)
             try:
                 await self._hand_over(told)
             except Stale:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bots.conversation.incoming import RouteName
 from bots.conversation.texts import say
 
 State = dict[str, Any]
@@ -76,6 +77,7 @@ class Turn:
     `link`: a code that links the chat to an officer's account; `follow`: one by which a report made elsewhere
     is heard of here; `answer`: an officer's reply to a notice.
     `answers`: what a pressed button's owner sees at once, by query.
+    `spent`: messages whose buttons lead nowhere any more, whatever comes of this.
     """
 
     state: State | None
@@ -88,6 +90,7 @@ class Turn:
     follow: dict[str, str] | None = None
     answer: dict[str, Any] | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    spent: list[RouteName] = field(default_factory=list)
 
     @property
     def acts_on_service(self) -> bool:
@@ -112,6 +115,7 @@ class Turn:
             follow=later.follow,
             answer=later.answer,
             answers=self.answers | later.answers,
+            spent=self.spent + later.spent,
         )
 
 

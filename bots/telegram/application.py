@@ -53,6 +53,14 @@ class Application(Taker):
         except (TelegramError, TimeoutError) as error:
             logger.info("a button's answer did not go out: %s", type(error).__name__)
 
+    async def take_buttons_away(self, chat: RouteName, message: RouteName) -> None:
+        """Takes them away, if Telegram lets it; a press that comes all the same is told what became of it."""
+        try:
+            editing = self.bot.edit_message_reply_markup(chat, int(message))
+            await asyncio.wait_for(editing, ANSWER_SECONDS)
+        except (TelegramError, TimeoutError) as error:
+            logger.info("a button was not taken away: %s", type(error).__name__)
+
     # ---------------------------------------------------------------- polling
 
     async def poll(self, stop: asyncio.Event) -> None:

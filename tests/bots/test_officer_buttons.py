@@ -35,6 +35,11 @@ def files(talk: Talk) -> list[tuple[object, ...]]:
     return talk.rows("SELECT state, author, role, shown_to_citizen FROM attachment")
 
 
+def message_of(talk: Talk, chat: int, number: int) -> dict[str, object]:
+    """A message of the bot's as it stands now."""
+    return next(each for each in talk.control.sent(chat) if each["message_id"] == number)
+
+
 def state_of(talk: Talk, number: str) -> str:
     [(state,)] = talk.rows(f"SELECT state FROM ticket WHERE number = '{number}'")
     return str(state)
@@ -91,7 +96,25 @@ def test_an_answer_is_taken_back_within_half_a_minute_and_stands_in_the_box_of_t
     )
     rina = Visitor(client).sign_in(talk.office, "rina", talk.clock())
     assert "Petugas datang kemarin." in rina.read(f"/meja/{number}")
-    assert "sudah diurungkan" in words_of(talk.press(chat, "Urungkan", message=waits))
+    assert buttons(message_of(talk, chat, waits)) == [], "it led nowhere any more"
+
+
+def test_pressed_twice_before_the_button_is_gone_it_says_that_it_was_taken_back(
+    talk: Talk, chat: int
+) -> None:
+    """Nor does it matter that Telegram will not take the button away."""
+    complaint_for(talk, "rina")
+    talk.press(chat, "Jawab")
+    talk.say(chat, "Petugas datang kemarin.")
+    waits = talk.control.sent(chat)[-1]["message_id"]
+    talk.control.fail("error", method="editMessageReplyMarkup", code=502)
+    before = len(talk.control.sent(chat))
+    talk.press(chat, "Urungkan", message=waits)
+    assert buttons(message_of(talk, chat, waits)) == ["Urungkan"]
+    talk.press(chat, "Urungkan", message=waits)
+    said = words_of(talk.control.sent(chat)[before:])
+    assert "Diurungkan:" in said and "sudah diurungkan" in said
+    assert buttons(message_of(talk, chat, waits)) == []
 
 
 def test_what_has_left_is_not_taken_back(talk: Talk, chat: int) -> None:
@@ -102,6 +125,7 @@ def test_what_has_left_is_not_taken_back(talk: Talk, chat: int) -> None:
     talk.clock.pass_time(seconds=30)
     said = words_of(talk.press(chat, "Urungkan", message=waits))
     assert "Sudah terkirim" in said and "Diurungkan:" not in said
+    assert buttons(message_of(talk, chat, waits)) == []
     leaves(talk)
     assert messages(talk) == [("Besok pagi.",)]
 

@@ -10,14 +10,14 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import text
 
-from complaints_service import clock
+from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import sound
 from tests.browser.test_offline import photo
 from tests.support.photos import kept_files
 from tests.support.visitors import session_token
-from tests.support.world import Office, open_office
+from tests.support.world import Office, accuse, open_office
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 
@@ -106,6 +106,31 @@ def test_what_is_written_without_a_line_arrives_exactly_once_and_a_changed_ticke
     expect(waiting).to_contain_text("tiketnya berubah")
     assert len(answers) > 2 and said(office) == ["Parit sudah dikeruk."]
     assert state_of(office, done) == "resolved" and len(kept_files(office.engine, done)) == 1
+
+
+def test_what_is_too_large_and_what_is_gone_have_words_of_their_own(
+    phone: BrowserContext, office: Office, rulebook: Rulebook
+) -> None:
+    """Whoever answers it: a proxy says 413 in a page of its own, and of a ticket that is gone there is none."""
+    large, gone = hers(office), hers(office)
+    page = phone.new_page()
+    page.route(f"**/meja/{large}/message", lambda asked: asked.fulfill(status=413, body="<h1>413</h1>"))
+    page.goto("/meja/lapangan")
+    with db.writing(office.engine) as session:
+        accuse(session, rulebook, gone, f"person:{office.officers['rina']}")
+    for number, words in ((large, "Foto menyusul."), (gone, "Kami datang besok.")):
+        write(page, number, "Kabari warga", words).get_by_role("button", name="Kirim").click()
+    waiting = page.locator("[data-field] .alert")
+    expect(waiting).to_have_count(2)
+    for number, told, words in (
+        (large, "fotonya terlalu besar", "Foto menyusul."),
+        (gone, "tidak ada lagi untuk Anda", "Kami datang besok."),
+    ):
+        one = waiting.filter(has_text=number)
+        expect(one).to_contain_text(told)
+        expect(one).to_contain_text(words)
+        expect(one).not_to_contain_text("tidak diterima")
+    assert said(office) == []
 
 
 def test_what_is_refused_says_the_services_own_reason(phone: BrowserContext, office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
@@ -59,6 +61,16 @@ def test_a_ticket_is_read_and_answered_beside_its_list(
     expect(box).to_have_value("Truk datang")  # what was half written was kept
     box.press("End")
     box.press_sequentially(" besok pagi.")
+    pane.get_by_label("Mulai dari templat").select_option(index=1)
+    pane.get_by_role("button", name="Pakai").click()
+    expect(box).to_have_value(re.compile(r"^Truk datang besok pagi\.\n\n\S"))
+    expect(box).to_be_focused()
+    assert page.url.endswith("/meja?view=mine"), "a template does not lead away from the list"
+    box.fill("Truk datang besok pagi. ;jadwal")
+    box.press("End")
+    box.press_sequentially(" ")
+    expect(box).not_to_have_value(re.compile(";jadwal"))
+    box.fill("Truk datang besok pagi.")
     follow(page.get_by_role("button", name="Kirim jawaban"))
     assert "/meja?view=mine" in page.url
     expect(page.locator("#belum")).to_contain_text("Truk datang besok pagi.")

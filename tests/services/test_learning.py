@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -14,6 +15,7 @@ from complaints_service.intake.suggesting.models import REMEMBERED, CategoryMode
 from complaints_service.intake.suggesting.service import forget_taught, lessons, propose
 from complaints_service.jobs.schedule import JOBS
 from complaints_service.jobs.worker import run_slot
+from complaints_service.samples.judged import demo_texts, request_titles
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -22,6 +24,7 @@ from tests.support.world import seed
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "desk.md"
 RELEARN = next(job for job in JOBS if job.name == "relearn")
 
 
@@ -146,3 +149,30 @@ def test_the_last_learnings_are_kept_and_the_newest_is_in_force(engine: Engine, 
     with db.reading(engine) as session:
         assert [each.reports for each in lessons(session)] == [3, 2]
         assert len(session.scalars(select(CategoryModel)).all()) == KEPT
+
+
+def test_the_shares_of_the_document_are_those_measured(engine: Engine, rulebook: Rulebook) -> None:
+    """How often a proposal is right, as docs/desk.md and the page of administrators tell it."""
+    with db.reading(engine) as session:
+        lesson = new_lesson(session, now=NOW, rulebook=rulebook)
+    assert lesson is not None and not lesson.reports
+    taught = learn(lesson)
+    to = {each.code: each.first_handler for each in rulebook.categories_on(NOW.date())}
+
+    def led_right(texts: list[tuple[str, str]]) -> str:
+        first = [(taught.suggester.propose(text)[:1], category) for text, category in texts]
+        right = sum(bool(one) and to[one[0].category] == to[category] for one, category in first)
+        return f"{right / len(texts):.1%}"
+
+    led = {"demo": led_right(demo_texts()), "requests_311": led_right(request_titles())}
+    section = DOCUMENT.read_text(encoding="utf-8").partition("## Triage")[2].partition("\n## ")[0]
+    told = [
+        [cell.strip().replace(" %", "%") for cell in line.strip("|").split("|")][1:]
+        for line in section.splitlines()
+        if line.startswith("|")
+    ][2:]
+    measured = [
+        [str(one.count), f"{one.first:.1%}", led.get(name, "not measured"), f"{one.among:.1%}"]
+        for name, one in ((name, taught.measures[name]) for name in ("held_back", "demo", "requests_311"))
+    ]
+    assert told == measured

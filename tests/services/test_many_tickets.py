@@ -20,6 +20,7 @@ from complaints_service.audit.models import Written
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.facts.service import rebuild
+from complaints_service.places.place import ORIGINS
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.clocks.what_if import what_if
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent, ToldEscalation
@@ -125,6 +126,16 @@ def rows_of(session: Session, model: Any, ticket_id: int, number: str) -> list[d
         mine = table.c["id" if model in (Ticket, Complaint) else "ticket_id"] == ticket_id
     found = session.execute(select(*table.columns).where(mine).order_by(*table.primary_key.columns))
     return [row._asdict() for row in found]
+
+
+def test_a_copys_place_became_known_as_places_do(few: Office, rulebook: Rulebook) -> None:
+    """Its page could not be opened otherwise: it has words for those ways alone."""
+    few.complain(now=NOW, kelurahan=None, address="Gang Contoh")
+    multiply(few.engine, COPIES, rulebook=rulebook, tracking_key=KEY, measured=False)
+    placed = Complaint.id > 5, Complaint.lat.is_not(None)
+    with db.reading(few.engine) as session:
+        told = set(session.scalars(select(Complaint.place_origin).where(*placed)))
+    assert told and told <= set(ORIGINS)
 
 
 def test_a_copy_is_what_the_services_would_have_written(few: Office, rulebook: Rulebook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import types
 from collections.abc import Callable
@@ -274,10 +275,16 @@ def test_links_lead_to_the_port_that_is_served(
 def test_serving_on_a_port_of_its_own_is_remembered_too(
     tanggap: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    served = types.SimpleNamespace(run=lambda: None)
+    left_out: list[int] = []
+    served = types.SimpleNamespace(run=lambda: left_out.append(gc.get_freeze_count()))
     monkeypatch.setattr("complaints_service.cli.commands.make_server", lambda _app, **_more: served)
     assert tanggap("init").exit_code == 0
-    assert tanggap("serve", "--port", "9111").exit_code == 0
+    before = gc.get_freeze_count()
+    try:
+        assert tanggap("serve", "--port", "9111").exit_code == 0
+    finally:
+        gc.unfreeze()
+    assert left_out[0] > before + 100_000, "a search for garbage would go through all that the start made"
     monkeypatch.setenv("DEMO", "0")
     monkeypatch.setattr("complaints_service.cli.commands.supervise", lambda *_programs, **_more: None)
     assert "http://127.0.0.1:8000/sandi/" in tanggap("up").output, "what starts now says its own port"

@@ -146,6 +146,9 @@ class MemoryBot(Taker):
     async def answer(self, query: str, text: str) -> None:
         self.world.answers.append(text)
 
+    async def take_buttons_away(self, chat: RouteName, message: RouteName) -> None:
+        """What is shown once stays on this route."""
+
     async def hear(self) -> int | None:
         """Takes what waits; the first update it could not commit, or None."""
         lanes: dict[RouteName, list[Incoming]] = {}

@@ -85,11 +85,12 @@ def choices(
 
 
 def _people(session: Session, rights: Rights, now: datetime, rulebook: Rulebook) -> list[tuple[str, str]]:
-    """Everybody the reader leads, each with what they have open, and until when they are away."""
+    """Everybody the reader leads, each with how much the reader may view they have open, and until when they
+    are away."""
     led = rights.subordinate_officers
     if not led:
         return []
-    today, loads = rulebook.local_date(now), open_with(session, officers=led)
+    today, loads = rulebook.local_date(now), open_with(session, rights=rights)
     away = {
         officer: spans[0].last_on
         for officer, spans in leave_from(session, on=today).items()

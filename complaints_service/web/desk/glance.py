@@ -49,6 +49,7 @@ def glance(reader: SignedIn, seen: Seen) -> str:
         words=said[0].text,
         last=said[1:][-1:],
         box=box,
+        errors={},
         from_list=came_from(),
         to_list=TO_LIST,
         **{name: values[name] for name in ("ticket", "turn_words", "voices", "clock", "others", "answer")},

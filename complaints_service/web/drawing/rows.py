@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from complaints_service.web.drawing.days import DrawnDay
@@ -32,13 +33,13 @@ def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) 
     rows = _rows(days)
     if len(rows) <= MOST_ROWS:
         return rows
-    months = sorted({f"{day.on:%Y-%m}" for day in days})
-    folded = set(months[1:-2]) - opened
+    # A report may be open for years: the days, which lie in order, are gone through once.
+    by_month = {month: tuple(part) for month, part in groupby(days, key=lambda day: f"{day.on:%Y-%m}")}
+    folded = set([*by_month][1:-2]) - opened
     if not folded:
         return rows
     planned: list[DayRow] = []
-    for month in months:
-        part = tuple(day for day in days if f"{day.on:%Y-%m}" == month)
+    for month, part in by_month.items():
         planned += [DayRow("month", part)] if month in folded else _rows(part)
     return planned
 

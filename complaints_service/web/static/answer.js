@@ -7,6 +7,7 @@
   for (const form of document.querySelectorAll("[data-keep]")) keep(form);
   document.addEventListener("tanggap:shown", (event) => { // a box that came later, beside the list
     for (const form of event.target.querySelectorAll("[data-keep]")) keep(form);
+    for (const select of event.target.querySelectorAll("[data-templates]")) beside(select, open(select));
   });
   for (const select of document.querySelectorAll("[data-templates]")) open(select);
   // The browser itself goes to the form first, and takes the focus from whatever has it.
@@ -62,23 +63,43 @@
     });
     /* What the list's own button would put into the box takes the place of what was typed for it. */
     const fill = async (template, typed) => {
+      const found = await worded(template, "");
+      const at = text.value.indexOf(typed);
+      if (found === null || at < 0) return;
+      text.setRangeText(found, at, at + typed.length, "end");
+      text.dispatchEvent(new Event("input"));
+    };
+    /* The words with a template's behind them, as the list's own button would have them; null where it refuses. */
+    const worded = async (template, words) => {
       const sent = new FormData(form);
-      sent.set("text", "");
+      sent.set("text", words);
       sent.set("template", template);
       for (const name of [...sent.keys()]) if (sent.get(name) instanceof File) sent.delete(name);
       try {
         const answer = await fetch(form.querySelector("[data-use]").formAction, { method: "POST", body: sent, credentials: "same-origin" });
         const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("textarea[name=text]");
-        const at = text.value.indexOf(typed);
-        if (!answer.ok || !found || at < 0) return;
-        text.setRangeText(found.value, at, at + typed.length, "end");
-        text.dispatchEvent(new Event("input"));
-      } catch { /* the line is gone: the list is still there */ }
+        return answer.ok && found ? found.value : null;
+      } catch { return null; } // the line is gone: the list is still there
     };
     select.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !select.value) return;
       event.preventDefault();
-      form.requestSubmit(form.querySelector("[data-use]"));
+      form.querySelector("[data-use]").click();
+    });
+    return worded;
+  }
+
+  /* Beside the list the words come into the box, and the list stays; what is refused is told on the ticket's page. */
+  function beside(select, worded) {
+    const use = select.form.querySelector("[data-use]");
+    use.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const { form } = select, { text } = form.elements;
+      const found = select.value ? await worded(select.value, text.value) : null;
+      if (found === null) { form.requestSubmit(use); return; }
+      text.value = found;
+      text.dispatchEvent(new Event("input"));
+      text.focus();
     });
   }
 })();

@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 
 from complaints_service import clock, db
 from complaints_service.intake.suggesting.learning import keep, learn, new_lesson
+from complaints_service.intake.suggesting.service import lessons
 from complaints_service.tickets.ledger.models import Complaint
+from complaints_service.web.words.formats import percent
 from config.rulebook import Rulebook
 from tests.support.visitors import Visitor, engine_of, when
 from tests.support.world import Office
@@ -69,4 +71,9 @@ def test_asking_keeps_nothing(taught: Visitor) -> None:
 def test_who_sees_letters_sees_how_good_the_proposals_are(taught: Visitor, office: Office) -> None:
     page = taught.sign_in(office, "admin", NOW).read("/usul-jenis")
     assert taught.status == 200
-    assert "206" in page
+    with db.reading(engine_of(taught.client)) as session:
+        measures = lessons(session)[0].measures
+    for name in ("held_back", "demo", "requests_311"):
+        one = measures[name]
+        for told in (str(one["count"]), percent(one["first"], "id"), percent(one["among"], "id")):
+            assert told.replace("\N{NO-BREAK SPACE}", " ") in page, (name, told)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import select, update
 
 from complaints_service import db
@@ -44,6 +47,30 @@ def test_the_box_finds_and_says_what_it_found(kasi: Visitor, office: Office) -> 
     long = "+".join(f"kata{one}" for one in range(1000))
     assert "Hanya 12 kata pertama yang dicari." in kasi.read(f"/cari?q={long}")
     assert kasi.read("/cari") and kasi.status == 200
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_whatever_is_typed_stands_in_the_box_again_and_finds_only_its_words(
+    kasi: Visitor, office: Office
+) -> None:
+    """Right to left, quotes, wildcards, operators, marks of HTML, a thousand words: page, desk list and API."""
+    number = office.complain("Parit tumpat di depan masjid.", now=NOW).number
+    hidden = office.complain("Pedagang liar di trotoar.", now=NOW, category="ketertiban").number
+    office.act("kasi", number, "take", now=NOW)
+    thousand = "parit " + " ".join(f"kata{one}" for one in range(999))
+    for typed, finds in (
+        ("\u202eparit", True), ("\u05e9\u05dc\u05d5\u05dd parit", False), ("\u0645\u0631\u062d\u0628\u0627", False),
+        ('"parit tumpat"', True), ('"parit', True), ("'parit' OR 'lampu", False), ("par*", False),
+        ("%", False), ("_", False), ("*", False), ("?", False), ("parit%", True), ("\\parit\\", True),
+        ('<script>"parit"</script>', False), ("a' OR '1'='1", False), (thousand, False),
+    ):  # fmt: skip
+        page = kasi.read(f"/cari?q={quote(typed)}")
+        assert kasi.status == 200 and (f"/meja/{number}" in page) == finds, typed
+        assert f'value="{escape(typed)}"' in kasi.raw, "what was typed can be mended"
+        assert (f"/meja/{number}?" in kasi.read(f"/meja?q={quote(typed)}")) == finds, typed
+        found = kasi.client.get(f"/api/v1/tickets?q={quote(typed)}")
+        assert ([one["number"] for one in found.get_json()["tickets"]] == [number]) == finds, typed
+        assert hidden not in page + kasi.page + found.text
 
 
 def test_the_desk_and_the_api_search_by_the_same_words(kasi: Visitor, office: Office) -> None:

@@ -10,10 +10,12 @@
     mark: "/meja/lapangan/tanda",
     async outcome(answer, one) {
       if (answer.ok && new URL(answer.url).pathname.startsWith("/meja")) return { key: one.key, at: one.at, state: "sent", sent: Date.now(), number: one.number };
-      if (![400, 404, 409, 413, 415, 422].includes(answer.status)) return null;
-      return { ...one, state: answer.status === 409 ? "changed" : "refused", why: await why(answer) };
+      if (OWN_WORDS[answer.status]) return { ...one, state: OWN_WORDS[answer.status] };
+      return [400, 409, 415, 422].includes(answer.status) ? { ...one, state: answer.status === 409 ? "changed" : "refused", why: await why(answer) } : null;
     },
   });
+  /* What a proxy may answer as well, and what the ticket's page could not tell either: the page here has words for it. */
+  const OWN_WORDS = { 404: "gone", 413: "large" };
   /* Why the service refused it, in its own words; what is not from the act itself has none. */
   const why = (answer) => answer.json().then((told) => told.detail || "", () => "");
   const FIRST_PAUSE = 1000, LONGEST_PAUSE = 300000;

@@ -1,0 +1,143 @@
+"""What an officer opens all day, over HTTP, in offices of five years: lists, search, one ticket's page.
+
+The first page of each view of the desk, as who holds most and as a manager of everything; the searches of
+`search.py` by the box of `/cari`; the pages of tickets spread over the years, and of the longest ledgers.
+Real requests are replayed, then copied with all that hangs on them (`copying/`). Each is asked for in a small
+office and in a large one.
+
+Told by the clock on the wall and, for busy machines, by the core's time of each answer: of this process,
+which asks as well, and of all the database's. `growth` compares medians of a core. Keys tell the larger
+office: `desk.p95_ms_200k` (the slowest view), `search.` and `ticket.` alike; of PostgreSQL
+`desk.p95_ms_1m_postgresql`.
+
+`python benchmarks/large/desk.py [--backend sqlite|postgresql] [--tickets 10000 1000000] [--rounds 60]
+[--reuse DIR]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import func, select  # noqa: E402
+from sqlalchemy.orm import Session  # noqa: E402
+
+from benchmarks.boards import signed_in  # noqa: E402
+from benchmarks.large.asking import Asked, asked, p95  # noqa: E402
+from benchmarks.many_tickets import large_office  # noqa: E402
+from benchmarks.pages import serving  # noqa: E402
+from benchmarks.public import SIZES  # noqa: E402
+from benchmarks.results import Result, report  # noqa: E402
+from benchmarks.search import queries  # noqa: E402
+from complaints_service import db  # noqa: E402
+from complaints_service.edge.resources import KEY, Service  # noqa: E402
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent  # noqa: E402
+from complaints_service.tickets.listed import LED, VIEWS  # noqa: E402
+
+#: How many tickets' pages are opened, and how many of the longest there are.
+OPENED, LONGEST = 60, 10
+#: What is asked for, by the beginning of its keys.
+KINDS = ("desk", "search", "ticket")
+
+
+def measure(
+    backend: str, tickets: int, requests: int, rounds: int, kept_in: Path | None
+) -> dict[str, dict[str, Asked]]:
+    """How long each answer took, by kind and by what is judged alone: a view, a reader's searches."""
+    with large_office(backend, tickets, requests, years=5, kept_in=kept_in) as app:
+        service: Service = app.extensions[KEY]
+        _busiest, officer, manager = signed_in(service)
+        people = {"officer": {"Cookie": officer}, "manager": {"Cookie": manager}}
+        with db.reading(service.engine) as session:
+            searches = [f"/cari?q={quote(typed)}" for typed in queries(session)]
+            pages = {
+                name: [f"/meja/{number}" for number in numbers] for name, numbers in opened(session).items()
+            }
+        with serving(app) as port:
+            found: dict[str, dict[str, Asked]] = {"desk": {}}
+            for view in (*VIEWS, LED):
+                for who, headers in people.items():
+                    found["desk"][f"{view} of {who}"] = asked(
+                        service.engine, port, [f"/meja?view={view}"], rounds, headers
+                    )
+            listed = asked(service.engine, port, ["/api/v1/tickets?view=all"], rounds, people["manager"])
+            found["desk"]["all by the API"] = listed
+            found["search"] = {
+                who: asked(service.engine, port, searches, 1, headers) for who, headers in people.items()
+            }
+            found["ticket"] = {
+                name: asked(service.engine, port, each, 2, people["manager"]) for name, each in pages.items()
+            }
+    for kind, each in found.items():
+        for name, times in each.items():
+            print(f"{backend} {tickets} {kind} {name}: {p95(times.wall):.0f} ms, core {p95(times.core):.0f}")
+    return found
+
+
+def opened(session: Session) -> dict[str, list[str]]:
+    """Numbers of tickets: spread over all there are, and those of the newest with the longest ledgers."""
+    last = session.scalars(select(func.max(Ticket.id))).one()
+    spread = select(Ticket.number).where(Ticket.id % max(1, last // OPENED) == 0).order_by(Ticket.id)
+    newest = TicketEvent.ticket_id > last - 10_000
+    long = select(TicketEvent.ticket_id).where(newest).group_by(TicketEvent.ticket_id)
+    longest = long.order_by(func.count().desc(), TicketEvent.ticket_id).limit(LONGEST)
+    return {
+        "spread": list(session.scalars(spread)),
+        "the longest": list(session.scalars(select(Ticket.number).where(Ticket.id.in_(longest)))),
+    }
+
+
+def told(backend: str, found: dict[int, dict[str, dict[str, Asked]]]) -> list[Result]:
+    """The figures of the larger office, each of what took longest there, and how they grew."""
+    small, large = min(found), max(found)
+    backed = "" if backend == "sqlite" else "_postgresql"
+    label = f"{large // 1_000_000}m" if large >= 1_000_000 else f"{large // 1_000}k"
+    results = []
+    for kind in KINDS:
+        by_wall = max(found[large][kind].items(), key=lambda one: p95(one[1].wall))
+        by_core = max(found[large][kind].items(), key=lambda one: p95(one[1].core))
+        for key, (name, each), times in (
+            (f"{kind}.p95_ms", by_wall, by_wall[1].wall),
+            (f"{kind}.core_p95_ms", by_core, by_core[1].core),
+        ):
+            against = f"under 100 ms; {large} tickets, {backend}, {name}"
+            results.append(Result(f"{key}_{label}{backed}", p95(times), "ms", against, len(each.wall)))
+        if small < large:
+            ratio, name = max(
+                (statistics.median(each.core) / statistics.median(found[small][kind][name].core), name)
+                for name, each in found[large][kind].items()
+            )
+            grown = f"at most 1.5; {large} to {small} tickets, {backend}, medians of a core, {name}"
+            results.append(
+                Result(f"{kind}.growth{backed}", ratio, "x", grown, len(found[large][kind][name].core))
+            )
+    return results
+
+
+def main() -> None:
+    """Measures and reports."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--backend", choices=list(SIZES))
+    parser.add_argument("--tickets", type=int, nargs="+", help="the sizes of the offices")
+    parser.add_argument("--requests", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--reuse", type=Path, help="a folder in which offices are made once and found again")
+    chosen = parser.parse_args()
+    results = []
+    for backend in [chosen.backend] if chosen.backend else list(SIZES):
+        sizes = chosen.tickets or SIZES[backend]
+        results += told(
+            backend,
+            {size: measure(backend, size, chosen.requests, chosen.rounds, chosen.reuse) for size in sizes},
+        )
+    report(results)
+
+
+if __name__ == "__main__":
+    main()
