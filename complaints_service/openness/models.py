@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
@@ -35,8 +35,39 @@ class ReportStanding(Base):
     category: Mapped[str] = mapped_column(String(40))
 
 
+class PointBlock(Base):
+    """Points of a published month that are told together or not at all.
+
+    Each is [latitude, longitude, category, how many].
+    """
+
+    __tablename__ = "point_block"
+
+    month: Mapped[str] = mapped_column(ForeignKey("published_month.month"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    points: Mapped[list[Any]]
+
+
+class BlockReport(Base):
+    """In which block of points a report stands, since its month was published; told to nobody."""
+
+    __tablename__ = "block_report"
+    __table_args__ = (
+        ForeignKeyConstraint(["month", "number"], ["point_block.month", "point_block.number"]),
+        Index("ix_block_report_block", "month", "number"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    month: Mapped[str] = mapped_column(String(7))
+    number: Mapped[int]
+
+
 class OpenFile(Base):
-    """The newest file of open data in one form (`csv`, `json`, `geojson`), with its checksum (SHA-256)."""
+    """The newest file of open data in one form (`csv`, `json`, `geojson`), with its checksum (SHA-256).
+
+    `without`: the blocks of points, as [month, number], that were not told when it was made; None of a file
+    from before there were blocks.
+    """
 
     __tablename__ = "open_file"
 
@@ -44,3 +75,4 @@ class OpenFile(Base):
     made_at: Mapped[datetime]
     sha256: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
+    without: Mapped[list[Any] | None]
