@@ -55,10 +55,13 @@ def data(form: str) -> Response:
     found = _file(form)
     answer = make_response(found.body)
     answer.headers["Content-Type"] = f"{FORMS[form]}; charset=utf-8"
-    # Nobody hands out what was copied without asking whether points have gone since.
-    answer.headers["Cache-Control"] = "public, no-cache" if form in POINTED else "public, max-age=3600"
+    if form in POINTED:
+        # Points go at any time: nobody hands out a copy without asking, and its instant says too little.
+        answer.headers["Cache-Control"] = "public, no-cache"
+    else:
+        answer.headers["Cache-Control"] = "public, max-age=3600"
+        answer.last_modified = found.made_at
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.last_modified = found.made_at
     answer.set_etag(found.sha256)
     answer.make_conditional(request)
     return answer
