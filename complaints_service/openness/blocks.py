@@ -8,7 +8,7 @@ reads, where the points are and of which category: which points go with which te
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 #: [latitude, longitude, category, how many]
@@ -42,12 +42,16 @@ def blocks_of(spots: Sequence[Spot], *, floor: int) -> list[list[Spot]]:
 
 def points_of(spots: Iterable[Spot]) -> list[Point]:
     """What is told of spots: how many of a category are in a square."""
-    return summed([one.lat, one.lng, one.category, 1] for one in spots)
+    return _listed(Counter((one.lat, one.lng, one.category) for one in spots))
 
 
-def summed(points: Iterable[Point]) -> list[Point]:
-    """Points of several blocks as one list, each square and category once."""
-    counted: Counter[tuple[float, float, str]] = Counter()
-    for lat, lng, category, count in points:
-        counted[lat, lng, category] += count
+def less(points: Iterable[Point], taken: Iterable[Point]) -> list[Point]:
+    """Points without some of them; a square of which all are taken is not told."""
+    left = Counter({(lat, lng, category): count for lat, lng, category, count in points})
+    for lat, lng, category, count in taken:
+        left[lat, lng, category] -= count
+    return _listed(+left)
+
+
+def _listed(counted: Mapping[tuple[float, float, str], int]) -> list[Point]:
     return [[*where, count] for where, count in sorted(counted.items())]

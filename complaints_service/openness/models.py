@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
+from complaints_service.openness.watching import watch
+from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketAccused
+
+_MARKED = text("marked")
 
 
 class PublishedMonth(Base):
-    """The figures of one month as they were published, once and for good; `digest`: SHA-256 of them."""
+    """The figures of one month as they were published, once and for good; `digest`: SHA-256 of them.
+
+    `points`: those of all its blocks, as they were published; None of a month from before there were blocks.
+    """
 
     __tablename__ = "published_month"
 
@@ -20,6 +27,7 @@ class PublishedMonth(Base):
     published_at: Mapped[datetime]
     figures: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
+    points: Mapped[list[Any] | None] = mapped_column(deferred=True)
 
 
 class ReportStanding(Base):
@@ -49,17 +57,21 @@ class PointBlock(Base):
 
 
 class BlockReport(Base):
-    """In which block of points a report stands, since its month was published; told to nobody."""
+    """In which block of points a report stands, since its month was published; told to nobody.
+
+    `marked`: something changed since by which it may be told or not. The database says so (`watching`).
+    """
 
     __tablename__ = "block_report"
     __table_args__ = (
         ForeignKeyConstraint(["month", "number"], ["point_block.month", "point_block.number"]),
-        Index("ix_block_report_block", "month", "number"),
+        Index("ix_block_report_marked", "month", "number", sqlite_where=_MARKED, postgresql_where=_MARKED),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     month: Mapped[str] = mapped_column(String(7))
     number: Mapped[int]
+    marked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class OpenFile(Base):
@@ -76,3 +88,6 @@ class OpenFile(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     without: Mapped[list[Any] | None]
+
+
+watch(Complaint.__table__, Ticket.__table__, TicketAccused.__table__)

@@ -40,6 +40,8 @@ def spots_to_tell(
             Complaint.lat.is_not(None),
             *openly_told(),
         )
+        # Who is about to be kept from others waits, and then marks the report within its block.
+        .with_for_update(read=True, of=[Ticket, Complaint])
     )
     middle = _middle(rulebook)
     return [

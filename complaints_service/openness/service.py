@@ -19,7 +19,7 @@ from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.office_now import by_age
 from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.openness.block_storing import keep_blocks
-from complaints_service.openness.blocks import blocks_of
+from complaints_service.openness.blocks import blocks_of, points_of
 from complaints_service.openness.figures import REST, Row, crossed, protected, rows_by, total_of, whole
 from complaints_service.openness.file_making import keep_files
 from complaints_service.openness.models import PublishedMonth
@@ -48,24 +48,28 @@ def publish(session: Session, *, now: datetime, rulebook: Rulebook, licence: str
         end = month_start(month_after(month), calendar)
         if month not in have and fresh is not None and fresh >= end:
             figures = month_figures(session, month=month, now=now, rulebook=rulebook)
-            session.add(
-                PublishedMonth(month=month, published_at=now, figures=figures, digest=digest(figures))
-            )
-            session.flush()
-            _keep_points(session, month, figures, rulebook=rulebook)
+            _keep(session, month, figures, now=now, rulebook=rulebook)
             made.append(month)
         month = month_after(month)
     keep_files(session, now=now, rulebook=rulebook, licence=licence, all_anew=bool(made))
     return made
 
 
-def _keep_points(session: Session, month: str, figures: Mapping[str, Any], *, rulebook: Rulebook) -> None:
-    """Fixes which points of a month go together: they stand beside its figures, because they may go again."""
+def _keep(
+    session: Session, month: str, figures: dict[str, Any], *, now: datetime, rulebook: Rulebook
+) -> None:
+    """Keeps what is published of a month; its points stand beside its figures, because they may go again."""
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = month_start(month, calendar), month_start(month_after(month), calendar)
     table = figures.get("crossed")
     spots = spots_to_tell(session, table=table, start=start, end=end, rulebook=rulebook)
-    keep_blocks(session, month=month, blocks=blocks_of(spots, floor=figures["floor"]))
+    blocks = blocks_of(spots, floor=figures["floor"])
+    points = points_of(one for block in blocks for one in block)
+    session.add(
+        PublishedMonth(month=month, published_at=now, figures=figures, digest=digest(figures), points=points)
+    )
+    session.flush()
+    keep_blocks(session, month=month, blocks=blocks)
 
 
 def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rulebook) -> dict[str, Any]:

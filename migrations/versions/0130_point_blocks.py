@@ -9,10 +9,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from complaints_service.openness.watching import watching_ddl, watching_drop_ddl
+
 revision = "0130"
 down_revision = "0087"
 branch_labels = None
 depends_on = None
+
+WATCHED = {"complaint": ("privacy", "restricted_at"), "ticket": ("kind",), "ticket_accused": ()}
+INDEX, MARKED = "ix_block_report_marked", sa.text("marked")
 
 
 def upgrade() -> None:
@@ -31,6 +36,7 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("month", sa.String(7), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("marked", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_block_report_ticket_id_ticket")),
         sa.ForeignKeyConstraint(
             ["month", "number"],
@@ -39,11 +45,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_block_report")),
     )
-    op.create_index("ix_block_report_block", "block_report", ["month", "number"])
+    op.create_index(INDEX, "block_report", ["month", "number"], sqlite_where=MARKED, postgresql_where=MARKED)
+    dialect = op.get_bind().dialect.name
+    for table, columns in WATCHED.items():
+        for statement in watching_ddl(table, columns)[dialect]:
+            op.execute(statement)
+    op.add_column("published_month", sa.Column("points", sa.JSON(), nullable=True))
     op.add_column("open_file", sa.Column("without", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    for table in WATCHED:
+        for statement in watching_drop_ddl(table)[op.get_bind().dialect.name]:
+            op.execute(statement)
+    op.drop_column("published_month", "points")
     op.drop_column("open_file", "without")
     op.drop_table("block_report")
     op.drop_table("point_block")

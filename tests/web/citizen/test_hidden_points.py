@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, select, update
 from werkzeug.http import http_date
 
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from complaints_service.openness.models import BlockReport, OpenFile, PointBlock, PublishedMonth
 from complaints_service.openness.service import publish
-from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketAccused
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 from tests.support.both import ON_BOTH
 from tests.support.open_office import NOW, PLACES, measure, publish_months
@@ -95,14 +95,19 @@ def set_of(office: Office, ticket_id: int, **values: object) -> None:
         session.execute(update(Complaint).where(Complaint.id == ticket_id).values(**values))
 
 
+def acted(office: Office, ticket_id: int, act: str, **fields: object) -> None:
+    with db.reading(office.engine) as session:
+        number = session.scalars(select(Ticket.number).where(Ticket.id == ticket_id)).one()
+    office.act("camat", number, act, now=NOW, **fields)
+
+
 def accused(office: Office, ticket_id: int) -> None:
-    with db.writing(office.engine) as session:
-        session.execute(insert(TicketAccused).values(ticket_id=ticket_id, reference="unit:SARPRAS"))
+    acted(office, ticket_id, "accuse", who=f"person:{office.officers['rina']}", reason="disebut")
 
 
 def about_the_office(office: Office, ticket_id: int) -> None:
-    with db.writing(office.engine) as session:
-        session.execute(update(Ticket).where(Ticket.id == ticket_id).values(kind="oversight"))
+    about = {"category": "perilaku_petugas", "about": "unknown", "reason": "salah"}
+    acted(office, ticket_id, "classify", **about)
 
 
 #: Every way in which a report comes to be kept from others.
@@ -183,6 +188,7 @@ def test_a_month_from_before_there_were_blocks_tells_no_point(client: FlaskClien
     with db.writing(published.engine) as session:
         month = session.get_one(PublishedMonth, MONTH)
         month.figures = {**month.figures, "points": [[3.7053, 98.6553, "sampah", 1]]}
+        month.points = None
         session.execute(delete(BlockReport))
         session.execute(delete(PointBlock))
         session.execute(update(OpenFile).values(without=None))
