@@ -265,12 +265,12 @@ HOLDINGS = (
 #: Tables that say nothing of any person: codes, digests, sums, rules, what machines do.
 OF_NOBODY = frozenset(
     {
-        "achievement", "block_report", "bot_lease", "category_model", "channel_cell", "checkpoint", "custody_cell",
+        "achievement", "bot_lease", "category_model", "channel_cell", "checkpoint", "custody_cell",
         "clock_fact", "digest_form", "digest_salt", "erased_act", "erased_entry", "goal", "heartbeat", "hook",
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
-        "open_file", "point_block", "position", "published_month", "report_issue", "report_standing", "route_setting",
+        "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",
         "route_state", "rulebook_draft", "rulebook_release", "rulebook_version", "seal", "shared_count",
-        "survey_answer", "survey_follow_up", "survey_pass", "survey_period",
+        "survey_answer", "survey_follow_up", "survey_pass", "survey_period", "block_report", "point_block",
         "ticket", "ticket_fact", "training", "unit", "written",
     }
 )  # fmt: skip
