@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, FromClause, Table, event
+from sqlalchemy import DDL, FromClause, Table, event
 
 #: What `openly_told` asks of a report and can change: columns by table. The first entry never changes; who is
 #: accused is a row of its own.
@@ -54,9 +54,9 @@ def watching_drop_ddl(table: str) -> Mapping[str, tuple[str, ...]]:
 def watch(*tables: FromClause) -> None:
     """Makes changes of these mapped tables mark the report whenever they are created from their models."""
     for table in tables:
-        event.listen(table, "after_create", _watch)
-
-
-def _watch(table: Table, connection: Connection, **_options: object) -> None:
-    for statement in watching_ddl(table.name, WATCHED[table.name])[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+        if not isinstance(table, Table):
+            raise TypeError(f"only a table can be watched, not {table!r}")
+        for dialect, statements in watching_ddl(table.name, WATCHED[table.name]).items():
+            for statement in statements:
+                made = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+                event.listen(table, "after_create", made)

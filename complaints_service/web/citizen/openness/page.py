@@ -277,11 +277,7 @@ def _crossed(
     rest = _("Digabung")
     heads = [names.get(code, rest) for code in table["places"]]
     rows = [
-        (
-            categories.get(code, rest),
-            "",
-            [reader.number(line[at]) for line in table["received"]],
-        )
+        (categories.get(code, rest), "", [reader.number(line[at]) for line in table["received"]])
         for at, code in enumerate(table["categories"])
     ]
     return heads, rows
