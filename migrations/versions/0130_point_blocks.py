@@ -17,7 +17,8 @@ branch_labels = None
 depends_on = None
 
 WATCHED = {"complaint": ("privacy", "restricted_at"), "ticket": ("kind",), "ticket_accused": ()}
-INDEX, MARKED = "ix_block_report_marked", sa.text("marked")
+INDEX = "ix_block_report_marked"
+MARKED = {"sqlite_where": sa.text("marked = 1"), "postgresql_where": sa.text("marked")}
 
 
 def upgrade() -> None:
@@ -45,7 +46,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_block_report")),
     )
-    op.create_index(INDEX, "block_report", ["month", "number"], sqlite_where=MARKED, postgresql_where=MARKED)
+    op.create_index(INDEX, "block_report", ["month", "number"], **MARKED)
     dialect = op.get_bind().dialect.name
     for table, columns in WATCHED.items():
         for statement in watching_ddl(table, columns)[dialect]:
