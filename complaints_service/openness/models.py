@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from complaints_service.openness.watching import watch
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketAccused
 
 #: As each database asks for it: otherwise the index is not found.
-_MARKED = {"sqlite_where": text("marked = 1"), "postgresql_where": text("marked")}
+_MARKED: Mapping[str, Any] = {"sqlite_where": text("marked = 1"), "postgresql_where": text("marked")}
 
 
 class PublishedMonth(Base):

@@ -18,7 +18,6 @@ depends_on = None
 
 WATCHED = {"complaint": ("privacy", "restricted_at"), "ticket": ("kind",), "ticket_accused": ()}
 INDEX = "ix_block_report_marked"
-MARKED = {"sqlite_where": sa.text("marked = 1"), "postgresql_where": sa.text("marked")}
 
 
 def upgrade() -> None:
@@ -46,7 +45,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_block_report")),
     )
-    op.create_index(INDEX, "block_report", ["month", "number"], **MARKED)
+    # As each database asks for it: otherwise the index is not found.
+    op.create_index(
+        INDEX,
+        "block_report",
+        ["month", "number"],
+        sqlite_where=sa.text("marked = 1"),
+        postgresql_where=sa.text("marked"),
+    )
     dialect = op.get_bind().dialect.name
     for table, columns in WATCHED.items():
         for statement in watching_ddl(table, columns)[dialect]:

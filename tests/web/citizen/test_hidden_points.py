@@ -8,15 +8,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, event, select, update
 from werkzeug.http import http_date
 
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
+from complaints_service.openness.block_storing import gone_blocks
 from complaints_service.openness.models import BlockReport, OpenFile, PointBlock, PublishedMonth
 from complaints_service.openness.service import publish
 from complaints_service.tickets.ledger.models import Complaint, Ticket
@@ -208,3 +210,21 @@ def test_fewer_points_than_the_floor_are_not_told(
     assert publishes(office, NOW) == [MONTH]
     assert "9 laporan masuk" in client.get("/terbuka").get_data(as_text=True)
     assert points(client) == Counter() and blocks(office) == {}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_look_finds_the_marked_reports_by_their_index(published: Office) -> None:
+    """However many a month has: without it each look would read all of them."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: object, *_rest: object) -> None:
+        if "FROM block_report" in statement:
+            asked.append((statement, given))
+
+    event.listen(published.engine, "before_cursor_execute", note)
+    with db.reading(published.engine) as session:
+        assert gone_blocks(session, MONTH) == set()
+    ((statement, given),) = asked
+    with published.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).fetchall()
+    assert any("ix_block_report_marked" in row[-1] for row in plan), plan
