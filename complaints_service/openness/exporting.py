@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from complaints_service.openness.blocks import Point
 from complaints_service.openness.figures import CLOCKS
 from complaints_service.openness.models import PublishedMonth
 from config.rulebook import Rulebook
@@ -65,17 +66,26 @@ FORMS: Mapping[str, str] = {
     "json": "application/json",
     "geojson": "application/geo+json",
 }
+#: The forms that tell points.
+POINTED = ("geojson",)
 #: How the rest is called in a file: an empty code is the whole office.
 _REST = "REST"
 
 
-def files(months: Sequence[PublishedMonth], *, rulebook: Rulebook, licence: str) -> dict[str, str]:
-    """The body of each file, by its form."""
-    return {
-        "csv": _csv(months),
-        "json": _json(months, rulebook, licence),
-        "geojson": _geojson(months, rulebook, licence),
-    }
+def file_body(
+    form: str,
+    months: Sequence[PublishedMonth],
+    *,
+    points: Mapping[str, Sequence[Point]],
+    rulebook: Rulebook,
+    licence: str,
+) -> str:
+    """The body of the file in one form; `points`: those that may be told, by month."""
+    if form == "csv":
+        return _csv(months)
+    if form == "json":
+        return _json(months, rulebook, licence)
+    return _geojson(months, points, rulebook, licence)
 
 
 def lines(month: str, figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -157,7 +167,9 @@ def _json(months: Sequence[PublishedMonth], rulebook: Rulebook, licence: str) ->
     )  # fmt: skip
 
 
-def _geojson(months: Sequence[PublishedMonth], rulebook: Rulebook, licence: str) -> str:
+def _geojson(
+    months: Sequence[PublishedMonth], points: Mapping[str, Sequence[Point]], rulebook: Rulebook, licence: str
+) -> str:
     """The outlines with what came from each, and the points of the grid, month by month."""
     features: list[dict[str, Any]] = []
     for month in months:
@@ -181,7 +193,7 @@ def _geojson(months: Sequence[PublishedMonth], rulebook: Rulebook, licence: str)
                 category=category,
                 received=count,
             )
-            for lat, lng, category, count in month.figures["points"]
+            for lat, lng, category, count in points.get(month.month, ())
         ]
     return json.dumps(
         {"type": "FeatureCollection", "license": licence, "features": features}, ensure_ascii=False

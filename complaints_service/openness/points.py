@@ -6,7 +6,6 @@ Only of groups whose number is published: a point within a withheld group would 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.openness.blocks import Spot
 from complaints_service.openness.figures import REST
 from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.tickets.ledger.models import Complaint, Ticket
@@ -21,19 +21,17 @@ from complaints_service.tickets.public.openly import beginning, openly_told
 from config.rulebook import Rulebook
 
 GRID_METRES = 100
-#: [latitude, longitude, category, how many]
-Point = list[Any]
 
 
-def grid_points(
+def spots_to_tell(
     session: Session, *, table: Mapping[str, Any] | None, start: datetime, end: datetime, rulebook: Rulebook
-) -> list[Point]:
-    """The points of what came in `[start, end)`, within the cells of a table that are shown."""
+) -> list[Spot]:
+    """What came in `[start, end)`, on the grid, within the cells of a table that are shown."""
     shown = _shown(table, rulebook)
     if not shown:
         return []
     rows = session.execute(
-        select(Ticket.kelurahan, Ticket.category, Complaint.lat, Complaint.lng)
+        select(Ticket.id, Ticket.kelurahan, Ticket.category, Complaint.lat, Complaint.lng)
         .join(Complaint, Complaint.id == Ticket.id)
         .join(*beginning())
         .where(
@@ -42,14 +40,15 @@ def grid_points(
             Complaint.lat.is_not(None),
             *openly_told(),
         )
+        # Who is about to be kept from others waits, and then marks the report within its block.
+        .with_for_update(read=True, of=[Ticket, Complaint])
     )
     middle = _middle(rulebook)
-    counted = Counter(
-        (*snapped(lat, lng, middle), category)
-        for place, category, lat, lng in rows
+    return [
+        Spot(ticket_id, *snapped(lat, lng, middle), category)
+        for ticket_id, place, category, lat, lng in rows
         if lat is not None and lng is not None and (place, category) in shown
-    )
-    return [[lat, lng, category, count] for (lat, lng, category), count in sorted(counted.items())]
+    ]
 
 
 def snapped(lat: float, lng: float, middle: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.openness.models import OpenFile, PublishedMonth
+from complaints_service.openness.models import PublishedMonth
 
 
 def published(session: Session, *, last: int | None = None) -> Sequence[PublishedMonth]:
@@ -19,8 +19,3 @@ def published(session: Session, *, last: int | None = None) -> Sequence[Publishe
 def published_month(session: Session, month: str) -> PublishedMonth | None:
     """One month, once it is published."""
     return session.get(PublishedMonth, month)
-
-
-def open_file(session: Session, form: str) -> OpenFile | None:
-    """The newest file of open data in one form."""
-    return session.get(OpenFile, form)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.cell_storing import cells_of_months
@@ -18,12 +18,13 @@ from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.office_now import by_age
 from complaints_service.measurement.months import month_after, month_of, month_start
-from complaints_service.openness.exporting import files
+from complaints_service.openness.block_storing import keep_blocks
+from complaints_service.openness.blocks import blocks_of, points_of
 from complaints_service.openness.figures import REST, Row, crossed, protected, rows_by, total_of, whole
-from complaints_service.openness.models import OpenFile, PublishedMonth
-from complaints_service.openness.points import grid_points
+from complaints_service.openness.file_making import keep_files
+from complaints_service.openness.models import PublishedMonth
+from complaints_service.openness.points import spots_to_tell
 from complaints_service.openness.protecting import part
-from complaints_service.openness.queries import published
 from complaints_service.openness.standing import Rows, rows_of
 from complaints_service.openness.standing_storing import judged_cells, keep_standings, open_reports
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
@@ -47,15 +48,28 @@ def publish(session: Session, *, now: datetime, rulebook: Rulebook, licence: str
         end = month_start(month_after(month), calendar)
         if month not in have and fresh is not None and fresh >= end:
             figures = month_figures(session, month=month, now=now, rulebook=rulebook)
-            session.add(
-                PublishedMonth(month=month, published_at=now, figures=figures, digest=digest(figures))
-            )
+            _keep(session, month, figures, now=now, rulebook=rulebook)
             made.append(month)
         month = month_after(month)
-    session.flush()
-    if made or not session.scalar(select(func.count()).select_from(OpenFile)):
-        _make_files(session, now=now, rulebook=rulebook, licence=licence)
+    keep_files(session, now=now, rulebook=rulebook, licence=licence, all_anew=bool(made))
     return made
+
+
+def _keep(
+    session: Session, month: str, figures: dict[str, Any], *, now: datetime, rulebook: Rulebook
+) -> None:
+    """Keeps what is published of a month; its points stand beside its figures, because they may go again."""
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    start, end = month_start(month, calendar), month_start(month_after(month), calendar)
+    table = figures.get("crossed")
+    spots = spots_to_tell(session, table=table, start=start, end=end, rulebook=rulebook)
+    blocks = blocks_of(spots, floor=figures["floor"])
+    points = points_of(one for block in blocks for one in block)
+    session.add(
+        PublishedMonth(month=month, published_at=now, figures=figures, digest=digest(figures), points=points)
+    )
+    session.flush()
+    keep_blocks(session, month=month, blocks=blocks)
 
 
 def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rulebook) -> dict[str, Any]:
@@ -81,14 +95,12 @@ def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rule
     keep_standings(session, start=start, end=end, rows=rows_of(told, table))
     cells += judged_cells(session, month=month)
     rows = _by_way(cells, places, categories, done=_done_with(session, month, start, end))
-    points = grid_points(session, table=told_table, start=start, end=end, rulebook=rulebook)
     still = _still_open(session, places, categories, now=now, rulebook=rulebook, floor=floor)
     return {
         "floor": floor,
         "office": whole(total_of(rows["kelurahan"].values()), floor=floor),
         **{way: protected(one, floor=floor) for way, one in rows.items()},
         "crossed": told_table,
-        "points": points,
         "open": still if now - end < STILL_ITS_END else None,
     }
 
@@ -167,10 +179,3 @@ def _still_open(
         shown = part(counts, floor=floor, never=(REST,))
         told[name] = shown and {code: counts[code] for code in sorted(shown.shown)}
     return told
-
-
-def _make_files(session: Session, *, now: datetime, rulebook: Rulebook, licence: str) -> None:
-    session.execute(delete(OpenFile))
-    for form, body in files(published(session), rulebook=rulebook, licence=licence).items():
-        checksum = hashlib.sha256(body.encode()).hexdigest()
-        session.add(OpenFile(form=form, made_at=now, sha256=checksum, body=body))

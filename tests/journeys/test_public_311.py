@@ -48,6 +48,8 @@ EVERY, COPIES = (1, 6) if LONG else (40, 21)
 METRE, SQUARE = 1 / 111_320, 100
 #: The one day of that year that became a holiday when the year ran, and when that was decreed.
 DECREED_DAY, DECREED = "2025-08-18", datetime(2025, 8, 7, tzinfo=WIB)
+#: The privacy floor: so many reports at least stand behind whatever is told.
+FLOOR = 5
 OVER = {"ticket.resolved", "ticket.closed", "ticket.cancelled", "ticket.rejected", "ticket.merged"}
 
 
@@ -278,6 +280,11 @@ def check_map(client: FlaskClient, told: Recount, rulebook: Rulebook) -> None:
         if (month, category, place) in cells and category in on_map:
             square = [(math.floor(lng / along) + 0.5) * along, (math.floor(lat / up) + 0.5) * up]
             expected[month, category, *(round(each, 5) for each in square)] += 1
+    placed: Counter[str] = Counter()
+    for (month, *_square), count in expected.items():
+        placed[month] += count
+    # Of fewer than the privacy floor no point is told.
+    expected = Counter({one: count for one, count in expected.items() if placed[one[0]] >= FLOOR})
     features = client.get("/terbuka/data.geojson").get_json(force=True)["features"]
     points = [each for each in features if each["geometry"]["type"] == "Point"]
     assert (

@@ -16,7 +16,7 @@ from complaints_service.edge.resources import KEY, Service
 from complaints_service.jobs import worker
 from complaints_service.jobs.schedule import JOBS
 from complaints_service.jobs.worker import Beats, run_slot
-from complaints_service.openness import service as publishing
+from complaints_service.openness import file_making
 from complaints_service.openness.models import OpenFile, PublishedMonth, ReportStanding
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -90,13 +90,13 @@ def test_what_breaks_leaves_the_files_before_whole_and_is_told(
     before = kept(office)
     measure(office, EVE + HOUR)
 
-    def full(*_given: object, **_named: object) -> dict[str, str]:
+    def full(*_given: object, **_named: object) -> str:
         raise OSError("no space left")
 
     monkeypatch.setattr(clock, "now", lambda: EVE + 2 * HOUR)
     rules = worker.LiveService(service)
     with monkeypatch.context() as broken:
-        broken.setattr(publishing, "files", full)
+        broken.setattr(file_making, "file_body", full)
         with pytest.raises(OSError, match="no space"), caplog.at_level(logging.ERROR):
             worker._run_logged(JOB, rules, Beats(office.engine))
     assert "job publish failed" in caplog.text

@@ -30,6 +30,9 @@ UNCOVERED: Mapping[str, str] = {
     "escalation": "which warning was told already; when it was due follows from the ledger",
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
     **dict.fromkeys(("published_month", "open_file"), "public, each with a digest that anybody can keep"),
+    **dict.fromkeys(
+        ("point_block", "block_report"), "cut once from the points, by a rule that anybody can follow"
+    ),
     "report_standing": "decided once from the facts, by the method of published months; public in its sums",
     "survey_answer": "nothing may tie one to an instant; the record of the closing has a digest of all",
     "survey_pass": "who took part, apart from what they said; a pass opens nothing twice",

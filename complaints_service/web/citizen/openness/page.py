@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from complaints_service.edge.language import language
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import month_after, month_start
+from complaints_service.openness.blocks import Point
 from complaints_service.openness.exporting import MEASURES
 from complaints_service.openness.models import PublishedMonth
 from complaints_service.web.drawing.area_map import Area, area_map
@@ -57,13 +58,15 @@ class MonthPage:
     definitions: Sequence[tuple[str, str]]
 
 
-def month_page(one: PublishedMonth, months: Sequence[PublishedMonth], *, rulebook: Rulebook) -> MonthPage:
-    """Everything the page says of one month, and of the others a line each."""
+def month_page(
+    one: PublishedMonth, months: Sequence[PublishedMonth], points: Sequence[Point], *, rulebook: Rulebook
+) -> MonthPage:
+    """Everything the page says of one month, with its points of now, and of the others a line each."""
     figures, tongue = one.figures, language()
     names = {each.code: each.name for each in rulebook.kelurahan}
     categories = {each.code: each.names.read(tongue) for each in rulebook.categories}
     reader = _Reader(rulebook, figures["floor"])
-    drawn, shades = _map(figures, rulebook, reader)
+    drawn, shades = _map(figures, points, rulebook, reader)
     return MonthPage(
         month=one.month,
         words=month_words(one.month, tongue),
@@ -73,7 +76,7 @@ def month_page(one: PublishedMonth, months: Sequence[PublishedMonth], *, ruleboo
         facts=_facts(figures, reader),
         map=drawn,
         shades=shades,
-        points=sum(point[3] for point in figures["points"]),
+        points=sum(point[3] for point in points),
         heads=_heads(),
         places=_rows(figures["kelurahan"], _open(figures, "kelurahan"), names, reader),
         categories=_rows(
@@ -238,7 +241,9 @@ def _promised(name: str, code: str, month: str, rulebook: Rulebook) -> Markup:
     return line.format(name, _("janji"), " · ".join(told))
 
 
-def _map(figures: Told, rulebook: Rulebook, reader: _Reader) -> tuple[Markup, list[tuple[str, str]]]:
+def _map(
+    figures: Told, points: Sequence[Point], rulebook: Rulebook, reader: _Reader
+) -> tuple[Markup, list[tuple[str, str]]]:
     """The places in three shades by how many came, and what the shades mean."""
     came = {
         code: one["n"] for code, one in (figures["kelurahan"]["received"] or {"shown": {}})["shown"].items()
@@ -250,7 +255,7 @@ def _map(figures: Told, rulebook: Rulebook, reader: _Reader) -> tuple[Markup, li
         [Area(each.code, each.name, each.rings) for each in rulebook.kelurahan],
         label=_("Peta kelurahan menurut jumlah laporan; angkanya di tabel"),
         shades=shades,
-        points=[(lat, lng) for lat, lng, _category, _count in figures["points"]],
+        points=[(lat, lng) for lat, lng, _category, _count in points],
         names=True,
     )
     legend = []
@@ -272,11 +277,7 @@ def _crossed(
     rest = _("Digabung")
     heads = [names.get(code, rest) for code in table["places"]]
     rows = [
-        (
-            categories.get(code, rest),
-            "",
-            [reader.number(line[at]) for line in table["received"]],
-        )
+        (categories.get(code, rest), "", [reader.number(line[at]) for line in table["received"]])
         for at, code in enumerate(table["categories"])
     ]
     return heads, rows

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request, url_for
+from sqlalchemy.orm import Session
 
+from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound
-from complaints_service.openness.exporting import COLUMNS, FORMS
-from complaints_service.openness.queries import open_file, published
+from complaints_service.openness.block_storing import gone_blocks, points_without
+from complaints_service.openness.blocks import Point
+from complaints_service.openness.exporting import COLUMNS, FORMS, POINTED
+from complaints_service.openness.file_making import open_file
+from complaints_service.openness.models import OpenFile
+from complaints_service.openness.queries import published
 from complaints_service.web.citizen.openness.page import month_page
 from complaints_service.web.shell.pages import page
 
@@ -27,14 +34,15 @@ def figures() -> str:
     """A month's figures, by place and category, and the months before."""
     with reading() as session:
         months = published(session, last=MONTHS)
-    told = [month for month in months if month.figures["office"] is not None]
-    wanted = request.args.get("bulan")
-    chosen = next((month for month in told if month.month == wanted), told[0] if told else None)
-    if wanted and (chosen is None or chosen.month != wanted):
-        raise NotFound
+        told = [month for month in months if month.figures["office"] is not None]
+        wanted = request.args.get("bulan")
+        chosen = next((month for month in told if month.month == wanted), told[0] if told else None)
+        if wanted and (chosen is None or chosen.month != wanted):
+            raise NotFound
+        points = [] if chosen is None else _points_of(session, chosen.month)
     return page(
         "citizen/openness/terbuka.html",
-        found=None if chosen is None else month_page(chosen, told, rulebook=service().rulebook),
+        found=None if chosen is None else month_page(chosen, told, points, rulebook=service().rulebook),
         forms=[(form, url_for("openness.data", form=form)) for form in FORMS],
         licence=service().settings.open_licence,
     )
@@ -44,15 +52,16 @@ def figures() -> str:
 @needs(ANYONE)
 def data(form: str) -> Response:
     """Everything published, in one file."""
-    with reading() as session:
-        found = open_file(session, form)
-    if found is None:
-        raise NotFound
+    found = _file(form)
     answer = make_response(found.body)
     answer.headers["Content-Type"] = f"{FORMS[form]}; charset=utf-8"
-    answer.headers["Cache-Control"] = "public, max-age=3600"
+    if form in POINTED:
+        # Points go at any time: nobody hands out a copy without asking, and its instant says too little.
+        answer.headers["Cache-Control"] = "public, no-cache"
+    else:
+        answer.headers["Cache-Control"] = "public, max-age=3600"
+        answer.last_modified = found.made_at
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.last_modified = found.made_at
     answer.set_etag(found.sha256)
     answer.make_conditional(request)
     return answer
@@ -62,10 +71,7 @@ def data(form: str) -> Response:
 @needs(ANYONE)
 def checksum(form: str) -> Response:
     """The checksum of a file, as `sha256sum -c` reads it."""
-    with reading() as session:
-        found = open_file(session, form)
-    if found is None:
-        raise NotFound
+    found = _file(form)
     answer = make_response(f"{found.sha256}  data.{form}\n")
     answer.headers["Content-Type"] = "text/plain; charset=utf-8"
     return answer
@@ -89,7 +95,7 @@ def catalogue() -> Response:
     """The data described for catalogues: schema.org and DCAT in one."""
     settings, office = service().settings, service().rulebook.office
     with reading() as session:
-        found = {form: open_file(session, form) for form in FORMS}
+        found = {form: _file_of(session, form) for form in FORMS}
         months = published(session)
     about: dict[str, Any] = {
         "@context": {"@vocab": "https://schema.org/", "dcat": "http://www.w3.org/ns/dcat#"},
@@ -118,3 +124,22 @@ def catalogue() -> Response:
     answer = jsonify(about)
     answer.headers["Content-Type"] = "application/ld+json"
     return answer
+
+
+def _points_of(session: Session, month: str) -> Sequence[Point]:
+    return points_without(session, gone_blocks(session, month), month).get(month, [])
+
+
+def _file(form: str) -> OpenFile:
+    with reading() as session:
+        found = _file_of(session, form)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _file_of(session: Session, form: str) -> OpenFile | None:
+    around = service()
+    return open_file(
+        session, form, now=clock.now(), rulebook=around.rulebook, licence=around.settings.open_licence
+    )
