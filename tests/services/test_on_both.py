@@ -23,11 +23,11 @@ def packages_that_differ() -> set[str]:
 
 
 def imported_on_both() -> set[str]:
-    """What test modules that have tests of their own on both databases import of the service."""
+    """What test modules with tests of their own on both databases, or on PostgreSQL alone, import of the service."""
     found = set()
-    for path in (ROOT / "tests" / "services").glob("test_*.py"):
+    for path in (ROOT / "tests").rglob("test_*.py"):
         source = path.read_text(encoding="utf-8")
-        if not re.search(r"\bON_BOTH$|^def backend\(", source, re.MULTILINE):
+        if not re.search(r"\bON_BOTH$|^def backend\(|\"backend\", \[\"postgresql\"\]", source, re.MULTILINE):
             continue
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.ImportFrom) and node.module:

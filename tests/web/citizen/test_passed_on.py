@@ -23,6 +23,7 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
 from config.settings import Settings
+from tests.support.both import ON_BOTH
 from tests.support.databases import Databases
 from tests.support.keys import bearer
 from tests.support.listener import Heard, Listener, listening
@@ -32,7 +33,7 @@ from tests.support.world import Office, open_office
 
 NOW = when("Tue 2026-11-24 09:05")
 
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+pytestmark = ON_BOTH
 
 
 class Clock:
