@@ -32,9 +32,13 @@ OFFICE = Demo(days=90, complaints=60)
 MOST, MORE = 12, {"desk.ticket": 30, "tracking.page": 30, "desk.act_page": 30}
 HREF = re.compile(r'\shref="([^"#]+)')
 #: Leads out of the session, to files as citizens sent them, or explains the columns of the open data by their names.
-#: The audit record is shown as it is chained and exported, by its own kinds; fields of templates are what one types.
+#: The audit record is shown as it is chained and exported, by its own kinds; fields of templates are what one types,
+#: and so are commands, columns and settings in the guides for who runs or inspects the system.
+#: The rules are shown and typed as their files have them, with the fields and sources that stand there; the register of
+#: processing names tables, and the page of the bot says what a bot's name looks like.
 NOT_READ = re.compile(
-    r"^/(?:static|keluar|bahasa|tampilan|terbuka/kamus|pengelola/audit|meja/templat)\b|/berkas/"
+    r"^/(?:static|keluar|bahasa|tampilan|terbuka/kamus|meja/templat|panduan/(?:inspektur|pengelola)"
+    r"|pengelola/(?:audit|aturan|buka/isi|catatan-pemrosesan|jalur))\b|/berkas/"
 )
 
 

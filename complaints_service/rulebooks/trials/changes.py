@@ -40,11 +40,6 @@ class TrialChanges:
     closed_until: date | None = None
 
     @property
-    def changes_nothing(self) -> bool:
-        """Whether only the rules in force would be tried."""
-        return self == TrialChanges(category=self.category)
-
-    @property
     def closed(self) -> list[date]:
         """The days on which the office is closed in the trial."""
         first, last = self.closed_from, self.closed_until or self.closed_from

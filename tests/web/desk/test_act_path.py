@@ -19,7 +19,7 @@ from tests.support.world import SETUP, Office, open_office
 NOW = when("Tue 2026-11-24 14:05")
 HOUSE = Path(clock.__file__).parent
 #: Asks the route's right before it; opens the transaction, and begins it again after a clash.
-ROUND_IT = (HOUSE / "edge" / "guard.py", HOUSE / "edge" / "transaction.py")
+ROUND_IT = tuple(HOUSE / "edge" / name for name in ("guard.py", "practice.py", "transaction.py"))
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
