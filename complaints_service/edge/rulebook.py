@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -111,23 +110,25 @@ class LiveRules:
     """Looks once a second at most whether other rules hold by now; threads share it."""
 
     def __init__(self) -> None:
-        self._looked = -LOOK_SECONDS
+        self._looked: datetime | None = None
         self._looking = Lock()
 
     def of(self, service: Service, *, at: datetime) -> Service:
         """The service by the rules that hold; who comes while another looks goes by what is known."""
-        if time.monotonic() - self._looked < LOOK_SECONDS or not self._looking.acquire(blocking=False):
+        # A clock that was set back counts like one that went on: the next one looks.
+        recent = self._looked is not None and abs((at - self._looked).total_seconds()) < LOOK_SECONDS
+        if recent or not self._looking.acquire(blocking=False):
             return service
         try:
             found = by_rules_now(service, now=at)
-            self._looked = time.monotonic()
+            self._looked = at
             return found
         finally:
             self._looking.release()
 
     def look_again(self) -> None:
         """Lets the next one look, however short ago that was."""
-        self._looked = -LOOK_SECONDS
+        self._looked = None
 
 
 def register(app: Flask) -> None:

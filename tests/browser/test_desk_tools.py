@@ -73,7 +73,9 @@ def test_an_answer_by_keyboard_alone_from_a_template_and_on_to_the_next(
     expect(box).to_have_value(re.compile("jkos"))
     goes(page, "Control+Shift+Enter")
     assert f"/meja/{numbers[1]}?" in page.url and page.url.endswith("#jawab")
+    expect(box).to_be_focused()  # it is once the page has been drawn, and would take what is pressed before
     page.keyboard.press("Escape")
+    expect(box).not_to_be_focused()
     goes(page, "h")
     expect(page.get_by_role("heading", level=1)).to_contain_text("serahkan")
     context.close()
