@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,6 +28,12 @@ COMES_WITH = {
     "werkzeug": "flask",
     "yaml": "moto",
 }
+#: Under which the service may be built on, whatever it is given away under: permissive, or kept to their own files.
+FREE = re.compile(
+    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|ZPL|Zope Public|Zlib|Unlicense|MPL|Mozilla Public|LGPL|Lesser General)\b"
+)
+#: What bears its licence as a whole text, looked up there.
+SAYS_IT_AT_LENGTH = {"scipy": "BSD-3-Clause"}
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 
 
@@ -116,3 +123,26 @@ def test_every_package_asked_for_has_its_reason() -> None:
     asked = wanted("requirements-bench.in")
     assert asked - explained == set(), "write the reason into docs/dependencies.md"
     assert explained - asked == set(), "docs/dependencies.md explains what nobody asks for"
+
+
+def licence(name: str) -> str:
+    """What an installed package says it may be used under; empty: nothing is installed here, as on this system."""
+    try:
+        said = metadata(name)
+    except PackageNotFoundError:
+        return ""
+    classified = " ".join(one for one in said.get_all("Classifier") or () if one.startswith("License ::"))
+    return said.get("License-Expression") or classified or said.get("License") or "unknown"
+
+
+def test_what_the_service_is_made_of_may_be_given_away_with_it() -> None:
+    said = {name: SAYS_IT_AT_LENGTH.get(name) or licence(name) for name in locked("requirements.txt")}
+    bound = {name: words[:80] for name, words in said.items() if words and not FREE.search(words)}
+    assert not bound, "look at its licence, and at docs/dependencies.md"
+    assert sum(map(bool, said.values())) > len(said) * 0.9, "most of them are installed where tests run"
+
+
+def test_the_licence_is_the_one_the_project_names() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / named["license-files"][0]).read_text(encoding="utf-8")
+    assert text.startswith(f"{named['license']} License\n")
