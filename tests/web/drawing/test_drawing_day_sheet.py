@@ -196,8 +196,8 @@ FIVE_YEARS = 5 * 365
 def minutes_of(html: str) -> tuple[list[int], int]:
     """The minutes each row shows, and those of the sum."""
     *rows, whole = [
-        int(hours or 0) * 60 + int(minutes or 0)
-        for hours, minutes in re.findall(r"<td>(?:(\d+)\xa0j)?\s?(?:(\d+)\xa0m)?</td></tr>", html)
+        int(hours.replace(".", "")) * 60 + int(minutes)
+        for hours, minutes in re.findall(r"<td>([\d.]+)\xa0j (\d+)\xa0m</td></tr>", html)
     ]
     return rows, whole
 
@@ -242,11 +242,8 @@ def test_shown_rows_add_up_even_when_seconds_do_not() -> None:
         for part in drawing.spans
     )
     html = sheet(replace(drawing, spans=spans))
-    shown = [
-        int(hours) * 60 + int(minutes)
-        for hours, minutes in re.findall(r"<td>(\d+)\xa0j (\d+)\xa0m</td></tr>", html)
-    ]
-    assert sum(shown[:-1]) == shown[-1]
+    rows, whole = minutes_of(html)
+    assert sum(rows) == whole
 
 
 def test_words_from_outside_are_escaped() -> None:
