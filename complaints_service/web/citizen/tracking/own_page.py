@@ -87,7 +87,17 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         turn=turn,
         said=_last_of_the_office(talk),
         act=_act_now(turn, view.acts, ticket, rated=rated, owner=owner),
-        clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
+        clock=clock_panel(
+            view,
+            turn.clock,
+            audience="citizen",
+            names=names,
+            language=tongue,
+            opened=frozenset(request.args.getlist("bulan")),
+            month_link=lambda month: url_for(
+                "tracking.track", number=ticket.number, bulan=month, _anchor="rinci"
+            ),
+        ),
         talk=talk,
         files=files_shown(files, spoken={entry.seq for entry in talk}),
         sent_files=drafted_files(),
