@@ -65,7 +65,7 @@ def because_each(
     Of the rounds and lives those that are shown. A clock that has not begun has none.
     """
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    found = {}
+    found: dict[str, tuple[Span, ...]] = {}
     for clock in clocks:
         track = shown_track(case, tracks_of(case, clock), clock)
         if track.start is None:
