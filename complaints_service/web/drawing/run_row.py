@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -49,6 +49,7 @@ def folded_label(row: DayRow, language: str) -> str:
 def folded_cell(row: DayRow, link: str, language: str) -> Markup:
     """One block a working day, of a year one a month, in the fill of most of it; and the way to see more."""
     worked = [day for day in row.days if day.stretches]
+    drawn: list[tuple[int, Sequence[DrawnStretch]]]
     if row.kind == "month":
         drawn = [(day.on.weekday(), day.stretches) for day in worked]
     else:
