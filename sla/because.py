@@ -12,7 +12,7 @@ from sla.calendars import Calendar
 from sla.cases import Case
 from sla.clocks import Life, judge, live, worst
 from sla.errors import SlaError
-from sla.events import Event, instant_of
+from sla.events import Event, instant_of, seconds_of
 from sla.policies import CLOCKS, Policy
 from sla.timeline import Timeline
 from sla.tracks import Track
@@ -36,17 +36,25 @@ def because(
     as_of: datetime,
     clock: str,
     number: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> tuple[Span, ...]:
     """The spans of one clock in order, counted or not, each with its reason and its holder.
 
     Of the rounds of `next_response` and the lives of `resolution` it is the one with that `number`, counted
-    from 0, or else the one that is shown. Raises SlaError `unknown_clock`.
+    from 0, or else the one that is shown. `since` and `until`: only what lies between, cut there.
+    Raises SlaError `unknown_clock`.
     """
     if clock not in CLOCKS:
         raise SlaError("unknown_clock", clock, "there is no such clock")
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
     tracks = tracks_of(case, clock)
-    return spans_of(case, shown_track(case, tracks, clock) if number is None else tracks[number])
+    return spans_of(
+        case,
+        shown_track(case, tracks, clock) if number is None else tracks[number],
+        since=None if since is None else seconds_of(since),
+        until=None if until is None else seconds_of(until),
+    )
 
 
 def because_each(
@@ -57,10 +65,13 @@ def because_each(
     Of the rounds and lives those that are shown. A clock that has not begun has none.
     """
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    found = {}
+    found: dict[str, tuple[Span, ...]] = {}
     for clock in clocks:
         track = shown_track(case, tracks_of(case, clock), clock)
-        found[clock] = () if track.start is None else spans_of(case, track, own=True)
+        if track.start is None:
+            found[clock] = ()
+        else:
+            found[clock] = spans_of(case, track, since=track.start, until=track.stop)
     return found
 
 
@@ -80,19 +91,21 @@ def shown_track(case: Case, tracks: list[Track], clock: str) -> Track:
     return tracks[judged.index(worst(judged))]
 
 
-def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]:
+def spans_of(
+    case: Case, track: Track, *, since: int | None = None, until: int | None = None
+) -> tuple[Span, ...]:
     """Cut a track's time wherever anything changes, and name each part; equal neighbours are one span.
 
-    `own`: of one that began only from there to where it stopped, without what came before and after.
+    `since` and `until`: nothing of what came before and after is looked at.
     """
     reading = case.reading
-    now, begin = reading.as_of, reading.received
+    now = reading.as_of
+    begin = reading.received if since is None else max(since, reading.received)
     life = None if track.start is None else live(case, track, track.start)
     ruling = None if life is None or not life.known else life.ruling
     end = now if ruling is None or ruling.due is None else max(now, ruling.due)
-    if own:
-        assert track.start is not None
-        begin, end = track.start, end if track.stop is None else track.stop
+    if until is not None:
+        end = min(end, until)
     line = case.hours.line if life is None else life.hours.line
     wall = ruling is not None and ruling.target.amount.kind == "calendar_days"
     shut = [] if wall else _closed_spans(case.hours.calendar, line, begin, end)

@@ -32,6 +32,7 @@ class Calendar:
         self._all = (1 << len(self.decrees)) - 1
         self._lines: dict[int, Timeline] = {}
         self._opening: dict[tuple[int, int], bool] = {}
+        self._windows: dict[date, tuple[Window, ...]] = {}
         #: (decrees, day of the line) -> the closed parts of that day, as `because` names them.
         self.shut_days: dict[tuple[int, int], list[Any]] = {}
         self.line = self.line_with(self._all)
@@ -148,7 +149,10 @@ class Calendar:
 
     def day_windows(self, day: date) -> tuple[Window, ...]:
         """The windows of a local day, after exceptions."""
-        return self._compiler.windows_on(day, self._all)
+        found = self._windows.get(day)
+        if found is None:  # a ticket of years asks for thousands, and the next one for the same
+            found = self._windows[day] = self._compiler.windows_on(day, self._all)
+        return found
 
     def exception_on(self, day: date, decrees: int | None = None) -> DayException | None:
         """The exception that decides a local day, if one does; `decrees`: which late ones hold."""

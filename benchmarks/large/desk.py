@@ -16,9 +16,9 @@ office: `desk.p95_ms_200k` (the slowest view), `search.` and `ticket.` alike; of
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,10 +30,10 @@ from sqlalchemy.orm import Session  # noqa: E402
 
 from benchmarks.boards import signed_in  # noqa: E402
 from benchmarks.large.asking import Asked, asked, p95  # noqa: E402
+from benchmarks.large.offices import Asking, ask_offices  # noqa: E402
 from benchmarks.many_tickets import large_office  # noqa: E402
 from benchmarks.pages import serving  # noqa: E402
-from benchmarks.public import SIZES  # noqa: E402
-from benchmarks.results import Result, report  # noqa: E402
+from benchmarks.results import Result  # noqa: E402
 from benchmarks.search import queries  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
@@ -46,11 +46,11 @@ OPENED, LONGEST = 60, 10
 KINDS = ("desk", "search", "ticket")
 
 
-def measure(
-    backend: str, tickets: int, requests: int, rounds: int, kept_in: Path | None
-) -> dict[str, dict[str, Asked]]:
+def measure(asking: Asking) -> dict[str, dict[str, Asked]]:
     """How long each answer took, by kind and by what is judged alone: a view, a reader's searches."""
-    with large_office(backend, tickets, requests, years=5, kept_in=kept_in) as app:
+    with large_office(
+        asking.backend, asking.tickets, asking.requests, years=5, kept_in=asking.kept_in
+    ) as app:
         service: Service = app.extensions[KEY]
         _busiest, officer, manager = signed_in(service)
         people = {"officer": {"Cookie": officer}, "manager": {"Cookie": manager}}
@@ -64,9 +64,11 @@ def measure(
             for view in (*VIEWS, LED):
                 for who, headers in people.items():
                     found["desk"][f"{view} of {who}"] = asked(
-                        service.engine, port, [f"/meja?view={view}"], rounds, headers
+                        service.engine, port, [f"/meja?view={view}"], asking.rounds, headers
                     )
-            listed = asked(service.engine, port, ["/api/v1/tickets?view=all"], rounds, people["manager"])
+            listed = asked(
+                service.engine, port, ["/api/v1/tickets?view=all"], asking.rounds, people["manager"]
+            )
             found["desk"]["all by the API"] = listed
             found["search"] = {
                 who: asked(service.engine, port, searches, 1, headers) for who, headers in people.items()
@@ -76,7 +78,8 @@ def measure(
             }
     for kind, each in found.items():
         for name, times in each.items():
-            print(f"{backend} {tickets} {kind} {name}: {p95(times.wall):.0f} ms, core {p95(times.core):.0f}")
+            office = f"{asking.backend} {asking.tickets}"
+            print(f"{office} {kind} {name}: {p95(times.wall):.0f} ms, core {p95(times.core):.0f}")
     return found
 
 
@@ -93,7 +96,7 @@ def opened(session: Session) -> dict[str, list[str]]:
     }
 
 
-def told(backend: str, found: dict[int, dict[str, dict[str, Asked]]]) -> list[Result]:
+def told(backend: str, found: Mapping[int, Mapping[str, Mapping[str, Asked]]]) -> list[Result]:
     """The figures of the larger office, each of what took longest there, and how they grew."""
     small, large = min(found), max(found)
     backed = "" if backend == "sqlite" else "_postgresql"
@@ -120,24 +123,5 @@ def told(backend: str, found: dict[int, dict[str, dict[str, Asked]]]) -> list[Re
     return results
 
 
-def main() -> None:
-    """Measures and reports."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--backend", choices=list(SIZES))
-    parser.add_argument("--tickets", type=int, nargs="+", help="the sizes of the offices")
-    parser.add_argument("--requests", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--reuse", type=Path, help="a folder in which offices are made once and found again")
-    chosen = parser.parse_args()
-    results = []
-    for backend in [chosen.backend] if chosen.backend else list(SIZES):
-        sizes = chosen.tickets or SIZES[backend]
-        results += told(
-            backend,
-            {size: measure(backend, size, chosen.requests, chosen.rounds, chosen.reuse) for size in sizes},
-        )
-    report(results)
-
-
 if __name__ == "__main__":
-    main()
+    ask_offices(__doc__, rounds=60, measure=measure, told=told)

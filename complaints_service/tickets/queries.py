@@ -75,8 +75,10 @@ class TicketView:
     identity: bool
     second_eyes: frozenset[str] = frozenset()
 
-    def spans(self, clock: str, number: int | None = None) -> Sequence[Span]:
-        """Every span of a clock, each with whether it counted and why; `number`: of which life or round."""
+    def spans(
+        self, clock: str, number: int | None, *, since: datetime, until: datetime | None
+    ) -> Sequence[Span]:
+        """The spans of a clock's life or round in between, each with whether it counted and why."""
         return because(
             self.events,
             policy=self.policy,
@@ -84,6 +86,8 @@ class TicketView:
             as_of=self.as_of,
             clock=clock,
             number=number,
+            since=since,
+            until=until,
         )
 
     def own_spans(self, clocks: Sequence[str]) -> Mapping[str, Sequence[Span]]:

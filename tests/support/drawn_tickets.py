@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from complaints_service.web.drawing.days import ClockDrawing
 from complaints_service.web.drawing.model import (
     NOBODY,
-    ClockDrawing,
     ClockSpan,
     Day,
     Happening,

@@ -46,6 +46,7 @@ from complaints_service.web.shell.attachments import drafted_files, file_entries
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.passed_words import passed_words
+from complaints_service.web.ticket.place_panel import place_panel
 
 NOT_NOW = words("Tindakan ini tidak bisa sekarang.")
 
@@ -97,6 +98,7 @@ def shown_ticket(
     shown = files_shown(files, spoken={entry.seq for entry in values["talk"]})
     return page(
         "desk/tiket.html",
+        place=place_panel(view, rulebook),
         files=shown,
         sent_files=drafted_files(),
         box=box,

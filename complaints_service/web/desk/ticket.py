@@ -28,7 +28,6 @@ from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import custody_shares
 from complaints_service.web.ticket.clock_panel import clock_panel
 from complaints_service.web.ticket.conversation import door, talk_entries
-from complaints_service.web.ticket.place_panel import place_panel
 from complaints_service.web.ticket.refusals import refused_by_citizen
 from complaints_service.web.ticket.rule_words import promise_words
 from complaints_service.web.ticket.words import (
@@ -96,7 +95,6 @@ def ticket_page(
         "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
         "kept_from": kept_from(view, names),
         "routing": routing_of(view.events, names=names),
-        "place": place_panel(view, rulebook),
         "told": [(asked.read(tongue), answer) for _code, asked, answer in answers_of(view.events)],
         "voices": voices_words(view.ticket.voices),
         "reporter": reporter,

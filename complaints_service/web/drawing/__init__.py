@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from complaints_service.web.drawing.custody import custody_bar
 from complaints_service.web.drawing.day_sheet import day_sheet
+from complaints_service.web.drawing.days import ClockDrawing
 from complaints_service.web.drawing.glyphs import definitions, glyph
 from complaints_service.web.drawing.indicator import bar_in_row, indicator_dot
 from complaints_service.web.drawing.model import (
     NOBODY,
-    ClockDrawing,
     ClockSpan,
     CustodyShare,
     Day,

@@ -13,6 +13,9 @@ from complaints_service.web.drawing.glyphs import number, placed_glyph
 PLACING = ("now", "due", "in", "done", "redo", "ask", "ans", "msg", "move", "law")
 """Who is placed first when two marks would touch; the other is still in the list."""
 
+SEEN = 0.15
+"""Percent of a drawing that are a pixel of the widest page: a narrower gap is not seen."""
+
 FILLS = {
     "late": "late",
     "wait": "wait",

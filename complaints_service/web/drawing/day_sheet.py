@@ -9,11 +9,11 @@ from markupsafe import Markup
 from complaints_service.dates import short_day
 from complaints_service.web.drawing.axis import Axis, axis_for, tick_marks
 from complaints_service.web.drawing.day_row import day_cell
-from complaints_service.web.drawing.days import lay_out
+from complaints_service.web.drawing.days import ClockDrawing
 from complaints_service.web.drawing.glyphs import glyph, placed_glyph
-from complaints_service.web.drawing.model import Audience, ClockDrawing
+from complaints_service.web.drawing.model import Audience
 from complaints_service.web.drawing.rows import DayRow, plan_rows
-from complaints_service.web.drawing.run_row import month_cell, run_cell, run_label
+from complaints_service.web.drawing.run_row import folded_cell, folded_label, run_cell, run_label
 from complaints_service.web.drawing.words import say
 from complaints_service.web.words.formats import (
     clock_time,
@@ -22,7 +22,6 @@ from complaints_service.web.words.formats import (
     day_of,
     duration_column,
     local,
-    month_words,
     short_date,
 )
 
@@ -41,11 +40,10 @@ def day_sheet(
     """The clock as a table. Counted seconds are shown in whole minutes so that the rows add up to the total:
     the total is cut to the minute, each row shows the minutes by which the running sum grew.
 
-    `opened` names folded months ("2026-05") to show day by day, `month_link` the address
-    that opens one.
+    `opened` names folded years ("2026") to show month by month, and months ("2026-05") day by day,
+    `month_link` the address that opens one.
     """
-    days = lay_out(drawing)
-    rows = plan_rows(days, opened)
+    rows = plan_rows(drawing.laid_out, opened)
     axis = axis_for(day for row in rows if row.kind == "day" for day in [row.days[0].day])
     shown, total = column_minutes([row.seconds for row in rows])
     body = Markup("").join(
@@ -87,11 +85,10 @@ def _row(
         return Markup('<tr class="run"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
             run_label(row, language), run_cell(row, audience, language), told
         )
-    if row.kind == "month":
-        label = month_words(row.days[0].on, language)
-        link = month_link(row.month) if month_link else ""
+    if row.kind in ("month", "year"):
+        link = month_link(row.key) if month_link else ""
         return Markup('<tr class="run"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
-            label, month_cell(row, link, language), told
+            folded_label(row, language), folded_cell(row, link, language), told
         )
     day = row.days[0]
     return Markup('<tr><th scope="row">{} <br><small>{}</small></th><td>{}</td><td>{}</td></tr>').format(

@@ -1,14 +1,17 @@
-"""Cuts a judged clock into local days: what of each span lies in each day's open windows.
+"""One judged clock, cut into local days: what of each span lies in each day's open windows.
 
 Readings are wall clock without a zone: the offices of this service live in zones without clock changes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
-from complaints_service.web.drawing.model import NOBODY, ClockDrawing, Day, Happening, Holder, Kind, Tone
+from complaints_service.web.drawing.model import NOBODY, ClockSpan, Day, Happening, Holder, Kind, Tone
 from complaints_service.web.words.formats import day_of, local
 
 
@@ -79,8 +82,27 @@ class DrawnDay:
         return self.stretches[0] if len({stretch.look for stretch in self.stretches}) == 1 else None
 
 
-def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
-    """The drawing's days with their stretches, events and marks."""
+@dataclass(frozen=True, kw_only=True)
+class ClockDrawing:
+    """One clock of one ticket. `now` is None when it has ended; `days` are all days drawn, without holes."""
+
+    number: str
+    received: datetime
+    now: datetime | None
+    due: datetime | None
+    law: datetime | None
+    spans: tuple[ClockSpan, ...]
+    events: tuple[Happening, ...]
+    days: tuple[Day, ...]
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
+
+    @cached_property
+    def laid_out(self) -> tuple[DrawnDay, ...]:
+        """The days with their stretches, events and marks: for the tape and the sheet of years, made once."""
+        return _lay_out(self)
+
+
+def _lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
     zone = drawing.zone
     now = local(drawing.now, zone) if drawing.now else None
     due = local(drawing.due, zone) if drawing.due else None
@@ -99,7 +121,10 @@ def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
         ),
         key=lambda span: span.start,
     )
-    events = [_local_event(event, drawing) for event in sorted(drawing.events, key=lambda event: event.at)]
+    events: dict[date, list[LocalEvent]] = defaultdict(list)
+    for event in sorted(drawing.events, key=lambda event: event.at):
+        at = local(event.at, zone)
+        events[at.date()].append(LocalEvent(at, event.glyph, event.words))
     laid: list[DrawnDay] = []
     first = 0
     for day in drawing.days:
@@ -107,13 +132,13 @@ def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
         while first < len(spans) and spans[first].end <= midnight:
             first += 1
         stretches = _inside(day, spans, first)
-        if now:
+        if now and now.date() <= day.on:
             stretches = _fill_ahead(day, stretches, now)
         laid.append(
             DrawnDay(
                 day=day,
                 stretches=tuple(stretches),
-                events=tuple(event for event in events if event.at.date() == day.on),
+                events=tuple(events.get(day.on, ())),
                 now=now if now and now.date() == day.on else None,
                 due=due if due and day_of(due, ends_day=True) == day.on else None,
                 law=law if law and day_of(law, ends_day=True) == day.on else None,
@@ -130,14 +155,11 @@ def window_readings(day: Day) -> list[tuple[datetime, datetime]]:
     ]
 
 
-def _local_event(event: Happening, drawing: ClockDrawing) -> LocalEvent:
-    return LocalEvent(local(event.at, drawing.zone), event.glyph, event.words)
-
-
 def _inside(day: Day, spans: list[DrawnStretch], first: int) -> list[DrawnStretch]:
     found: list[DrawnStretch] = []
     for opening, closing in window_readings(day):
-        for span in spans[first:]:
+        for place in range(first, len(spans)):  # a slice would copy the years that follow, for each day
+            span = spans[place]
             if span.start >= closing:
                 break
             start, end = max(span.start, opening), min(span.end, closing)

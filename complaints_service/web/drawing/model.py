@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -61,21 +60,6 @@ class Day:
     windows: tuple[tuple[int, int], ...]
     closed_name: str = ""
     known: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockDrawing:
-    """One clock of one ticket. `now` is None when it has ended; `days` are all days drawn, without holes."""
-
-    number: str
-    received: datetime
-    now: datetime | None
-    due: datetime | None
-    law: datetime | None
-    spans: tuple[ClockSpan, ...]
-    events: tuple[Happening, ...]
-    days: tuple[Day, ...]
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from complaints_service.web.drawing.model import ClockSpan, Day
 from complaints_service.web.words.formats import local
@@ -20,7 +19,9 @@ def days_between(
 
     Time the engine counted is drawn even where today's calendar is closed (a decree that came too late).
     """
-    counted = [span for span in spans if span.counted]
+    counted = [
+        (local(span.start, calendar.zone), local(span.end, calendar.zone)) for span in spans if span.counted
+    ]
     days = []
     at = 0
     for step in range((last - first).days + 1):
@@ -28,9 +29,9 @@ def days_between(
         midnight = datetime.combine(on, time())
         told = FULL_DAY if wall else _windows(calendar, on)
         windows = told or ()
-        while at < len(counted) and local(counted[at].end, calendar.zone) <= midnight:
+        while at < len(counted) and counted[at][1] <= midnight:
             at += 1
-        windows = _with_counted(windows, counted[at:], midnight, calendar.zone)
+        windows = _with_counted(windows, counted, at, midnight)
         reason = None if windows else calendar.closed_reason(on)
         days.append(Day(on, windows, reason.name if reason else "", known=told is not None))
     return tuple(days)
@@ -42,14 +43,18 @@ def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...] | None
 
 
 def _with_counted(
-    windows: tuple[tuple[int, int], ...], counted: Sequence[ClockSpan], midnight: datetime, zone: ZoneInfo
+    windows: tuple[tuple[int, int], ...],
+    counted: Sequence[tuple[datetime, datetime]],
+    first: int,
+    midnight: datetime,
 ) -> tuple[tuple[int, int], ...]:
+    """The day's windows and what the engine counted on it, from the `first` that ends after midnight on."""
     parts = list(windows)
-    for span in counted:
-        start = int((local(span.start, zone) - midnight).total_seconds())
+    for place in range(first, len(counted)):  # a slice would copy the years that follow, for each day
+        start = int((counted[place][0] - midnight).total_seconds())
         if start >= 86400:
             break
-        end = min(86400, int((local(span.end, zone) - midnight).total_seconds()))
+        end = min(86400, int((counted[place][1] - midnight).total_seconds()))
         if not any(opening <= max(0, start) and end <= closing for opening, closing in windows):
             parts.append((max(0, start), end))
     if len(parts) == len(windows):

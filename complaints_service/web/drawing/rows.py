@@ -1,4 +1,4 @@
-"""Which rows a day sheet has: single days, runs of like days, closed days, folded months. Pure."""
+"""Which rows a day sheet has: single days, runs of like days, closed days, folded months and years. Pure."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from complaints_service.web.drawing.days import DrawnDay
 
 MOST_ROWS = 40
 """More rows than this and the middle months fold into one row each."""
+MOST_MONTHS = 12
+"""More folded months than this and those of one year are one row."""
 
 
 @dataclass(frozen=True)
 class DayRow:
     """One row; its days lie in order, and a run holds working days only."""
 
-    kind: Literal["day", "run", "shut", "month"]
+    kind: Literal["day", "run", "shut", "month", "year"]
     days: tuple[DrawnDay, ...]
 
     @property
@@ -24,24 +26,45 @@ class DayRow:
         return sum(day.counted_seconds for day in self.days)
 
     @property
-    def month(self) -> str:
-        return f"{self.days[0].on:%Y-%m}"
+    def months(self) -> tuple[tuple[DrawnDay, ...], ...]:
+        """The row's days by month."""
+        return tuple(tuple(part) for _month, part in groupby(self.days, key=_month))
+
+    @property
+    def key(self) -> str:
+        """What opens a folded row: "2026-05", or "2026" for those of a year."""
+        on = self.days[0].on
+        return f"{on:%Y}" if self.kind == "year" else f"{on:%Y-%m}"
 
 
 def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) -> list[DayRow]:
-    """The sheet's rows; months named in `opened` ("2026-05") stay unfolded."""
+    """The sheet's rows. What `opened` names stays unfolded: "2026" its months, "2026-05" its days as well."""
     rows = _rows(days)
     if len(rows) <= MOST_ROWS:
         return rows
     # A report may be open for years: the days, which lie in order, are gone through once.
-    by_month = {month: tuple(part) for month, part in groupby(days, key=lambda day: f"{day.on:%Y-%m}")}
-    folded = set([*by_month][1:-2]) - opened
+    by_month = {month: tuple(part) for month, part in groupby(days, key=_month)}
+    middle = [*by_month][1:-2]
+    folded = set(middle) - opened
     if not folded:
         return rows
+    years = {month[:4] for month in middle} if len(middle) > MOST_MONTHS else set()
+    years -= {one[:4] for one in opened}
     planned: list[DayRow] = []
     for month, part in by_month.items():
-        planned += [DayRow("month", part)] if month in folded else _rows(part)
+        if month not in folded:
+            planned += _rows(part)
+        elif month[:4] not in years:
+            planned.append(DayRow("month", part))
+        elif planned[-1].kind == "year" and planned[-1].key == month[:4]:
+            planned[-1] = DayRow("year", planned[-1].days + part)
+        else:
+            planned.append(DayRow("year", part))
     return planned
+
+
+def _month(day: DrawnDay) -> str:
+    return day.on.isoformat()[:7]
 
 
 def _rows(days: tuple[DrawnDay, ...]) -> list[DayRow]:
@@ -54,10 +77,10 @@ def _rows(days: tuple[DrawnDay, ...]) -> list[DayRow]:
             rows.append(DayRow("shut", days[at:end]))
             at = end
             continue
-        run = _run(days, at)
+        run, end = _run(days, at)
         if len(run) >= 2:
             rows.append(DayRow("run", run))
-            at = days.index(run[-1], at) + 1
+            at = end
             continue
         rows.append(DayRow("day", (day,)))
         at += 1
@@ -68,19 +91,21 @@ def _shut(day: DrawnDay) -> bool:
     return not day.day.windows and not day.marked
 
 
-def _run(days: tuple[DrawnDay, ...], at: int) -> tuple[DrawnDay, ...]:
-    """Like working days from `at` on; weekends between them belong, a closed day with a name does not."""
+def _run(days: tuple[DrawnDay, ...], at: int) -> tuple[tuple[DrawnDay, ...], int]:
+    """Like working days from `at` on, and the index after the last; weekends between them belong, a closed
+    day with a name does not."""
     look = _plain(days[at])
-    if look is None:
-        return ()
-    run = []
-    for day in days[at:]:
+    run: list[DrawnDay] = []
+    end = at
+    for index in range(at, len(days) if look is not None else at):
+        day = days[index]
         if _shut(day) and not day.day.closed_name:
             continue
         if _plain(day) != look:
             break
         run.append(day)
-    return tuple(run)
+        end = index + 1
+    return tuple(run), end
 
 
 def _plain(day: DrawnDay) -> tuple[str, str, str] | None:

@@ -79,9 +79,18 @@ class MapWindow:
 
     def px(self, at: Position) -> tuple[int, int]:
         """A position in the frame."""
-        east = (at[0] - self.lng) * METRES_PER_DEGREE * math.cos(math.radians(self.lat))
-        north = (at[1] - self.lat) * METRES_PER_DEGREE
-        return round(WIDTH / 2 + east * self.scale), round(HEIGHT / 2 - north * self.scale)
+        return self.line_px([at])[0]
+
+    def line_px(self, line: Iterable[Position]) -> list[tuple[int, int]]:
+        """A line's positions in the frame: thousands of them on a map."""
+        scale, wide = self.scale, math.cos(math.radians(self.lat))
+        return [
+            (
+                round(WIDTH / 2 + (east - self.lng) * METRES_PER_DEGREE * wide * scale),
+                round(HEIGHT / 2 - (north - self.lat) * METRES_PER_DEGREE * scale),
+            )
+            for east, north in line
+        ]
 
 
 Px = tuple[int, int]
@@ -129,7 +138,7 @@ def _lines(groups: Iterable[Sequence[Line]], window: MapWindow) -> list[list[lis
 
 def _cut(line: Sequence[Position], window: MapWindow) -> list[list[Px]]:
     """A line in pixels, without what lies beyond the frame; one run for each time it comes in."""
-    points = [window.px(at) for at in line]
+    points = window.line_px(line)
     runs: list[list[Px]] = []
     for one, other in pairwise(points):
         if one == other:
@@ -146,7 +155,7 @@ def _cut(line: Sequence[Position], window: MapWindow) -> list[list[Px]]:
 
 def _whole(ring: Sequence[Position], window: MapWindow) -> list[Px]:
     """An outline in pixels, all of it: what is filled may lie round the whole frame."""
-    points = [window.px(at) for at in ring]
+    points = window.line_px(ring)
     return [at for index, at in enumerate(points) if index == 0 or at != points[index - 1]]
 
 

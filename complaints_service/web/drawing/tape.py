@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from complaints_service.dates import short_day
-from complaints_service.web.drawing.bars import bar, place_marks
-from complaints_service.web.drawing.days import DrawnStretch, lay_out
+from complaints_service.web.drawing.bars import SEEN, bar, place_marks
+from complaints_service.web.drawing.days import ClockDrawing, DrawnStretch
 from complaints_service.web.drawing.glyphs import number
-from complaints_service.web.drawing.model import ClockDrawing
 from complaints_service.web.words.formats import local
 
 APART = 6
@@ -33,7 +33,7 @@ class _Placed:
 def tape(drawing: ClockDrawing, *, language: str) -> Markup:
     """Open time is linear, closed time a gap; a mark in closed time stands at the next opening."""
     end = _end(drawing)
-    stretches = [part for part in _ahead_cut(drawing, end) if part.start < end]
+    stretches = _ahead_cut(drawing, end)
     if not stretches:
         return Markup("")
     long = (end - local(drawing.received, drawing.zone)).days > LONG_DAYS
@@ -60,22 +60,8 @@ def _end(drawing: ClockDrawing) -> datetime:
 
 
 def _ahead_cut(drawing: ClockDrawing, end: datetime) -> list[DrawnStretch]:
-    found = []
-    for day in lay_out(drawing):
-        for part in day.stretches:
-            last = min(part.end, end)
-            if part.start < last:
-                found.append(
-                    DrawnStretch(
-                        start=part.start,
-                        end=last,
-                        kind=part.kind,
-                        counted=part.counted,
-                        holder=part.holder,
-                        tone=part.tone,
-                    )
-                )
-    return found
+    parts = (part for day in drawing.laid_out for part in day.stretches if part.start < end)
+    return [part if part.end <= end else replace(part, end=end) for part in parts]
 
 
 def _place(stretches: list[DrawnStretch], long: bool) -> list[_Placed]:
@@ -84,7 +70,10 @@ def _place(stretches: list[DrawnStretch], long: bool) -> list[_Placed]:
         gaps.append(_gap(left.end, right.start, long))
     total = sum(gaps)
     if total > MOST_GAPS:
-        gaps, total = [gap * MOST_GAPS / total for gap in gaps], float(MOST_GAPS)
+        share = MOST_GAPS / total
+        if long and GAP_WEEK * share < SEEN:
+            share = 0.0  # weeks of years: nobody would see where one ends
+        gaps, total = [gap * share for gap in gaps], total * share
     unit = (98 - total) / sum(stretch.seconds for stretch in stretches)
     placed, percent = [], 1.0
     for gap, stretch in zip(gaps, stretches, strict=True):
@@ -116,13 +105,14 @@ def _merged(placed: list[_Placed]) -> list[_Placed]:
 
 
 def _position(placed: list[_Placed], at: datetime) -> float:
-    for one in placed:
-        if at < one.stretch.start:
-            return one.start
-        if at <= one.stretch.end:
-            share = (at - one.stretch.start).total_seconds() / one.stretch.seconds
-            return one.start + share * (one.end - one.start)
-    return 99.0
+    found = bisect_left(placed, at, key=lambda one: one.stretch.end)
+    if found == len(placed):
+        return 99.0
+    one = placed[found]
+    if at < one.stretch.start:
+        return one.start
+    share = (at - one.stretch.start).total_seconds() / one.stretch.seconds
+    return one.start + share * (one.end - one.start)
 
 
 def _day_names(placed: list[_Placed], language: str) -> Markup:

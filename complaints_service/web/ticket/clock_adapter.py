@@ -9,9 +9,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from complaints_service.tickets.ledger import deadlines
+from complaints_service.web.drawing.days import ClockDrawing
 from complaints_service.web.drawing.model import (
     NOBODY,
-    ClockDrawing,
     ClockSpan,
     CustodyShare,
     Happening,

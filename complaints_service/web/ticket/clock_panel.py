@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -31,17 +32,43 @@ LEGEND = ("on", "second", "queue", "late", "wait", "idle", "agency", "next")
 
 @dataclass(frozen=True, kw_only=True)
 class ClockPanel:
-    """What the clock's sheet shows. `original_due` is before pauses moved it by `moved_seconds`."""
+    """What the clock's sheet shows. `original_due` is before pauses moved it by `moved_seconds`.
 
-    tape: Markup
-    sheet: Markup
-    legend: tuple[str, ...]
+    Tape and sheet are drawn where a page asks for them: not every page shows both.
+    """
+
+    drawing: ClockDrawing
+    audience: Audience
+    language: str
+    opened: frozenset[str]
+    month_link: Callable[[str], str] | None
     target_words: str
     original_due: datetime | None
     due_at: datetime | None
     moved_seconds: int
     moved_words: str
     heading: str = ""
+
+    @cached_property
+    def tape(self) -> Markup:
+        """The clock's whole life on one axis."""
+        return tape(self.drawing, language=self.language)
+
+    @cached_property
+    def sheet(self) -> Markup:
+        """The clock day by day."""
+        return day_sheet(
+            self.drawing,
+            audience=self.audience,
+            language=self.language,
+            opened=self.opened,
+            month_link=self.month_link,
+        )
+
+    @cached_property
+    def legend(self) -> tuple[str, ...]:
+        """The keys of the fills that are drawn."""
+        return legend_of(self.drawing)
 
 
 def clock_panel(
@@ -56,20 +83,21 @@ def clock_panel(
 ) -> ClockPanel | None:
     """The panel of one clock; None for one that has not begun or promises nothing.
 
-    `opened` names folded months of a long ticket to show day by day, `month_link` is what opens one.
+    `opened` names folded months and years of a long ticket to show, `month_link` is what opens one.
     """
     if clock not in view.assessment.clocks:
         return None
     verdict, _number = deadlines.current(view.assessment, clock)
     if verdict.started_at is None or verdict.target is None:
         return None
-    drawing = _drawing(view, clock, audience, names, language)
     original, moved = moved_due(verdict, view.calendar)
     target = amount_words(verdict.target.kind, verdict.target.count, language=language)
     return ClockPanel(
-        tape=tape(drawing, language=language),
-        sheet=day_sheet(drawing, audience=audience, language=language, opened=opened, month_link=month_link),
-        legend=legend_of(drawing),
+        drawing=_drawing(view, clock, audience, names, language),
+        audience=audience,
+        language=language,
+        opened=opened,
+        month_link=month_link,
         target_words=target if original is not None and verdict.due_at is not None else "",
         original_due=original,
         due_at=verdict.due_at,
@@ -116,12 +144,15 @@ def _drawing(view: TicketView, clock: str, audience: Audience, names: Names, lan
     channel = channels().get(view.complaint.channel)
     words = "" if channel is None else channel.names.read(language)
     told = happenings(view.events, naming=names.holder, audience=audience, language=language, channel=words)
-    _verdict, number = deadlines.current(view.assessment, clock)
+    verdict, number = deadlines.current(view.assessment, clock)
+    assert verdict.started_at is not None  # else there is nothing to draw
+    # What came before, and after the ticket's end, is not drawn: years ago need no explaining up to today.
+    spans = view.spans(clock, number, since=verdict.started_at, until=view.assessment.final_closed_at)
     judged = Judged(
         number=view.ticket.number,
         clock=clock,
         assessment=view.assessment,
-        spans=view.spans(clock, number),
+        spans=spans,
         calendar=view.calendar,
     )
     return from_engine(judged, naming=names.holder, events=told)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +16,7 @@ from complaints_service.edge.resources import KEY
 from complaints_service.survey.models import Rating
 from tests.support import world
 from tests.support.citizen_states import DONE, NOW, STORIES, InState
-from tests.support.visitors import Visitor
+from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 
 #: State -> the badge, the first sentence, what else the answer's sheet must say, what it must not say.
@@ -205,3 +207,23 @@ def test_what_a_rule_closed_can_be_rated_once(
 def ratings(office: Office) -> list[tuple[int, str | None]]:
     with db.reading(office.engine) as session:
         return [tuple(row) for row in session.execute(select(Rating.score, Rating.comment))]
+
+
+def test_of_a_report_that_is_open_for_long_the_citizen_opens_a_folded_month_and_adds_up_its_days(
+    app: Flask, office: Office
+) -> None:
+    came = when("Mon 2026-01-05 08:00")
+    done = office.complain("Parit tumpat.", now=came)
+    for turn in range(1, 22):
+        office.citizen(done.number, "write", text="Masih tumpat.", now=came + timedelta(weeks=2 * turn))
+    citizen = Visitor(app.test_client())
+    citizen.read(f"/lacak/{done.secret}")
+    closed = citizen.read(f"/laporan/{done.number}")
+    opener = re.search(r'<a href="([^"#]*bulan=2026-05)#rinci">buka Mei 2026</a>', closed)
+    assert opener, closed
+    opened = citizen.read(html.unescape(opener[1]))
+    assert '<details class="fold" data-fold open>' in opened
+    assert "buka Mei 2026" not in opened and "buka Juni 2026" in opened
+    assert re.search(r"<small>\d+ Mei</small>", opened)
+    total = re.compile(r"<tfoot>.*?</tfoot>", re.DOTALL)
+    assert total.findall(closed) == total.findall(opened) != []

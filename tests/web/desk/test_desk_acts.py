@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -149,6 +151,22 @@ def test_every_empty_field_is_named_at_once(rina: Visitor, office: Office, numbe
     assert rina.status == 422
     assert "Pilih orang atau unit yang ada." in page and "Tulis alasannya." in page
     assert page.count("autofocus") == 1 and "autofocus" in page[page.index('id="to"') :].split(">")[0]
+
+
+def test_who_may_not_see_the_ticket_is_not_told_of_it_and_the_note_stays_in_its_box(
+    rina: Visitor, office: Office, number: str
+) -> None:
+    before = kinds(office, number)
+    here = f"/meja/{number}/note"
+    page = rina.send(here, of=here, text="Pakai truk kecil.", mention=f"person:{office.officers['trantib']}")
+    assert rina.status == 422 and "tidak bisa membaca tiket ini" in page
+    assert re.search(r"<textarea[^>]*>\s*Pakai truk kecil\.</textarea>", rina.raw)
+    assert kinds(office, number) == before and messages(office) == 0
+    other = Visitor(rina.client).sign_in(office, "trantib", NOW)
+    assert other.read(f"/meja/{number}") and other.status == 404
+    again = Visitor(rina.client).sign_in(office, "rina", NOW)
+    again.send(here, of=here, text="Pakai truk kecil.", mention=f"person:{office.officers['hasan']}")
+    assert again.status == 303 and kinds(office, number) != before
 
 
 def test_whoever_was_faster_is_named_and_the_answer_is_kept(

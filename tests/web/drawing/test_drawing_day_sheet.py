@@ -145,7 +145,8 @@ def test_an_event_on_a_closed_day_keeps_its_row_without_a_sum() -> None:
 def long_drawing(days: int, events: int) -> ClockDrawing:
     first = date(2026, 1, 5)
     last = first + timedelta(days=days)
-    received, now = at("01-05 08.00"), at(f"{last:%m-%d} 12.00")
+    received = at("01-05 08.00")
+    now = received + timedelta(days=days, hours=4)
     step = days // max(1, events)
     happened = [
         Happening(received + timedelta(days=step * number), "msg", f"kabar {number}")
@@ -157,7 +158,7 @@ def long_drawing(days: int, events: int) -> ClockDrawing:
         now=now,
         due=None,
         law=None,
-        spans=(span("01-05 08.00", f"{last:%m-%d} 12.00", "on", HASAN, "person"),),
+        spans=(replace(span("01-05 08.00", "01-05 09.00", "on", HASAN, "person"), end=now),),
         events=tuple(happened),
         days=office_days(first, last),
         zone=MEDAN,
@@ -189,6 +190,51 @@ def test_an_opened_month_is_shown_day_by_day(cells: Cells) -> None:
     assert "Maret 2026" in heads
 
 
+FIVE_YEARS = 5 * 365
+
+
+def minutes_of(html: str) -> tuple[list[int], int]:
+    """The minutes each row shows, and those of the sum."""
+    *rows, whole = [
+        int(hours.replace(".", "")) * 60 + int(minutes)
+        for hours, minutes in re.findall(r"<td>([\d.]+)\xa0j (\d+)\xa0m</td></tr>", html)
+    ]
+    return rows, whole
+
+
+def test_of_a_life_of_years_each_middle_year_is_a_row_and_the_sum_is_that_of_its_days(cells: Cells) -> None:
+    drawing = long_drawing(FIVE_YEARS, 40)
+    html = sheet(drawing, month_link=lambda month: f"?buka={month}#jam")
+    heads = [head for head, _ in cells(html)]
+    assert [head for head in heads if re.fullmatch(r"\d{4}", head)] == ["2027", "2028", "2029"]
+    assert "Februari 2026–Desember 2026" in heads, "a part of a year says which"
+    assert "Januari 2030–November 2030" in heads
+    assert '<a href="?buka=2028#jam">buka 2028</a>' in html
+    assert len(heads) < 45
+    days = sum(day.counted_seconds for day in drawing.laid_out)
+    everything = frozenset(f"{day.on:%Y-%m}" for day in drawing.days)
+    for opened in (frozenset(), frozenset({"2028"}), frozenset({"2028-05"}), everything):
+        rows, whole = minutes_of(sheet(drawing, opened=opened))
+        assert sum(rows) == whole == days // 60
+
+
+def test_an_opened_year_shows_its_months_and_an_opened_month_of_it_its_days(cells: Cells) -> None:
+    drawing = long_drawing(FIVE_YEARS, 40)
+    heads = [head for head, _ in cells(sheet(drawing, opened=frozenset({"2028"})))]
+    assert "2028" not in heads
+    assert "Mei 2028" in heads
+    assert "2029" in heads
+    heads = [head for head, _ in cells(sheet(drawing, opened=frozenset({"2028-05"})))]
+    assert "Mei 2028" not in heads
+    assert "April 2028" in heads
+    assert "2029" in heads
+
+
+def test_ten_times_the_life_is_hardly_more_to_draw() -> None:
+    short, long = (sheet(long_drawing(days, 10)) for days in (300, 3000))
+    assert len(long) < 2 * len(short)
+
+
 def test_shown_rows_add_up_even_when_seconds_do_not() -> None:
     drawing = late_ticket()
     spans = tuple(
@@ -196,11 +242,8 @@ def test_shown_rows_add_up_even_when_seconds_do_not() -> None:
         for part in drawing.spans
     )
     html = sheet(replace(drawing, spans=spans))
-    shown = [
-        int(hours) * 60 + int(minutes)
-        for hours, minutes in re.findall(r"<td>(\d+)\xa0j (\d+)\xa0m</td></tr>", html)
-    ]
-    assert sum(shown[:-1]) == shown[-1]
+    rows, whole = minutes_of(html)
+    assert sum(rows) == whole
 
 
 def test_words_from_outside_are_escaped() -> None:

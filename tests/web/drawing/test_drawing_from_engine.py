@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from complaints_service.web.drawing import custody_bar, day_sheet, tape
-from complaints_service.web.drawing.model import ClockDrawing, Holder
+from complaints_service.web.drawing import ClockDrawing, custody_bar, day_sheet, tape
+from complaints_service.web.drawing.model import Holder
 from complaints_service.web.shell.today import today_of
 from complaints_service.web.ticket.clock_adapter import Judged, custody_shares, from_engine, mini_of
 from complaints_service.web.ticket.happenings import happenings

@@ -60,6 +60,13 @@ def test_a_long_tape_stays_light() -> None:
     assert len(str(tape(long_drawing(300, 3), language="id"))) < 9_000
 
 
+def test_the_weeks_of_years_are_one_bar_that_ends_where_the_tape_does() -> None:
+    drawn = bars(str(tape(long_drawing(5 * 365, 3), language="id")))
+    assert len(drawn) < 5
+    assert drawn[0][1] == 1.0
+    assert round(drawn[-1][1] + drawn[-1][2], 1) == 99.0
+
+
 def test_the_mini_tape_fills_its_target_and_overruns_taller() -> None:
     half = str(mini_tape(50, 100, "on"))
     assert '<rect class="b-person" x="0" y="3" width="36" height="8"/>' in half

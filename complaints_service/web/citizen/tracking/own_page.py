@@ -35,7 +35,7 @@ from complaints_service.web.shell.attachments import drafted_files, file_entries
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import Names, names_for
 from complaints_service.web.shell.pages import page
-from complaints_service.web.ticket.clock_panel import clock_panel
+from complaints_service.web.ticket.clock_panel import ClockPanel, clock_panel
 from complaints_service.web.ticket.conversation import TalkEntry, talk_entries
 from complaints_service.web.ticket.headline import headline
 from complaints_service.web.ticket.passed_words import PassedWords, passed_words
@@ -87,7 +87,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         turn=turn,
         said=_last_of_the_office(talk),
         act=_act_now(turn, view.acts, ticket, rated=rated, owner=owner),
-        clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
+        clock=_clock(view, turn, names),
         talk=talk,
         files=files_shown(files, spoken={entry.seq for entry in talk}),
         sent_files=drafted_files(),
@@ -108,6 +108,20 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         owner=owner,
         second=second,
         actions=_actions(ticket, now),
+    )
+
+
+def _clock(view: queries.TicketView, turn: WhoseTurn, names: Names) -> ClockPanel | None:
+    """The clock of the report, with the months and years of it that the citizen opened."""
+    number = view.ticket.number
+    return clock_panel(
+        view,
+        turn.clock,
+        audience="citizen",
+        names=names,
+        language=language(),
+        opened=frozenset(request.args.getlist("bulan")),
+        month_link=lambda month: url_for("tracking.track", number=number, bulan=month, _anchor="rinci"),
     )
 
 
