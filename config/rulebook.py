@@ -207,10 +207,13 @@ class Rulebook:
         return found[-1].value
 
     def agency(self, code: str) -> Agency:
-        """Another office by its code. Raises UnknownEntry."""
+        """Another office by its code, a neighbour's too. Raises UnknownEntry."""
         for agency in reversed(self.agencies):
             if agency.code == code:
                 return agency
+        for neighbour in reversed(self.neighbours):
+            if neighbour.code == code:
+                return neighbour.office
         raise UnknownEntry(f"no agency {code!r}")
 
     def unit(self, code: str) -> UnitEntry:

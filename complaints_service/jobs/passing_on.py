@@ -6,13 +6,14 @@ import logging
 
 from sqlalchemy.orm import Session
 
-from complaints_service import clock
+from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
 from complaints_service.jobs.work import Shift
 from complaints_service.passing import service as passing
+from complaints_service.passing.entered import installations
 from complaints_service.passing.exchange import Handed, NotPassed, Received, ask_after, hand_over
 from complaints_service.passing.models import PassedOn
-from complaints_service.passing.offices import OtherOffice, other_offices
+from complaints_service.passing.offices import OtherOffice
 
 logger = logging.getLogger(__name__)
 _AT_ONCE = 50
@@ -20,7 +21,8 @@ _AT_ONCE = 50
 
 def pass_on(shift: Shift) -> None:
     """What was referred since, and what is due again; a failure of one holds up no other."""
-    offices = other_offices(shift.settings.other_offices)
+    with db.reading(shift.engine) as session:
+        offices = installations(session, setting=shift.settings.other_offices)
     if not offices:
         return
     writing(lambda session: passing.take_up(session, agencies=offices, now=clock.now()), shift.engine)

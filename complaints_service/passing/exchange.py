@@ -12,6 +12,7 @@ from complaints_service.outside import NotOutside, NotReached, OutsideCall, call
 from complaints_service.passing.offices import OtherOffice
 
 _MOST, _SECONDS = 200_000, 15
+_FORM = "application/x-www-form-urlencoded"
 
 
 class NotPassed(Exception):
@@ -52,6 +53,33 @@ class Told:
     promise_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What a test call found there: how many services, whether the one agreed on is, and the key."""
+
+    services: int
+    fallback: bool
+    key_taken: bool
+
+
+def try_out(office: OtherOffice, *, here: bool) -> Tried:
+    """Asks what it offers, and shows the key with a request that names no service. Raises NotPassed.
+
+    A request without a service is refused by the specification, so that nothing is handed over.
+    """
+    offered = [str(each.get("service_code")) for each in _rows(_asked(office, "services.json", here=here))]
+    body, headers = urlencode({"api_key": office.key}).encode(), {"Content-Type": _FORM}
+    try:
+        _asked(office, "requests.json", here=here, method="POST", body=body, headers=headers)
+    except NotPassed as refused:
+        if refused.reason in ("not_reached", "not_outside"):
+            raise
+        taken = refused.reason not in ("answered_401", "answered_403")
+    else:
+        taken = True
+    return Tried(len(offered), not office.service or office.service in offered, taken)
+
+
 def hand_over(office: OtherOffice, report: Handed, *, here: bool) -> Received:
     """Hands a report over; with the same key it is taken once. Raises NotPassed."""
     fields = {
@@ -65,7 +93,7 @@ def hand_over(office: OtherOffice, report: Handed, *, here: bool) -> Received:
     if report.point is not None:
         fields |= {"lat": f"{report.point[0]:.6f}", "long": f"{report.point[1]:.6f}"}
     body = urlencode({name: value for name, value in fields.items() if value}).encode()
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": report.key}
+    headers = {"Content-Type": _FORM, "Idempotency-Key": report.key}
     row = _row(_asked(office, "requests.json", here=here, method="POST", body=body, headers=headers))
     number = row.get("service_request_id")
     if not number:
