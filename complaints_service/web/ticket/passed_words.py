@@ -14,12 +14,16 @@ from complaints_service.passing.service import WHY, WHY_ELSE
 
 @dataclass(frozen=True, kw_only=True)
 class PassedWords:
-    """One card; `state` is a badge's shape, `words` what it says. `change_at`, `promise_at`: their dates."""
+    """One card; `state` is a badge's shape, `words` what it says. `change_at`, `promise_at`: their dates.
+
+    `pictures`: how many went along.
+    """
 
     agency: str
     state: str
     state_words: str
     number: str
+    pictures: int
     words: str
     change_at: datetime | None
     promise_at: datetime | None
@@ -49,6 +53,7 @@ def passed_words(row: PassedOn | None, *, agency: str, for_citizen: bool) -> Pas
         state=shape,
         state_words=told,
         number=row.their_number or "",
+        pictures=row.pictures,
         words=words,
         change_at=row.their_change_at,
         promise_at=row.their_promise_at if row.their_state != "closed" else None,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
-from marshmallow import validate
+from marshmallow import ValidationError, validate
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
@@ -53,7 +53,7 @@ _FAILED = {
 _FAILED_ELSE = words("Sistemnya menolak panggilan uji ini.")
 _KEY_REFUSED = words("Alamatnya benar, tetapi kuncinya ditolak di sana.")
 _NO_FALLBACK = words(
-    "Alamat dan kunci diterima, tetapi layanan cadangan tidak ada di sana: yang jenisnya tidak ada akan gagal."
+    "Alamat dan kunci diterima, tetapi layanan cadangan tidak ada di sana: jenis yang lain akan gagal."
 )
 
 
@@ -64,7 +64,7 @@ class OtherOfficeForm(FormSchema):
     url = Line(load_default="", validate=_SHORT)
     credential = Line(load_default="", validate=_SHORT)
     fallback = Line(load_default="", validate=_SHORT)
-    email = Email(load_default="", validate=_SHORT)
+    email = Line(load_default="", validate=_SHORT)
 
 
 @blueprint.get("")
@@ -173,10 +173,13 @@ def _kept(agency: str, schema: FormSchema, change: Callable[..., None], said: Wo
 def _entered(agency: str, typed: dict[str, Any], before: EnteredOffice | None) -> EnteredOffice:
     """What was typed, whole. A key is kept only for the address it was typed for. Raises Invalid."""
     way = typed["way"]
-    if way == "email" and not typed["email"]:
-        raise invalid("email", words("Isi alamat surelnya."))
-    if way != "system":
-        return EnteredOffice(way=way, email=typed["email"] if way == "email" else "")
+    if way == "letter":
+        return EnteredOffice(way=way)
+    if way == "email":
+        try:
+            return EnteredOffice(way=way, email=Email(required=True).deserialize(typed["email"]))
+        except ValidationError:
+            raise invalid("email", words("Isi alamat surelnya.")) from None
     url, key = typed["url"].rstrip("/"), typed["credential"]
     held = before.installation if before else None
     if not key:
