@@ -1,7 +1,7 @@
 """`python -m tools.pictures papan kinerja`: takes the guides' pictures anew, out of a sample office.
 
 Needs Chromium and some minutes. What is on a picture is the demo, so that names and figures are invented;
-each is drawn in 64 colours, as guides are to be light.
+each is drawn in 64 colours, or as WebP, as guides are to be light. Without a name it takes them all.
 """
 
 from __future__ import annotations
@@ -38,17 +38,46 @@ COLOURS = 64
 
 @dataclass(frozen=True)
 class Picture:
-    """A page as somebody of the sample office sees it, so many pixels high."""
+    """A page as somebody of the sample office sees it, so many pixels high and wide, and the file's ending."""
 
     login: str
     address: str
     height: int
+    width: int = WIDTH
+    ending: str = "png"
+
+    def file(self, name: str) -> Path:
+        """Where it is kept."""
+        return INTO / f"{name}-{self.width}.{self.ending}"
+
+
+def _administered(address: str, height: int = 900) -> Picture:
+    """A page of administration, for the administrator's guide."""
+    return Picture("admin", address, height, 1000, "webp")
 
 
 PICTURES = {
     "papan": Picture("camat", "/papan", 1320),
     "kinerja": Picture("sarpras1", "/kinerja", 1615),
     "meja": Picture("sarpras1", "/meja", 1150),
+    # Opening an office, step by step.
+    "buka": _administered("/pengelola"),
+    "buka-aturan": _administered("/pengelola/buka"),
+    "buka-kantor": _administered("/pengelola/buka/kantor"),
+    "buka-wilayah": _administered("/pengelola/buka/wilayah"),
+    "buka-unit": _administered("/pengelola/buka/unit"),
+    "buka-jam": _administered("/pengelola/buka/jam"),
+    "buka-jenis": _administered("/pengelola/buka/jenis"),
+    "buka-orang": _administered("/pengelola/buka/orang"),
+    "buka-penyaluran": _administered("/pengelola/buka/penyaluran"),
+    # Running it.
+    "aturan": _administered("/pengelola/aturan"),
+    "libur": _administered("/pengelola/libur"),
+    "jalur": _administered("/pengelola/jalur"),
+    "pegawai": _administered("/pengelola/pegawai"),
+    "audit": _administered("/pengelola/audit"),
+    "kantor-lain": _administered("/pengelola/kantor-lain"),
+    "kantor-lain-satu": _administered("/pengelola/kantor-lain/dlh"),
 }
 
 
@@ -77,14 +106,19 @@ def take(names: list[str], root: Path) -> None:
                 account = account_by_login(session, login=asked.login)
                 assert account is not None
                 token = start_session(session, account_id=account.id, user_agent="", now=clock.now())
-            size: ViewportSize = {"width": WIDTH, "height": asked.height}
+            size: ViewportSize = {"width": asked.width, "height": asked.height}
             context = browser.new_context(viewport=size, locale="id-ID", color_scheme="light")
             context.add_cookies([{"name": "tanggap", "value": token, "url": site}])
             page = context.new_page()
             page.goto(site + asked.address)
+            if page.url != site + asked.address:
+                raise SystemExit(f"{name}: {asked.address} led to {page.url}")
             drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-            path = INTO / f"{name}-{WIDTH}.png"
-            drawn.quantize(COLOURS).save(path, optimize=True)
+            path = asked.file(name)
+            if asked.ending == "webp":
+                drawn.save(path, quality=55, method=6)
+            else:
+                drawn.quantize(COLOURS).save(path, optimize=True)
             print(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
             context.close()
         browser.close()
