@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +26,10 @@ from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.app import create_app
 from complaints_service.cli import setup
-from complaints_service.edge.resources import KEY
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.health.service import beat
 from complaints_service.measurement.facts.service import refresh
+from complaints_service.replay.demo.office import Demo, fill
 from config.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -36,15 +38,19 @@ WIDTH = 1280
 COLOURS = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A page as somebody of the sample office sees it, so many pixels high and wide, and the file's ending."""
+    """A page as somebody of the sample office sees it, so many pixels high and wide, and the file's ending.
+
+    `figures`: it shows some, so that the office has to have many reports.
+    """
 
     login: str
     address: str
     height: int
     width: int = WIDTH
     ending: str = "png"
+    figures: bool = True
 
     def file(self, name: str) -> Path:
         """Where it is kept."""
@@ -53,13 +59,13 @@ class Picture:
 
 def _administered(address: str, height: int = 900) -> Picture:
     """A page of administration, for the administrator's guide."""
-    return Picture("admin", address, height, 1000, "webp")
+    return Picture(login="admin", address=address, height=height, width=1000, ending="webp", figures=False)
 
 
 PICTURES = {
-    "papan": Picture("camat", "/papan", 1320),
-    "kinerja": Picture("sarpras1", "/kinerja", 1615),
-    "meja": Picture("sarpras1", "/meja", 1150),
+    "papan": Picture(login="camat", address="/papan", height=1320),
+    "kinerja": Picture(login="sarpras1", address="/kinerja", height=1615),
+    "meja": Picture(login="sarpras1", address="/meja", height=1150),
     # Opening an office, step by step.
     "buka": _administered("/pengelola"),
     "buka-aturan": _administered("/pengelola/buka"),
@@ -89,7 +95,7 @@ def take(names: list[str], root: Path) -> None:
     (root / "var").mkdir()
     app = create_app(load_settings(environ, root))
     app.extensions[KEY] = service = setup.prepare(app.extensions[KEY], now=clock.now()).service
-    for told in setup.first_start(service, now=clock.now()):
+    for told in _filled(service, names):
         print(re.sub(r"\S{4}(-\S{4}){3}", "…", told))
     with db.writing(service.engine) as session:
         refresh(session, now=clock.now(), rulebook=service.rulebook)
@@ -123,6 +129,14 @@ def take(names: list[str], root: Path) -> None:
             context.close()
         browser.close()
     server.shutdown()
+
+
+def _filled(service: Service, names: list[str]) -> Iterable[str]:
+    """Fills the sample office; with few reports where none of the pictures shows figures."""
+    if any(PICTURES[name].figures for name in names):
+        return setup.first_start(service, now=clock.now())
+    few = Demo(days=30, complaints=40)
+    return fill(service.engine, service.rulebook, service.settings, asked=few, now=clock.now())
 
 
 def main() -> int:

@@ -64,7 +64,7 @@ def elsewhere(session: Session, view: TicketView, category: str) -> Elsewhere | 
 
 
 def _neighbour(view: TicketView) -> str | None:
-    """In whose area its point lies, where that is not ours: the point is uncertain, or our area has changed."""
+    """In whose area its point lies where that is not ours: it is uncertain, or our area has changed."""
     place = place_now(view.ticket, view.events)
     if place.point is None:
         return None
