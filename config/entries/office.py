@@ -220,22 +220,6 @@ class Neighbour:
     effective_until: date | None
     source: str
 
-    @property
-    def office(self) -> Agency:
-        """The same as an office that reports are passed on to."""
-        return Agency(
-            code=self.code,
-            names=self.names,
-            handles=self.advice,
-            role="neighbour",
-            contact=None,
-            address=None,
-            phone=None,
-            effective_from=self.effective_from,
-            effective_until=self.effective_until,
-            source=self.source,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kelurahan:

@@ -18,7 +18,7 @@ from complaints_service.tickets.where import place_now
 
 
 @dataclass(frozen=True, kw_only=True)
-class Elsewhere:
+class OfferedOffices:
     """The offices it may be for: `options` (code, name); `told`: of each why, and how it goes there.
 
     `reason`: what its citizen may be told of it.
@@ -29,7 +29,7 @@ class Elsewhere:
     reason: str
 
 
-def elsewhere(session: Session, view: TicketView, category: str) -> Elsewhere | None:
+def elsewhere(session: Session, view: TicketView, category: str) -> OfferedOffices | None:
     """The other offices this report may be for; None where it is ours, or not the reader's to refer."""
     if "refer" not in view.acts:
         return None
@@ -54,7 +54,7 @@ def elsewhere(session: Session, view: TicketView, category: str) -> Elsewhere | 
             return _("Kirim surat pelimpahan ke %(email)s.", email=entered[code].email)
         return _("Kirim surat pelimpahan.")
 
-    return Elsewhere(
+    return OfferedOffices(
         options=list(names.items()),
         told=[f"{name}: {why[code]} {how(code)}" for code, name in names.items()],
         reason=_(
