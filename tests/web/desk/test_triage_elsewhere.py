@@ -60,7 +60,8 @@ def test_what_another_office_is_in_charge_of_goes_there_with_one_button(
 
 
 def test_a_place_in_a_neighbours_area_is_offered_to_that_neighbour(meja: Visitor, office: Office) -> None:
-    number = office.complain("Mohon perhatian.", now=CAME, category="lainnya", **NORTH).number
+    made = office.complain("Mohon perhatian.", now=CAME, category="lainnya", **NORTH)
+    number = made.number
     at = f"/meja/pilah/{number}?category=lainnya"
     page = meja.read(at)
     assert "Kecamatan Medan Belawan: Titiknya di luar wilayah kita" in page
@@ -69,6 +70,9 @@ def test_a_place_in_a_neighbours_area_is_offered_to_that_neighbour(meja: Visitor
     assert ticket(office, number) == ("referred", "medan_belawan")
     page = meja.read(f"/meja/{number}")
     assert "dilimpahkan ke Kecamatan Medan Belawan" in page and "medan_belawan" not in page
+    citizen = Visitor(meja.client.application.test_client())
+    citizen.read(f"/lacak/{made.secret}")
+    assert "Kecamatan Medan Belawan" in citizen.read(citizen.location), "who has it now, before its citizen"
     enters(office, "medan_belawan", EnteredOffice(way="email", email="kantor@contoh.example"))
     assert "Kirim surat pelimpahan ke kantor@contoh.example." in meja.read(f"/meja/{number}")
 
