@@ -207,10 +207,13 @@ class Rulebook:
         return found[-1].value
 
     def agency(self, code: str) -> Agency:
-        """Another office by its code. Raises UnknownEntry."""
+        """Another office by its code, a neighbour's too. Raises UnknownEntry."""
         for agency in reversed(self.agencies):
             if agency.code == code:
                 return agency
+        for neighbour in reversed(self.neighbours):
+            if neighbour.code == code:
+                return as_agency(neighbour)
         raise UnknownEntry(f"no agency {code!r}")
 
     def unit(self, code: str) -> UnitEntry:
@@ -273,3 +276,19 @@ def placeholders(words: str) -> set[str]:
 
 def _squeezed(words: str) -> str:
     return "".join(letter for letter in words.casefold() if letter.isalnum())
+
+
+def as_agency(neighbour: Neighbour) -> Agency:
+    """A neighbour as an office that reports are passed on to."""
+    return Agency(
+        code=neighbour.code,
+        names=neighbour.names,
+        handles=neighbour.advice,
+        role="neighbour",
+        contact=None,
+        address=None,
+        phone=None,
+        effective_from=neighbour.effective_from,
+        effective_until=neighbour.effective_until,
+        source=neighbour.source,
+    )

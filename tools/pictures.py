@@ -1,7 +1,7 @@
 """`python -m tools.pictures papan kinerja`: takes the guides' pictures anew, out of a sample office.
 
 Needs Chromium and some minutes. What is on a picture is the demo, so that names and figures are invented;
-each is drawn in 64 colours, as guides are to be light.
+each is drawn in 64 colours, or as WebP, as guides are to be light. Without a name it takes them all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +26,10 @@ from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.app import create_app
 from complaints_service.cli import setup
-from complaints_service.edge.resources import KEY
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.health.service import beat
 from complaints_service.measurement.facts.service import refresh
+from complaints_service.replay.demo.office import Demo, fill
 from config.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -36,19 +38,52 @@ WIDTH = 1280
 COLOURS = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A page as somebody of the sample office sees it, so many pixels high."""
+    """A page as somebody of the sample office sees it, so many pixels high and wide, and the file's ending.
+
+    `figures`: it shows some, so that the office has to have many reports.
+    """
 
     login: str
     address: str
     height: int
+    width: int = WIDTH
+    ending: str = "png"
+    figures: bool = True
+
+    def file(self, name: str) -> Path:
+        """Where it is kept."""
+        return INTO / f"{name}-{self.width}.{self.ending}"
+
+
+def _administered(address: str, height: int = 900) -> Picture:
+    """A page of administration, for the administrator's guide."""
+    return Picture(login="admin", address=address, height=height, width=1000, ending="webp", figures=False)
 
 
 PICTURES = {
-    "papan": Picture("camat", "/papan", 1320),
-    "kinerja": Picture("sarpras1", "/kinerja", 1615),
-    "meja": Picture("sarpras1", "/meja", 1150),
+    "papan": Picture(login="camat", address="/papan", height=1320),
+    "kinerja": Picture(login="sarpras1", address="/kinerja", height=1615),
+    "meja": Picture(login="sarpras1", address="/meja", height=1150),
+    # Opening an office, step by step.
+    "buka": _administered("/pengelola"),
+    "buka-aturan": _administered("/pengelola/buka"),
+    "buka-kantor": _administered("/pengelola/buka/kantor"),
+    "buka-wilayah": _administered("/pengelola/buka/wilayah"),
+    "buka-unit": _administered("/pengelola/buka/unit"),
+    "buka-jam": _administered("/pengelola/buka/jam"),
+    "buka-jenis": _administered("/pengelola/buka/jenis"),
+    "buka-orang": _administered("/pengelola/buka/orang"),
+    "buka-penyaluran": _administered("/pengelola/buka/penyaluran"),
+    # Running it.
+    "aturan": _administered("/pengelola/aturan"),
+    "libur": _administered("/pengelola/libur"),
+    "jalur": _administered("/pengelola/jalur"),
+    "pegawai": _administered("/pengelola/pegawai"),
+    "audit": _administered("/pengelola/audit"),
+    "kantor-lain": _administered("/pengelola/kantor-lain"),
+    "kantor-lain-satu": _administered("/pengelola/kantor-lain/dlh"),
 }
 
 
@@ -60,7 +95,7 @@ def take(names: list[str], root: Path) -> None:
     (root / "var").mkdir()
     app = create_app(load_settings(environ, root))
     app.extensions[KEY] = service = setup.prepare(app.extensions[KEY], now=clock.now()).service
-    for told in setup.first_start(service, now=clock.now()):
+    for told in _filled(service, names):
         print(re.sub(r"\S{4}(-\S{4}){3}", "…", told))
     with db.writing(service.engine) as session:
         refresh(session, now=clock.now(), rulebook=service.rulebook)
@@ -77,18 +112,31 @@ def take(names: list[str], root: Path) -> None:
                 account = account_by_login(session, login=asked.login)
                 assert account is not None
                 token = start_session(session, account_id=account.id, user_agent="", now=clock.now())
-            size: ViewportSize = {"width": WIDTH, "height": asked.height}
+            size: ViewportSize = {"width": asked.width, "height": asked.height}
             context = browser.new_context(viewport=size, locale="id-ID", color_scheme="light")
             context.add_cookies([{"name": "tanggap", "value": token, "url": site}])
             page = context.new_page()
             page.goto(site + asked.address)
+            if page.url != site + asked.address:
+                raise SystemExit(f"{name}: {asked.address} led to {page.url}")
             drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-            path = INTO / f"{name}-{WIDTH}.png"
-            drawn.quantize(COLOURS).save(path, optimize=True)
+            path = asked.file(name)
+            if asked.ending == "webp":
+                drawn.save(path, quality=55, method=6)
+            else:
+                drawn.quantize(COLOURS).save(path, optimize=True)
             print(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
             context.close()
         browser.close()
     server.shutdown()
+
+
+def _filled(service: Service, names: list[str]) -> Iterable[str]:
+    """Fills the sample office; with few reports where none of the pictures shows figures."""
+    if any(PICTURES[name].figures for name in names):
+        return setup.first_start(service, now=clock.now())
+    few = Demo(days=30, complaints=40)
+    return fill(service.engine, service.rulebook, service.settings, asked=few, now=clock.now())
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ from complaints_service.errors import DomainError
 from complaints_service.moment import Moment
 from complaints_service.notify import remarking
 from complaints_service.notify.entered import service as entered
+from complaints_service.passing import entered as other_offices
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.identity import erase_reporter
 from complaints_service.tickets.ledger.models import Complaint
@@ -53,6 +54,7 @@ def rotate_identity_key() -> None:
         talkers.mark_anew(session)
         seal_apps_anew(session)
         entered.seal_anew(session)
+        other_offices.seal_anew(session)
         return sealed
 
     sealed = writing(change, service.engine)

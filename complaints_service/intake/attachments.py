@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import NotFound
 from complaints_service.intake.models import Attachment
 from complaints_service.tickets.ledger.append import events_of
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.opening.survivor import going_on
+from complaints_service.tickets.public.openly import beginning, openly_told
 from sla import Event
 
 #: What can't be fetched is tried again, later each time; routes keep a file far longer.
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12
+#: So many pictures go along to another office: what one request of Open311 takes here.
+MOST_PASSED = 5
 #: Whoever complains, as the ledger names people.
 CITIZEN = "citizen"
 #: The first word of a type -> the kind of file it is; what else there is is a document.
@@ -231,6 +234,29 @@ def attachments_of(session: Session, *, ticket_id: int, for_citizen: bool) -> Se
     """The files of a ticket, in the order they came; `for_citizen`: without those for the office alone."""
     wanted = select(Attachment).where(Attachment.ticket_id == ticket_id, *_seen_by(for_citizen))
     return session.scalars(wanted.order_by(Attachment.id)).all()
+
+
+def pictures_to_pass(session: Session, *, ticket_id: int) -> Sequence[str]:
+    """Where the pictures lie that go along to another office, in the order they came.
+
+    Those that the report's own citizen sees, of a report of which others may be told now; of any other none.
+    """
+    wanted = (
+        select(Attachment.path)
+        .join(Ticket, Ticket.id == Attachment.ticket_id)
+        .join(Complaint, Complaint.id == Ticket.id)
+        .join(*beginning())
+        .where(
+            Attachment.ticket_id == ticket_id,
+            Attachment.state == "kept",
+            Attachment.mime == "image/jpeg",
+            *_seen_by(for_citizen=True),
+            *openly_told(),
+        )
+        .order_by(Attachment.id)
+        .limit(MOST_PASSED)
+    )
+    return [path for path in session.scalars(wanted) if path is not None]
 
 
 def attachment_of(session: Session, *, ticket_id: int, attachment_id: int, for_citizen: bool) -> Attachment:

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from complaints_service import clock
+from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
+from complaints_service.file_store.opening import open_store
+from complaints_service.intake.attachments import pictures_to_pass
+from complaints_service.intake.media import standing
 from complaints_service.jobs.work import Shift
 from complaints_service.passing import service as passing
+from complaints_service.passing.entered import installations
 from complaints_service.passing.exchange import Handed, NotPassed, Received, ask_after, hand_over
 from complaints_service.passing.models import PassedOn
-from complaints_service.passing.offices import OtherOffice, other_offices
+from complaints_service.passing.offices import OtherOffice
 
 logger = logging.getLogger(__name__)
 _AT_ONCE = 50
+#: So many bytes of pictures go along; the first that would be more stays behind, and those after it.
+_MOST_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A row for one try: what is handed over, where its pictures lie, and whether it is still to go."""
+
+    row: PassedOn
+    handed: Handed
+    pictures: Sequence[str]
+    wanted: bool
 
 
 def pass_on(shift: Shift) -> None:
     """What was referred since, and what is due again; a failure of one holds up no other."""
-    offices = other_offices(shift.settings.other_offices)
+    with db.reading(shift.engine) as session:
+        offices = installations(session, setting=shift.settings.other_offices)
     if not offices:
         return
     writing(lambda session: passing.take_up(session, agencies=offices, now=clock.now()), shift.engine)
@@ -28,26 +47,29 @@ def pass_on(shift: Shift) -> None:
         claimed = writing(_claimed, shift.engine)
         if claimed is None:
             return
-        row, handed, wanted = claimed
+        row = claimed.row
         office = offices.get(row.agency)
-        if office is None or not wanted:
+        if office is None or not claimed.wanted:
             writing(lambda session, row=row: passing.let_go(session, row), shift.engine)  # type: ignore[misc]
         else:
-            _try(shift, office, row, handed)
+            _try(shift, office, claimed)
 
 
-def _claimed(session: Session) -> tuple[PassedOn, Handed, bool] | None:
+def _claimed(session: Session) -> _Claim | None:
     found = passing.claim(session, now=clock.now())
     if found is None:
         return None
-    return (*found, passing.still_referred(session, found[0]))
+    row, handed = found
+    pictures = pictures_to_pass(session, ticket_id=row.ticket_id) if row.state == "waiting" else []
+    return _Claim(row, handed, pictures, passing.still_referred(session, row))
 
 
-def _try(shift: Shift, office: OtherOffice, row: PassedOn, handed: Handed) -> None:
-    here = shift.settings.calls_this_machine
+def _try(shift: Shift, office: OtherOffice, claimed: _Claim) -> None:
+    here, row, handed = shift.settings.calls_this_machine, claimed.row, claimed.handed
     try:
         if row.state == "waiting":
-            taken = hand_over(office, handed, here=here)
+            pictures = _read(shift.settings.media_url, claimed.pictures)
+            taken = hand_over(office, replace(handed, pictures=pictures), here=here)
 
             def settle(session: Session) -> None:
                 passing.note_taken(session, row, taken, now=clock.now())
@@ -66,3 +88,22 @@ def _try(shift: Shift, office: OtherOffice, row: PassedOn, handed: Handed) -> No
             passing.note_failed(session, row, reason, for_good=for_good, now=clock.now())
 
     writing(settle, shift.engine)
+
+
+def _read(media_url: str, paths: Sequence[str]) -> list[bytes]:
+    """The pictures that may be given. Raises NotPassed while the store does not answer."""
+    store, found, size = open_store(media_url), [], 0
+    for path in paths:
+        try:
+            if standing(store, path) != "here":
+                continue
+            content = store.read(path)
+        except FileNotFoundError:
+            continue  # deleted meanwhile, by whoever may
+        except OSError:
+            raise NotPassed("files_away") from None
+        size += len(content)
+        if size > _MOST_BYTES:
+            break
+        found.append(content)
+    return found

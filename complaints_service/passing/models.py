@@ -1,10 +1,10 @@
-"""What was passed on, and what the other office says of it."""
+"""What was passed on, what the other office says of it, and the offices that were entered on a page."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
@@ -14,8 +14,8 @@ class PassedOn(Base):
     """One referral of a report, as it stands with the other office.
 
     `seq`: the entry of the ledger that referred it. `state`: `waiting` to be handed over, `there`, `failed`
-    (`reason` is a code). `their_number` and `token` are what the other office gave; the rest is what it said
-    last, in its own words and dates.
+    (`reason` is a code). `pictures`: how many went along. `their_number` and `token` are what the other
+    office gave; the rest is what it said last, in its own words and dates.
     """
 
     __tablename__ = "passed_on"
@@ -36,6 +36,7 @@ class PassedOn(Base):
     due_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(40))
     passed_at: Mapped[datetime | None]
+    pictures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     their_number: Mapped[str | None] = mapped_column(String(60))
     token: Mapped[str | None] = mapped_column(String(120))
     their_state: Mapped[str | None] = mapped_column(String(20))
@@ -43,3 +44,20 @@ class PassedOn(Base):
     their_change_at: Mapped[datetime | None]
     their_promise_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
+
+
+class OtherOfficeEntry(Base):
+    """How reports go to another office, entered on a page; every change is a row, and the newest counts.
+
+    `way`: `system`, `email`, `letter`, None where it was ended. `sealed`: address and key, or the e-mail
+    address; older rows keep none.
+    """
+
+    __tablename__ = "other_office"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency: Mapped[str] = mapped_column(String(40))
+    way: Mapped[str | None] = mapped_column(String(8))
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    changed_by: Mapped[str] = mapped_column(String(40))
+    changed_at: Mapped[datetime]

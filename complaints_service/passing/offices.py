@@ -1,10 +1,10 @@
-"""The installations of other offices, as the settings name them."""
+"""The installations of other offices, as the settings name them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 
 @dataclass(frozen=True)
@@ -30,3 +30,10 @@ def other_offices(setting: str | None) -> Mapping[str, OtherOffice]:
         url = f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
         found[code] = OtherOffice(url, unquote(parts.username or ""), fallback)
     return found
+
+
+def named(code: str, office: OtherOffice) -> str:
+    """An installation as the settings would name it: what `other_offices` reads."""
+    parts = urlsplit(office.url)
+    fallback = f"?{urlencode({'service': office.service})}" if office.service else ""
+    return f"{code}={parts.scheme}://{quote(office.key, safe='')}@{parts.netloc}{parts.path}{fallback}"

@@ -95,6 +95,7 @@ def note_taken(session: Session, row: PassedOn, taken: Received, *, now: datetim
     mine = _mine(session, row)
     mine.state, mine.reason, mine.tries = "there", None, 0
     mine.their_number, mine.token, mine.passed_at, mine.due_at = taken.number, taken.token, now, now
+    mine.pictures = taken.pictures
 
 
 def note_told(session: Session, row: PassedOn, told: Told, *, now: datetime) -> None:

@@ -269,9 +269,9 @@ OF_NOBODY = frozenset(
         "clock_fact", "digest_form", "digest_salt", "erased_act", "erased_entry", "goal", "heartbeat", "hook",
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
         "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",
-        "route_state", "rulebook_draft", "rulebook_release", "rulebook_version", "seal", "shared_count",
-        "survey_answer", "survey_follow_up", "survey_pass", "survey_period", "block_report", "point_block",
-        "ticket", "ticket_fact", "training", "unit", "written",
+        "other_office", "route_state", "rulebook_draft", "rulebook_release", "rulebook_version", "seal",
+        "shared_count", "survey_answer", "survey_follow_up", "survey_pass", "survey_period", "block_report",
+        "point_block", "ticket", "ticket_fact", "training", "unit", "written",
     }
 )  # fmt: skip
 

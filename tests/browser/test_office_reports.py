@@ -13,6 +13,13 @@ from tests.browser.pages import follow, open_signed_in, sound
 from tests.support.open_office import NOW, office_to_publish
 from tests.support.visitors import session_token
 
+#: Tables that reach beyond what a phone shows, or begin far below their heading.
+SHOWN_WHOLE = """() => [...document.querySelectorAll('.card:has(table)')].filter(card => {
+  const box = card.querySelector('.scroll'), first = card.querySelector('tbody tr');
+  const below = first.getBoundingClientRect().top - card.querySelector('h2').getBoundingClientRect().bottom;
+  return box.scrollWidth > box.clientWidth || below > 60;
+}).map(card => card.textContent.slice(0, 40))"""
+
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_from_the_month_to_a_clock_and_to_an_issued_report(
@@ -40,6 +47,9 @@ def test_from_the_month_to_a_clock_and_to_an_issued_report(
     follow(page.get_by_role("button", name="Terbitkan laporan"))
     expect(page.get_by_text("R1/001/2026").first).to_be_visible()
     sound(page)
+    page.goto("/laporan-kantor/R4?from=2026-10&until=2026-10")
+    sound(page)
+    assert page.evaluate(SHOWN_WHOLE) == [], "a table is cut, or stands below an empty strip"
     page.goto("/laporan-kantor/sinyal?period=2026-10")
     sound(page)
     context.close()

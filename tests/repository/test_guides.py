@@ -9,12 +9,15 @@ from config.loading import load_rulebook
 from sla import Event, assess
 from tests.repository.tree import ROOT
 from tests.sla.weekdays import when
+from tools.pictures import PICTURES as TAKEN
 
 GUIDES = sorted((ROOT / "docs" / "panduan").glob("*.md"))
 PICTURES = ROOT / "docs" / "pictures"
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 HEAVIEST = 120_000
-MOST_PICTURES = 11
+HEAVIEST_WEBP = 60_000
+MOST_PICTURES = 27
+PICTURE = re.compile(r"!\[([^\]]*)\]\((?:\.\.|docs)/pictures/([^)]+)\)")
 
 
 def event(seq: int, kind: str, at: str, by: str, /, **data: object) -> Event:
@@ -73,3 +76,17 @@ def test_pictures_are_few_and_light() -> None:
     sizes = {picture.name: picture.stat().st_size for picture in PICTURES.iterdir()}
     assert 0 < len(sizes) <= MOST_PICTURES
     assert not {name: size for name, size in sizes.items() if size > HEAVIEST}
+    webp = {name: size for name, size in sizes.items() if name.endswith(".webp")}
+    assert not {name: size for name, size in webp.items() if size > HEAVIEST_WEBP}
+    assert sum(webp.values()) < 1_000_000
+
+
+def test_every_picture_is_somewhere_and_says_in_words_what_it_shows() -> None:
+    pages = [*GUIDES, ROOT / "README.md"]
+    told = [found for each in pages for found in PICTURE.findall(each.read_text(encoding="utf-8"))]
+    assert {name for _words, name in told} == {picture.name for picture in PICTURES.iterdir()}
+    assert not [name for words, name in told if len(words) < 5]
+
+
+def test_what_one_command_takes_anew_is_there() -> None:
+    assert not [name for name, asked in TAKEN.items() if not asked.file(name).is_file()]

@@ -23,6 +23,7 @@ ONLY_THERE = {
         "complaints_service/edge/files/giving.py",  # what is sent
         "complaints_service/jobs/fetching.py",  # the gate
         "complaints_service/jobs/taking_mail.py",  # the gate
+        "complaints_service/jobs/passing_on.py",  # what goes to another office
         "complaints_service/jobs/sweeping.py",  # what no row names
         "complaints_service/web/shell/attachments.py",  # whether a file is held
         "complaints_service/cli/verifying.py",  # verify opens every piece of evidence

@@ -53,6 +53,7 @@ POLICY = {
     "rules": OFFICE,
     "closing": OFFICE,
     "routes_entered": OFFICE,
+    "other_offices": OFFICE,
     "staff": OFFICE,
     "audit": OFFICE,
     "own_data": SECRET,

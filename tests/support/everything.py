@@ -138,7 +138,7 @@ def office_with_everything(engine: Engine, rulebook: Rulebook) -> Everything:
         "unit": "SARPRAS", "chat": "5", "route": "telegram", "name": "bot", "code": "en", "year": "2026",
         "indicator": "first_response_on_time", "token": link, "closed": str(closed), **ids,
         "form": "csv", "place": "12.71.12.1002", "category": "sampah", "report": "belum-ada", "nth": "1",
-        "part": "jam", "table": "janji", "entry": "sampah",
+        "part": "jam", "table": "janji", "entry": "sampah", "agency": "dlh",
     }  # fmt: skip
     return all_of_it
 

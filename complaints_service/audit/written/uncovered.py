@@ -59,6 +59,7 @@ UNCOVERED: Mapping[str, str] = {
     ),
     "spent_challenge": _PASSING,
     "route_setting": "who changed which setting is in the record; its value is sealed",
+    "other_office": "who changed which office's way is in the record; its key is sealed",
     "shared_count": _PASSING,
     "passed_on": "what another office said last of a report; that it was referred is in the ledger",
     "rulebook_draft": "a proposal; nobody is judged by it",

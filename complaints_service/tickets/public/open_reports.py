@@ -80,6 +80,11 @@ def open_reports(session: Session, *, sought: Sought, on_map: Collection[str] = 
     ]
 
 
+def _told() -> Sequence[ColumnElement[bool]]:
+    """Of which reports a stranger is told: of one that was erased as little as of one that never was."""
+    return (*openly_told(), Complaint.erased_at.is_(None))
+
+
 def _asked(sought: Sought) -> Select[*tuple[Any, ...]]:
     """What was asked for, unordered.
 
@@ -103,7 +108,7 @@ def _asked(sought: Sought) -> Select[*tuple[Any, ...]]:
         .join(*beginning())
     )
     if len(sought.categories) < 2:
-        return told.where(*openly_told(), *_narrowed(sought))
+        return told.where(*_told(), *_narrowed(sought))
     newest = (
         _newest(_asked(replace(sought, categories=[code])), sought.offset + sought.limit).subquery()
         for code in sought.categories
@@ -176,7 +181,7 @@ def open_updates(
             turned.c.kind.in_(bindparam(None, list(TURNING), expanding=True, literal_execute=True)),
             turned.c.recorded_at >= since,
             turned.c.recorded_at <= until,
-            *openly_told(),
+            *_told(),
         )
         .order_by(turned.c.recorded_at, turned.c.id)
         .limit(limit)

@@ -19,6 +19,8 @@ blueprint = Blueprint("guides", __name__, url_prefix="/panduan")
 DOCS = Path(__file__).parents[3] / "docs"
 FOLDER, PICTURES = DOCS / "panduan", DOCS / "pictures"
 
+#: How pictures are drawn, by the endings of their files.
+_DRAWN = {".png": "image/png", ".webp": "image/webp"}
 #: The guides by the word in their address, in the order in which they are offered.
 GUIDES = {
     "petugas": marked("Petugas"),
@@ -59,10 +61,11 @@ def guide(_reader: SignedIn, name: str) -> str:
 @needs(SIGNED_IN)
 def one_picture(_reader: SignedIn, picture: str) -> Response:
     """A picture of a guide; it shows the sample office."""
-    path = next((one for one in PICTURES.glob("*.png") if one.name == picture), None)
-    if path is None:
+    path = next((one for one in PICTURES.glob("*.*") if one.name == picture), None)
+    kind = _DRAWN.get(path.suffix) if path else None
+    if path is None or kind is None:
         raise NotFound
-    return Response(path.read_bytes(), content_type="image/png")
+    return Response(path.read_bytes(), content_type=kind)
 
 
 def _offered() -> list[tuple[str, str]]:

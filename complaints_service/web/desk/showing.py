@@ -18,6 +18,7 @@ from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.models import Attachment
 from complaints_service.intake.twins import twins_of
 from complaints_service.notify.routes import own_routes
+from complaints_service.passing.entered import entered_offices
 from complaints_service.passing.service import passed_on
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
@@ -43,9 +44,9 @@ from complaints_service.web.desk.ticket import act_page, ticket_page
 from complaints_service.web.desk.twins import TwinRow, twin_rows
 from complaints_service.web.desk.unsent.rows import letter_rows
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
-from complaints_service.web.shell.names import names_for
+from complaints_service.web.shell.names import Names, names_for
 from complaints_service.web.shell.pages import page
-from complaints_service.web.ticket.passed_words import passed_words
+from complaints_service.web.ticket.passed_words import PassedWords, by_letter_words, passed_words
 from complaints_service.web.ticket.place_panel import place_panel
 
 NOT_NOW = words("Tindakan ini tidak bisa sekarang.")
@@ -69,7 +70,7 @@ def shown_ticket(
         others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
-        passed = passed_on(session, ticket_id=view.ticket.id)
+        passed = _passed(session, view, names)
         papers = ticket_papers(
             session, view, works_here=reader.rights.officer_id is not None, rulebook=rulebook
         )
@@ -106,15 +107,22 @@ def shown_ticket(
         letters=letters,
         reminder=reminder,
         papers=papers,
-        passed=passed_words(
-            passed,
-            agency=names.holder(f"agency:{passed.agency}").name if passed else "",
-            for_citizen=False,
-        ),
+        passed=passed,
         from_list=came_from(),
         commands=command_lines(),
         **values,
     )
+
+
+def _passed(session: Session, view: queries.TicketView, names: Names) -> PassedWords | None:
+    """What became of it at another office, or how it is to go there."""
+    row, ticket = passed_on(session, ticket_id=view.ticket.id), view.ticket
+    if row is not None:
+        return passed_words(row, agency=names.holder(f"agency:{row.agency}").name, for_citizen=False)
+    if ticket.state != "referred" or ticket.agency is None:
+        return None
+    name = names.holder(f"agency:{ticket.agency}").name
+    return by_letter_words(entered_offices(session).get(ticket.agency), agency=name)
 
 
 def _twins(

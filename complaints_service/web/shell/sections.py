@@ -47,6 +47,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "opening": ("pengelola", "sehari-hari"),
     "own_account": ("petugas", "masuk"),
     "papers": ("petugas", "lembar-disposisi-dan-surat-pelimpahan"),
+    "other_offices": ("pengelola", "laporan-untuk-kantor-lain"),
     "periods": ("petugas", "dokumen-dan-angka-beberapa-bulan"),
     "plan_parts": ("petugas", "rencana-kinerja-skp"),
     "plans": ("petugas", "rencana-kinerja-skp"),

@@ -74,7 +74,8 @@ class _Reader:
             return self._mark(event.at, RECEIVED_BY if self._channel else mark)
         if event.kind in GIVES:
             return self._move(event, mark)
-        return self._mark(event.at, mark, agency=event.data.get("agency", ""))
+        agency = event.data.get("agency")
+        return self._mark(event.at, mark, agency=self._naming(f"agency:{agency}").name if agency else "")
 
     def _move(self, event: Event, mark: Mark) -> Happening | None:
         holder = self._naming(str(event.data["holder"]))

@@ -356,6 +356,7 @@ PROVED = {
     "audit.post_file", "figures.export", "search.by_reporter", "open_office.post_release", "open_people.post_people",
     "closing.post_close", "closing.post_decision", "data_requests.post_decision",
     "routes_entered.post_mail", "routes_entered.post_mail_off", "routes_entered.post_bot", "routes_entered.post_bot_off",
+    "other_offices.post_one", "other_offices.post_end", "other_offices.post_try",
     "staff.post_role", "staff.post_role_end", "staff.post_link", "staff.post_reset",
     "staff.post_end_sessions", "staff_provider.post_provider", "provider_link.start_link", "provider_link.post_link", "provider_link.post_unlink",
     "second_step.post_app", "second_step.post_confirm", "second_step.post_passkey", "second_step.post_codes",

@@ -87,6 +87,25 @@ def test_a_guide_is_read_whole_and_its_links_lead_somewhere(desk: Desk, name: st
         assert f'id="{anchor}"' in body, anchor
 
 
+def test_every_page_the_administrators_guide_names_exists(desk: Desk) -> None:
+    there = desk.app.url_map.bind("office.example")
+    text = (FOLDER / "pengelola.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(/(?:pengelola|meja|masukan|laporan-kantor|terbuka)[a-z/-]*)`", text))
+    assert len(named) > 15
+    assert not {address for address in named if not there.test(address, "GET")}
+
+
+def test_pictures_show_in_the_administrators_guide_each_with_words_in_their_place(desk: Desk) -> None:
+    rina = desk.visitor("rina")
+    rina.read("/panduan/pengelola")
+    shown = re.findall(r'<img src="(/panduan/gambar/[^"]+)" alt="([^"]*)"', rina.raw)
+    assert len(shown) == len(set(shown)) >= 15
+    for address, words in shown:
+        assert len(words) > 20, address
+        with rina.client.get(address) as answer:
+            assert (answer.status_code, answer.mimetype) == (200, "image/webp"), address
+
+
 def test_what_is_no_mark_is_text(backend: str) -> None:
     told = html_of(
         "# A <b>\n\nx & **y `z`** [w](javascript:alert(1))\n\n- a\n  - b\n- c\n", lambda _target: None

@@ -15,18 +15,26 @@ from sqlalchemy import select
 from complaints_service import clock, db
 from complaints_service.app import create_app
 from complaints_service.edge.resources import KEY
+from complaints_service.errors import Actor
+from complaints_service.file_store.opening import open_store
+from complaints_service.intake.attachments import Sending, attach
+from complaints_service.intake.media import Gate
+from complaints_service.intake.models import Attachment
 from complaints_service.jobs.passing_on import pass_on
 from complaints_service.jobs.work import Shift
 from complaints_service.passing import exchange
+from complaints_service.passing.entered import EnteredOffice, end_office, enter_office
 from complaints_service.passing.models import PassedOn
+from complaints_service.passing.offices import other_offices
 from complaints_service.tickets.clocks.sweep import sweep
-from complaints_service.tickets.ledger.models import Complaint
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.support.both import ON_BOTH
 from tests.support.databases import Databases
 from tests.support.keys import bearer
 from tests.support.listener import Heard, Listener, listening
+from tests.support.photos import photo
 from tests.support.serving import serving
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office, open_office
@@ -267,3 +275,97 @@ def test_whatever_they_answer_is_no_accident(here: Here, listener: Listener) -> 
     told = exchange.ask_after(office, exchange.Received("a/../b", "t"), here=True)
     assert (told.state, told.change_at) == ("7", None)
     assert "/requests/a%2F..%2Fb.json" in listener.heard[-1].path
+
+
+def pictured(here: Here, number: str, *, seen: bool = True) -> None:
+    """A picture of a report, as the gate keeps it."""
+    gate = Gate(open_store(here.settings.media_url))
+    kept = gate.keep(gate.check(photo(), name="parit.png"))
+    with db.writing(here.office.engine) as session:
+        ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+        sending = Sending(
+            ticket_id=ticket_id, seq=None, author="citizen", at=here.clock.at, shown_to_citizen=seen
+        )
+        attach(session, sending, [(kept, "")])
+
+
+def sent_pictures(there: Office) -> list[str]:
+    with db.reading(there.engine) as session:
+        return [str(mime) for mime in session.scalars(select(Attachment.mime).order_by(Attachment.id))]
+
+
+def test_the_pictures_of_an_open_report_go_along_and_both_pages_say_so(
+    here: Here, other: tuple[Office, str], client: FlaskClient
+) -> None:
+    there, address = other
+    here.settings = replace(here.settings, other_offices=address)
+    number, secret = here.refers(privacy="open")
+    pictured(here, number)
+    pictured(here, number, seen=False)
+    here.works(seconds=30)
+    assert len(arrived(there)) == 1 and sent_pictures(there) == ["image/jpeg"]
+    assert here.row().pictures == 1
+    assert "Foto yang ikut: 1" in page_of(client, secret)
+
+
+def test_of_a_report_that_is_kept_from_others_no_picture_goes(here: Here, other: tuple[Office, str]) -> None:
+    there, address = other
+    here.settings = replace(here.settings, other_offices=address)
+    number, _secret = here.refers(privacy="confidential")
+    pictured(here, number)
+    here.works(seconds=30)
+    assert len(arrived(there)) == 1 and sent_pictures(there) == [] and here.row().pictures == 0
+
+
+def test_a_report_that_was_restricted_since_goes_without_its_pictures(
+    here: Here, other: tuple[Office, str]
+) -> None:
+    there, address = other
+    here.settings = replace(here.settings, other_offices=address)
+    number, _secret = here.refers(privacy="open")
+    pictured(here, number)
+    with db.writing(here.office.engine) as session:
+        said = session.scalars(select(Complaint).where(Complaint.number == number)).one()
+        said.restricted_at = here.clock.at
+    here.works(seconds=30)
+    assert len(arrived(there)) == 1 and sent_pictures(there) == []
+
+
+@pytest.mark.parametrize("status", [400, 415])
+def test_a_server_that_takes_no_pictures_gets_the_words_alone(
+    here: Here, listener: Listener, status: int
+) -> None:
+    def answer(heard: Heard) -> tuple[int, dict[str, str], bytes]:
+        if heard.method == "GET":
+            return 200, {}, SERVICES
+        if heard.headers["content-type"].startswith("multipart/"):
+            return status, {}, b"[]"
+        return 201, {}, b'[{"service_request_id": "77"}]'
+
+    listener.answer = answer
+    here.settings = replace(here.settings, other_offices=f"dlh={listener.url.replace('://', '://k@')}")
+    number, _secret = here.refers(privacy="open")
+    pictured(here, number)
+    here.settings = replace(here.settings, other_offices=f"{here.settings.other_offices}?service=lainnya")
+    here.works(seconds=30)
+    assert (here.row().state, here.row().their_number, here.row().pictures) == ("there", "77", 0)
+    keys = {heard.headers.get("idempotency-key") for heard in listener.heard if heard.method == "POST"}
+    assert len(keys) == 1, "both tries are one report to whoever knows keys"
+
+
+def test_what_was_entered_on_a_page_takes_reports_like_what_the_operator_set(
+    here: Here, other: tuple[Office, str]
+) -> None:
+    there, address = other
+    [(agency, office)] = other_offices(address).items()
+    with db.writing(here.office.engine) as session:
+        entered = EnteredOffice(way="system", installation=office)
+        enter_office(session, agency=agency, entered=entered, now=NOW, actor=Actor("rule", "setup"))
+    here.refers()
+    here.works(seconds=30)
+    assert len(arrived(there)) == 1 and here.row().state == "there"
+    with db.writing(here.office.engine) as session:
+        end_office(session, agency=agency, now=NOW, actor=Actor("rule", "setup"))
+    here.refers("Yang kedua.")
+    here.works(minutes=5)
+    assert len(arrived(there)) == 1, "ended: by letter"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from flask import Flask
@@ -29,6 +30,9 @@ from complaints_service.notify.monthly.models import MonthlyReader
 from complaints_service.notify.monthly.service import ask_reader, stop_letters
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
+from complaints_service.passing.exchange import hand_over
+from complaints_service.passing.offices import OtherOffice
+from complaints_service.passing.service import claim, take_up
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.rules import KINDS, RETENTION, due_of
 from complaints_service.personal_data.service import ask, decide
@@ -40,6 +44,7 @@ from complaints_service.vault.models import Identity
 from config.entries.survey import ELEMENTS
 from tests.services.post import Postman, minutes, open_mail, run
 from tests.support import world
+from tests.support.listener import listening
 from tests.support.visitors import Visitor
 from tests.support.world import Office
 
@@ -59,6 +64,8 @@ PROMISES = {
         "test_of_an_anonymous_report_nothing_is_kept_of_its_citizen"
     ),
     "Isi laporan, tempatnya, percakapan, dan waktu setiap kejadian.": "test_what_is_kept_of_a_report",
+    "Laporan yang diurus kantor lain diteruskan ke sana: isi, tempat, dan dari laporan terbuka fotonya. Nama dan kontak "
+    "Anda tidak ikut.": "test_what_goes_to_another_office_names_nobody",
     "Kontak Anda, hanya untuk memberi kabar, dan hanya kalau Anda memberikannya.": (
         "test_contacts_are_kept_only_where_they_were_given"
     ),
@@ -186,6 +193,23 @@ def test_of_an_anonymous_report_nothing_is_kept_of_its_citizen(
         assert session.get(Identity, number) is None
         assert session.scalars(select(Subscription).where(Subscription.number == number)).all() == []
     assert device().client.get(f"/laporan/{number}").status_code == 404, "the number alone opens nothing"
+
+
+def test_what_goes_to_another_office_names_nobody(office: Office) -> None:
+    """What is sent; the pictures that arrive there or do not are in test_passed_on.py."""
+    with listening() as other:
+        other.answer = lambda heard: (200, {}, b'[{"service_code": "lainnya", "service_request_id": "7"}]')
+        for privacy in ("open", "confidential"):
+            number = office.complain("Parit kenari.", now=NOW, privacy=privacy, **WHO).number
+            office.act("camat", number, "refer", agency="dlh", reason="Urusan dinas.", now=NOW)
+            with db.writing(office.engine) as session:
+                assert take_up(session, agencies=["dlh"], now=NOW) == 1
+                claimed = claim(session, now=NOW)
+            assert claimed is not None
+            hand_over(OtherOffice(other.url, "k", "lainnya"), claimed[1], here=True)
+        sent = [unquote_plus(heard.body.decode()) for heard in other.heard if heard.method == "POST"]
+    assert len(sent) == 2 and all("Parit kenari." in each for each in sent)
+    assert not [each for each in (NAME, PHONE, SARI) if any(each in body for body in sent)]
 
 
 def test_what_is_kept_of_a_report(office: Office) -> None:

@@ -86,6 +86,7 @@ def _steps() -> tuple[Opening, list[Step]]:
         _calendar(found, known_until(rulebook, now=now)),
         _mail(found),
         _chat(found),
+        _other_offices(),
         _report(found),
         _backup(next(sign for sign in parts if sign.code == BACKUP)),
     ]
@@ -188,6 +189,17 @@ def _tried(found: Opening, route: str) -> tuple[bool, str]:
     if tried.reason:
         return False, _("Kabar uji %(at)s belum terkirim: %(why)s", at=at, why=tried.reason)
     return False, _("Kabar uji %(at)s sedang dikirim. Muat ulang halaman ini.", at=at)
+
+
+def _other_offices() -> Step:
+    return Step(
+        code="other_offices",
+        done=True,
+        title=_("Kantor lain"),
+        words=_("Boleh kosong: pelimpahan ke kantor lain lalu lewat surat."),
+        href=url_for("other_offices.listing"),
+        href_words=_("Kantor lain"),
+    )
 
 
 def _report(found: Opening) -> Step:

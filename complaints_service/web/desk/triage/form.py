@@ -13,3 +13,11 @@ class SendOnForm(FormSchema):
     category = Line(required=True)
     to = Line(load_default="")
     reason = Text(load_default="")
+
+
+class ReferForm(FormSchema):
+    """To which other office, and why: its citizen reads it; `version`: as it was seen."""
+
+    version = Whole(required=True)
+    agency = Line(required=True)
+    reason = Text(load_default="", data_key="refer_reason")

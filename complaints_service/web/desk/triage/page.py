@@ -31,6 +31,7 @@ from complaints_service.tickets.where import place_now
 from complaints_service.web.desk.acts.fields import receiver_field
 from complaints_service.web.desk.acts.forms import receivers
 from complaints_service.web.desk.acts.page import Given
+from complaints_service.web.desk.triage.elsewhere import elsewhere
 from complaints_service.web.desk.twins import twin_rows
 from complaints_service.web.shell.attachments import file_entries
 from complaints_service.web.shell.forms import Typed
@@ -84,6 +85,7 @@ def one_page(reader: SignedIn, number: str, typed: Typed) -> str:
         foreseen = _foreseen(session, given, category, reader)
         shown = _shown(session, view, reader)
         learned = lessons(session)
+        others = elsewhere(session, view, category)
     rule = _("Menurut aturan") if foreseen.queued else _("Menurut aturan: %(to)s", to=foreseen.to)
     to = receiver_field(given, typed.values.get("to", ""))
     in_force = rulebook.categories_on(rulebook.local_date(now))
@@ -96,6 +98,10 @@ def one_page(reader: SignedIn, number: str, typed: Typed) -> str:
         to=replace(to, options=[("", rule), *to.options]),
         reason=typed.values.get("reason") or _reason(proposals, category),
         errors=typed.errors,
+        others=others,
+        refer_agency=typed.values.get("agency", ""),
+        refer_reason=typed.values.get("refer_reason") or (others.reason if others else ""),
+        refer_action=url_for("triage.post_refer", number=number),
         worth=_worth(learned[0].measures if learned else {}),
         desk_href=url_for("desk.listing"),
         misroutes_href=_misroutes(),

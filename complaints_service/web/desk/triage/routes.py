@@ -13,8 +13,10 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import words
 from complaints_service.moment import Moment
+from complaints_service.tickets.acts.holding.refer import Refer
+from complaints_service.tickets.service import perform
 from complaints_service.tickets.triage.service import send_on
-from complaints_service.web.desk.triage.form import SendOnForm
+from complaints_service.web.desk.triage.form import ReferForm, SendOnForm
 from complaints_service.web.desk.triage.misroutes import misroutes_page
 from complaints_service.web.desk.triage.page import first_unsorted, one_page, sorted_out_page
 from complaints_service.web.shell.forms import Sent, Typed, sent_values, submit
@@ -67,6 +69,26 @@ def post_one(reader: SignedIn, number: str) -> Response | tuple[str, int]:
             refused=lambda typed: one_page(reader, number, typed),
             done=url_for("triage.following"),
             said=words("Laporan %(number)s tersalurkan.", number=number),
+        ),
+    )
+
+
+@blueprint.post("/<number>/limpahkan")
+@needs(TRIAGE)
+def post_refer(reader: SignedIn, number: str) -> Response | tuple[str, int]:
+    """Refers it to another office, and leads to the next one."""
+
+    def change(session: Session, loaded: dict[str, Any]) -> None:
+        moment = Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook)
+        perform(moment, number=number, request=Refer(**loaded), rights=reader.rights)
+
+    return submit(
+        ReferForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: one_page(reader, number, typed),
+            done=url_for("triage.following"),
+            said=words("Laporan %(number)s dilimpahkan. Alasannya sudah terkirim ke warga.", number=number),
         ),
     )
 
