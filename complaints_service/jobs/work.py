@@ -16,6 +16,7 @@ from complaints_service.answering.drafts import forget_drafts
 from complaints_service.appraisal.evaluating.service import lapse
 from complaints_service.appraisal.evaluating.service import remind as remind_of_evaluations
 from complaints_service.appraisal.planning.unsaved import forget_typing
+from complaints_service.audit.sources import forget_sources
 from complaints_service.chats import drafts as chats
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
@@ -150,7 +151,7 @@ def publish_figures(shift: Shift) -> None:
 
 
 def tidy(shift: Shift) -> None:
-    """Forgets attempts, sessions, chat steps, askings without an answer, old drafts, reports, job runs."""
+    """Forgets attempts, sessions, where acts came from, chat steps, askings, old drafts, reports, job runs."""
 
     def change(session: Session) -> None:
         chats.forget_steps(session, now=shift.now)
@@ -166,6 +167,7 @@ def tidy(shift: Shift) -> None:
         forget_counts(session, before=shift.now)
         forget_attempts(session, before=shift.now - SIGN_INS_KEPT)
         forget_sessions(session, before=shift.now - SIGN_INS_KEPT)
+        forget_sources(session, now=shift.now)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 
     writing(change, shift.engine)

@@ -12,6 +12,7 @@ from complaints_service.audit.signing.anchors import check_anchors
 from complaints_service.audit.signing.book import BadBook, read_book
 from complaints_service.audit.signing.checking import check_signed
 from complaints_service.audit.signing.keys import BadKey, PublicKeys, public_keys
+from complaints_service.audit.sources import source_faults
 from complaints_service.file_store.store import FileStore
 from complaints_service.intake.checking import check_files
 from complaints_service.measurement.checks.findings import Finding
@@ -49,6 +50,12 @@ def verify_anchors(session: Session, *, anchors: Path) -> list[Finding]:
     if not kept:
         return [Finding("anchor", "file", f"{anchors} holds no anchor, so it proves nothing")]
     return [Finding("anchor", fault.subject, fault.detail) for fault in check_anchors(session, kept)]
+
+
+def verify_sources(session: Session, *, now: datetime) -> Iterator[Finding]:
+    """Every act of the record that tells another source than the one it was sealed with, or lost it early."""
+    for fault in source_faults(session, now=now):
+        yield Finding("source", f"audit {fault.event_id}", fault.what)
 
 
 def verify_files(session: Session, *, media: FileStore) -> Iterator[Finding]:
