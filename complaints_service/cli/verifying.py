@@ -36,7 +36,7 @@ _FILE = click.Path(exists=True, path_type=Path)
 @main.command()
 @click.option("--public-key", type=_FILE, help="The key to trust, instead of those in the seal's folder.")
 @click.option("--book", type=_FILE, help="A copy of the sealer's book, instead of the one in its folder.")
-@click.option("--anchors", type=_FILE, help="Checkpoints kept outside, as /segel gave them, one a line.")
+@click.option("--anchors", type=_FILE, help="Checkpoints kept outside: /segel's file or the day's letter.")
 def verify(public_key: Path | None, book: Path | None, anchors: Path | None) -> None:
     """Checks all that is stored against ledger, digests, chains and checkpoints; exit 1 when broken."""
     service = standing()

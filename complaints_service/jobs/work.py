@@ -27,6 +27,7 @@ from complaints_service.meetings.reminding import remind
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.notify.monthly.service import forget_unanswered_readers
+from complaints_service.notify.seals.service import send_seals
 from complaints_service.office_reports.ordering.service import forget_orders
 from complaints_service.openness.service import publish
 from complaints_service.personal_data.erasing import forget_due, overwrite_gone
@@ -150,8 +151,14 @@ def publish_figures(shift: Shift) -> None:
     )
 
 
+def mail_seals(shift: Shift) -> None:
+    """Queues today's signed checkpoints, once, for whoever keeps them outside; quiet hours hold."""
+    on = shift.rulebook.local_date(shift.now)
+    writing(lambda session: send_seals(session, on=on, now=shift.now), shift.engine)
+
+
 def tidy(shift: Shift) -> None:
-    """Forgets attempts, sessions, where acts came from, chat steps, askings, old drafts, reports, job runs."""
+    """Forgets attempts, sessions, where acts came from, chat steps, askings, drafts, reports, job runs."""
 
     def change(session: Session) -> None:
         chats.forget_steps(session, now=shift.now)

@@ -153,9 +153,9 @@ HOLDINGS = (
     ),
     Holding(
         code="readers",
-        what=marked("Penerima laporan berkala kantor, pegawai atau di luar kantor, dan alamatnya."),
+        what=marked("Penerima laporan berkala dan segel kantor, pegawai atau di luar kantor, dan alamatnya."),
         whose=_BOTH,
-        tables=("report_reader",),
+        tables=("report_reader", "seal_keeper"),
         purpose=_SERVICE,
         term=marked("Sampai penerimanya diakhiri."),
     ),

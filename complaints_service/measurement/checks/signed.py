@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from complaints_service.audit.signing.anchors import check_anchors
+from complaints_service.audit.signing.anchors import check_anchors, read_anchors
 from complaints_service.audit.signing.book import BadBook, read_book
 from complaints_service.audit.signing.checking import check_signed
 from complaints_service.audit.signing.keys import BadKey, PublicKeys, public_keys
@@ -44,8 +44,8 @@ def verify_signed(session: Session, *, keys: Path, book: Path, now: datetime) ->
 def verify_anchors(session: Session, *, anchors: Path) -> list[Finding]:
     """Every checkpoint that was kept outside, against the chains themselves; also what is no anchor."""
     try:
-        kept = read_book(anchors)
-    except (BadBook, UnicodeDecodeError) as error:
+        kept = read_anchors(anchors.read_bytes())
+    except BadBook as error:
         return [Finding("anchor", "file", str(error))]
     if not kept:
         return [Finding("anchor", "file", f"{anchors} holds no anchor, so it proves nothing")]
