@@ -26,7 +26,7 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_audit_question_account_id_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_question")),
-        sa.UniqueConstraint("account_id", "name", name=op.f("uq_audit_question_account_id")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_audit_question_account_id_name")),
     )
 
 
