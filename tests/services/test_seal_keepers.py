@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from complaints_service import db
+from complaints_service.appraisal.evaluating.queries import seal_over
 from complaints_service.audit.models import AuditEvent, Checkpoint
+from complaints_service.audit.service import record
 from complaints_service.audit.signing.anchors import newest_points
 from complaints_service.audit.signing.checkpoints import sign_chains
 from complaints_service.audit.signing.keys import open_signer
@@ -171,3 +173,31 @@ def test_who_is_ended_hears_nothing_that_still_waits(
         end_keeper(session, keeper_id=one, now=NOW, actor=BY)
     with db.reading(office.engine) as session:
         assert [row.state for row in session.scalars(select(Outbox))] == ["suppressed"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_seal_of_an_evaluation_is_the_first_that_reaches_its_closing(
+    office: Office, tmp_path: Path
+) -> None:
+    def over() -> object:
+        with db.reading(office.engine) as session:
+            found = seal_over(session, evaluation_id=7)
+        return found and found.position
+
+    def happens(kind: str, subject: str = "evaluation:7") -> None:
+        with db.writing(office.engine) as session:
+            record(session, now=NOW, actor=BY, kind=kind, subject=subject)
+
+    happens("evaluation.sent")
+    sign(office.engine, tmp_path)
+    assert over() is None, "it is not closed yet"
+    happens("evaluation.accepted")
+    happens("evaluation.accepted", "evaluation:77")
+    assert over() is None, "nothing that was signed reaches it"
+    sign(office.engine, tmp_path)
+    with db.reading(office.engine) as session:
+        [first] = [one.position for one in newest_points(session) if one.chain == "audit"]
+    for _later in range(2):
+        happens("office.noted", "office")
+        sign(office.engine, tmp_path)
+    assert over() == first
