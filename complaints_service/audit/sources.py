@@ -79,12 +79,14 @@ def source_faults(session: Session, *, now: datetime) -> Iterator[SourceFault]:
     """Every act whose source is another, was made later, or is gone before its term is over."""
     rows = session.execute(
         select(AuditEvent.id, AuditEvent.at, AuditEvent.source, AuditSource)
-        .outerjoin(AuditSource, AuditSource.event_id == AuditEvent.id)
+        .outerjoin(AuditEvent.came)
         .where(or_(AuditEvent.source.is_not(None), AuditSource.event_id.is_not(None)))
         .order_by(AuditEvent.id)
         .execution_options(yield_per=1000)
     )
-    for event_id, at, digest, kept in rows:
+    for row in rows:
+        event_id, at, digest = row[:3]
+        kept: AuditSource | None = row[3]
         if kept is not None and (kept.at != at or _digest(kept) != digest):
             yield SourceFault(event_id, "says another source than the one that was written")
         elif kept is None and at > now - KEPT + GRACE:

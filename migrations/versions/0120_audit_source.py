@@ -46,7 +46,8 @@ def upgrade() -> None:
         PURPOSE,
         RECORD,
         ["at", "id"],
-        **{f"{dialect}_where": sa.text(where) for dialect, where in SAYS_PURPOSE.items()},
+        sqlite_where=sa.text(SAYS_PURPOSE["sqlite"]),
+        postgresql_where=sa.text(SAYS_PURPOSE["postgresql"]),
     )
 
 

@@ -24,7 +24,7 @@ from config.rulebook import Rulebook
 TITLE = "Dokumen Evaluasi Kinerja Pegawai"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StandingMarks:
     """What is true now and not in the record: reasons of withdrawn evidence by id, a later generation.
 
