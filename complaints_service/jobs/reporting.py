@@ -45,8 +45,8 @@ def send_reports(shift: Shift) -> None:
     with db.reading(shift.engine) as session:
         waits_from = waiting_from(session)
     # First what waited until somebody entered the calendar, from the oldest month on.
-    for each in earlier if waits_from is not None else ():
-        if each >= waits_from:
+    for each in earlier:
+        if waits_from is not None and each >= waits_from:
             _send_month(shift, each, waited=True)
     _send_month(shift, month, waited=False)
 
