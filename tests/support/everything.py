@@ -334,12 +334,18 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         account_id=office.accounts["kasi"], officer_id=kasi, ordered_at=NOW, written=1, attempt=1, units=["SARPRAS"],
     )  # fmt: skip
     question = AuditQuestion(
-        account_id=office.accounts["auditor"], name="Peran", shared=True, asked={"actor": "setup"}, made_at=NOW
+        account_id=office.accounts["auditor"],
+        name="Peran",
+        shared=True,
+        asked={"actor": "setup"},
+        made_at=NOW,
     )
     keeper = SealKeeper(
         called="Inspektorat", address="inspektorat@contoh.example", created_at=NOW, created_by="setup"
     )
-    session.add_all([view, reminder, unsent, request, breach, closure, trial, order, remark, question, keeper])
+    session.add_all(
+        [view, reminder, unsent, request, breach, closure, trial, order, remark, question, keeper]
+    )
     session.flush()
     session.add(ReportFile(order_id=order.id, body=b"PK"))
     key = TRACKING_KEY
