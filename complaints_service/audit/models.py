@@ -5,16 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.audit.written.noting import attend
 from complaints_service.db import Base, WritingSession
 
+#: Whether somebody said for what they did it, as either database asks.
+SAYS_PURPOSE = {
+    "sqlite": "json_extract(data, '$.purpose') IS NOT NULL",
+    "postgresql": "(data ->> 'purpose') IS NOT NULL",
+}
+
 
 class AuditEvent(Base):
-    """One thing that happened outside the tickets; appended, never changed (a trigger refuses it)."""
+    """One thing that happened outside the tickets; appended, never changed (a trigger refuses it).
+
+    `source` is the salted digest of where it came from (`AuditSource`); None where nothing is kept of that.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -22,6 +31,14 @@ class AuditEvent(Base):
         Index("ix_audit_event_kind", "kind", "at"),
         Index("ix_audit_event_at", "at", "id"),
         Index("ix_audit_event_actor", "actor", "at", "id"),
+        # As each database asks for it: otherwise the index is not found.
+        Index(
+            "ix_audit_event_purpose",
+            "at",
+            "id",
+            sqlite_where=text(SAYS_PURPOSE["sqlite"]),
+            postgresql_where=text(SAYS_PURPOSE["postgresql"]),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -32,6 +49,52 @@ class AuditEvent(Base):
     subject: Mapped[str] = mapped_column(String(80))
     data: Mapped[dict[str, Any]]
     origin: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str | None] = mapped_column(String(64))
+    #: Asked for by whoever shows it: `queries.py`.
+    came: Mapped[AuditSource | None] = relationship(viewonly=True, lazy="raise")
+
+    @property
+    def purpose(self) -> str:
+        """For what it was done, where that was asked; else empty."""
+        return str(self.data.get("purpose") or "")
+
+
+class AuditSource(Base):
+    """From where an act came: a part of the network and what was signed in, for as long as that is kept.
+
+    `address` is shortened, `session` names a signed-in browser or a program's key and opens neither; `at` is
+    the act's. The act has their digest: without this row, and so without its `salt`, it tells nothing.
+    """
+
+    __tablename__ = "audit_source"
+    __table_args__ = (
+        Index("ix_audit_source_at", "at"),
+        Index("ix_audit_source_address", "address", "at", "event_id"),
+        Index("ix_audit_source_session", "session", "at", "event_id"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    address: Mapped[str | None] = mapped_column(String(43))
+    session: Mapped[str | None] = mapped_column(String(16))
+    salt: Mapped[str] = mapped_column(String(32))
+
+
+class AuditQuestion(Base):
+    """What somebody narrows the record to, under a name. `shared`: everybody who reads the record finds it.
+
+    `asked` is the address's own words (`kind`, `actor` ...).
+    """
+
+    __tablename__ = "audit_question"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    shared: Mapped[bool]
+    asked: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
 
 
 class Seal(Base):

@@ -6,19 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select, text, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
-from complaints_service.audit.models import AuditEvent
+from complaints_service.audit.models import SAYS_PURPOSE, AuditEvent, AuditSource
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditAsked:
-    """What somebody looks for in the record; None: all. `before`: the instant and id of the last row seen."""
+    """What somebody looks for in the record; None: all. `before`: the instant and id of the last row seen.
+
+    `purpose`: what stands in the words of those who said for what they did it.
+    """
 
     kind: str | None = None
     actor: str | None = None
     subject: str | None = None
+    address: str | None = None
+    session: str | None = None
+    purpose: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: tuple[datetime, int] | None = None
@@ -32,11 +38,21 @@ def events_about(session: Session, *, subject: str, limit: int = 100) -> Sequenc
 
 
 def events_asked(session: Session, *, asked: AuditAsked, limit: int) -> Sequence[AuditEvent]:
-    """The newest rows that fit, at most `limit`; each condition by itself reads along an index."""
+    """The newest rows that fit, at most `limit`, with where each came from.
+
+    Each condition by itself reads along an index.
+    """
+    # Who asks for a source reads along its rows, which have the instants of their acts.
+    by_source = asked.address is not None or asked.session is not None
+    at, row_id = (AuditSource.at, AuditSource.event_id) if by_source else (AuditEvent.at, AuditEvent.id)
+    found = select(AuditEvent).join(AuditEvent.came, isouter=not by_source)
+    if asked.purpose is not None:
+        # Word for word as the index has it.
+        found = found.where(text(SAYS_PURPOSE[session.get_bind().dialect.name]))
     return session.scalars(
-        select(AuditEvent)
-        .where(*_conditions(asked))
-        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+        found.options(contains_eager(AuditEvent.came))
+        .where(*_conditions(asked, at, row_id))
+        .order_by(at.desc(), row_id.desc())
         .limit(limit)
     ).all()
 
@@ -56,19 +72,25 @@ def kinds_recorded(session: Session) -> list[str]:
     return list(session.scalars(select(every.c.kind).where(every.c.kind.is_not(None))))
 
 
-def _conditions(asked: AuditAsked) -> Iterator[ColumnElement[bool]]:
+def _conditions(
+    asked: AuditAsked, row_at: InstrumentedAttribute[datetime], row_id: InstrumentedAttribute[int]
+) -> Iterator[ColumnElement[bool]]:
     for column, value in (
         (AuditEvent.kind, asked.kind),
         (AuditEvent.actor, asked.actor),
         (AuditEvent.subject, asked.subject),
+        (AuditSource.address, asked.address),
+        (AuditSource.session, asked.session),
     ):
         if value is not None:
             yield column == value
+    if asked.purpose is not None:
+        yield AuditEvent.data["purpose"].as_string().icontains(asked.purpose, autoescape=True)
     if asked.since is not None:
-        yield AuditEvent.at >= asked.since
+        yield row_at >= asked.since
     if asked.until is not None:
-        yield AuditEvent.at < asked.until
+        yield row_at < asked.until
     if asked.before is not None:
-        at, row_id = asked.before
-        yield AuditEvent.at <= at
-        yield tuple_(AuditEvent.at, AuditEvent.id) < tuple_(at, row_id)
+        at, last = asked.before
+        yield row_at <= at
+        yield tuple_(row_at, row_id) < tuple_(at, last)

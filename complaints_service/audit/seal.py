@@ -23,6 +23,7 @@ class SealedTable:
     """A table whose rows are links of a chain. `instant` is the column that says when a row was written.
 
     `columns`: all of them, named one by one: one that is added later must not break the seals made before.
+    `later`: columns that came later; a row that has nothing there is sealed as if there were none.
     `erased`: the rows whose words were erased, each with the digest of what stayed.
     """
 
@@ -30,15 +31,22 @@ class SealedTable:
     model: Any
     columns: tuple[str, ...]
     instant: str
+    later: tuple[str, ...] = ()
     erased: Callable[[Session], Mapping[int, str]] = lambda _session: {}
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every column that a row may be sealed with."""
+        return (*self.columns, *self.later)
 
     def canonical(self, row: Any) -> bytes:
         """The bytes one row stands for: every column, the row's own id too."""
-        return self.canonical_of({name: getattr(row, name) for name in self.columns})
+        return self.canonical_of({name: getattr(row, name) for name in self.named})
 
     def canonical_of(self, row: Mapping[str, Any]) -> bytes:
         """The same of a row that is given by its columns."""
-        return canonical({name: row[name] for name in self.columns})
+        later = {name: row[name] for name in self.later if row[name] is not None}
+        return canonical({name: row[name] for name in self.columns} | later)
 
     def rows(self, session: Session, *, row_ids: Sequence[int] | None = None) -> Iterator[Row]:
         """The table as its chain sees it, by id; all of it, or the rows named."""
@@ -67,7 +75,7 @@ class SealedTable:
         return check_chain(session, chain=self.chain, rows=self.rows(session), erased=self.erased(session))
 
     def _select(self) -> Select[Any]:
-        return select(*(getattr(self.model, name) for name in self.columns)).order_by(self.model.id)
+        return select(*(getattr(self.model, name) for name in self.named)).order_by(self.model.id)
 
 
 def _erased_acts(session: Session) -> dict[int, str]:
@@ -79,6 +87,7 @@ SEALED_AUDIT = SealedTable(
     chain=AUDIT,
     model=AuditEvent,
     columns=("id", "at", "actor", "kind", "subject", "data", "origin"),
+    later=("source",),
     instant="at",
     erased=_erased_acts,
 )

@@ -19,7 +19,12 @@ from complaints_service.edge.resources import Service
 from complaints_service.file_store.opening import open_store
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.sealed import verify_sealed
-from complaints_service.measurement.checks.signed import verify_anchors, verify_files, verify_signed
+from complaints_service.measurement.checks.signed import (
+    verify_anchors,
+    verify_files,
+    verify_signed,
+    verify_sources,
+)
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.office_reports.verification import verify_issues
 from complaints_service.papers.minutes import verify_minutes
@@ -31,7 +36,7 @@ _FILE = click.Path(exists=True, path_type=Path)
 @main.command()
 @click.option("--public-key", type=_FILE, help="The key to trust, instead of those in the seal's folder.")
 @click.option("--book", type=_FILE, help="A copy of the sealer's book, instead of the one in its folder.")
-@click.option("--anchors", type=_FILE, help="Checkpoints kept outside, as /segel gave them, one a line.")
+@click.option("--anchors", type=_FILE, help="Checkpoints kept outside: /segel's file or the day's letter.")
 def verify(public_key: Path | None, book: Path | None, anchors: Path | None) -> None:
     """Checks all that is stored against ledger, digests, chains and checkpoints; exit 1 when broken."""
     service = standing()
@@ -65,6 +70,7 @@ def findings_of(
     findings += verify_minutes(session)
     findings += verify_files(session, media=media)
     findings += verify_sealed(session)
+    findings += verify_sources(session, now=now)
     findings += verify_signed(session, keys=public_key or folder, book=book or folder / BOOK, now=now)
     return findings
 

@@ -20,6 +20,7 @@ from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.accounts.factor.rules import is_fresh
 from complaints_service.accounts.keys import note_use, resolve_key
 from complaints_service.accounts.sign_in import account_actor, touch_session
+from complaints_service.edge.came_from import note_signed_in
 from complaints_service.edge.practice import Practising, practising
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import afterwards, reading
@@ -186,6 +187,7 @@ def _by_session(token: str) -> SignedIn | None:
             proved_at=found.proved_at,
             enrols=found.enrols,
         )
+    note_signed_in("session", found.session_id)
     if found.touch_due(now):
         afterwards(lambda session: touch_session(session, session_id=found.session_id, now=now))
     return signed_in
@@ -206,6 +208,7 @@ def by_key(token: str, ip: str) -> SignedIn | None:
         who = person_of(session, account_id=found.account_id, on=today) if found else None
         if found is None or who is None:
             return None
+    note_signed_in("key", found.key_id)
     if found.last_used_on is None or found.last_used_on < today:
         afterwards(lambda session: note_use(session, key_id=found.key_id, on=today))
     rights, name = who

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from complaints_service import db
+from complaints_service.edge.came_from import tell_the_record
 from complaints_service.edge.input.forms_in import is_form
 from complaints_service.edge.resources import service
 from complaints_service.errors import DomainError, words
@@ -70,6 +71,7 @@ class _Unit:
             stack = ExitStack()
             opened = db.writing(self._engine) if self._writes else db.reading(self._engine)
             self._open = stack, stack.enter_context(opened)
+            tell_the_record(self._open[1])
         return self._open[1]
 
     def to_write(self) -> Session:
@@ -175,6 +177,7 @@ def _body_is_here() -> bool:
 
 def _alone(change: Callable[[Session], Result], engine: Engine) -> Result:
     with db.writing(engine) as session:
+        tell_the_record(session)
         return change(session)
 
 

@@ -22,6 +22,7 @@ from complaints_service.notify.monthly import service as monthly
 from complaints_service.notify.officers.account_letter import PROVIDER, SECOND_STEP
 from complaints_service.notify.officers.tries import KIND as TRIES
 from complaints_service.notify.outbox import Claimed
+from complaints_service.notify.seals.service import KIND as SEALS
 from complaints_service.notify.senders.reply_addresses import reply_address
 from complaints_service.notify.wording import Links
 from complaints_service.office_reports.ordering.service import READY as ORDERED
@@ -79,6 +80,8 @@ def links_of(session: Session, room: PostRoom, claimed: Claimed, now: datetime) 
         return Links(link=f"{room.base_url}/laporan-kantor/andai")
     if claimed.kind in (EVALUATION, ORDERED, *MEETING):
         return Links(link=f"{room.base_url}{claimed.params['path']}")
+    if claimed.kind == SEALS:
+        return Links(link=f"{room.base_url}/segel")
     if claimed.kind == REPORT:
         return Links(link=f"{room.base_url}/laporan-kantor/terbit/{claimed.params['issue']}")
     if NOTICES[claimed.kind].desk:

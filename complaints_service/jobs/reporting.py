@@ -13,14 +13,23 @@ from complaints_service.edge.transaction import writing
 from complaints_service.jobs.work import JOB, Shift
 from complaints_service.measurement.months import first_day, last_day, month_of, months_until, period_of
 from complaints_service.moment import Moment
-from complaints_service.office_reports.sending.delivering import deliver, due_codes, note_unknown_days
+from complaints_service.office_reports.sending.delivering import (
+    deliver,
+    due_codes,
+    note_unknown_days,
+    waiting_from,
+)
 from config.rulebook import Rulebook
+
+#: A report that waited for longer than so many months is nobody's news any more.
+MOST_WAITED = 24
 
 
 def send_reports(shift: Shift) -> None:
     """Queues last month's reports once the office has opened for the first time since, each code by itself.
 
-    A worker that was down then does it later in the month; one that is cut off goes on with what is left.
+    A worker that was down then does it later in the month; one that is cut off goes on with what is left. Of
+    months whose day no calendar told, reports leave as soon as one tells the days of this month.
     """
     rulebook, now = shift.rulebook, shift.now
     calendar = rulebook.calendar(rulebook.office.calendar)
@@ -28,17 +37,29 @@ def send_reports(shift: Shift) -> None:
     opened = first_opening(rulebook, this_month)
     if opened is not None and now < opened:
         return
-    month = months_until(this_month, 2)[0]
-    before = period_of(month, calendar, now).end
+    *earlier, month = months_until(this_month, MOST_WAITED + 1)[:-1]
     if opened is None:
+        before = period_of(month, calendar, now).end
         writing(lambda session: note_unknown_days(session, month=month, before=before), shift.engine)
         return
     with db.reading(shift.engine) as session:
-        codes = due_codes(session, month=month, before=before)
+        waits_from = waiting_from(session)
+    # First what waited until somebody entered the calendar, from the oldest month on.
+    for each in earlier:
+        if waits_from is not None and each >= waits_from:
+            _send_month(shift, each, waited=True)
+    _send_month(shift, month, waited=False)
+
+
+def _send_month(shift: Shift, month: str, *, waited: bool) -> None:
+    calendar = shift.rulebook.calendar(shift.rulebook.office.calendar)
+    before = period_of(month, calendar, shift.now).end
+    with db.reading(shift.engine) as session:
+        codes = due_codes(session, month=month, before=before, waited=waited)
 
     def one(session: Session, code: str) -> None:
-        moment = Moment(session=session, now=now, actor=JOB, rulebook=rulebook)
-        deliver(moment, code=code, month=month, before=before)
+        moment = Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook)
+        deliver(moment, code=code, month=month, before=before, waited=waited)
 
     for code in codes:
         writing(partial(one, code=code), shift.engine)

@@ -65,6 +65,7 @@ JOBS = (
     Job("monthly_letters", 3600, monthly.send_monthly),
     Job("meetings", 300, work.remind_of_meetings),
     Job("office_reports", 600, reporting.send_reports),
+    Job("mail_seals", 600, work.mail_seals),
     Job("pass_on", 30, passing_on.pass_on),
     Job("ordered_reports", 5, ordering.make_ordered, alone=False),
     Job("tidy", 3600, work.tidy),

@@ -16,6 +16,7 @@ from complaints_service.answering.drafts import forget_drafts
 from complaints_service.appraisal.evaluating.service import lapse
 from complaints_service.appraisal.evaluating.service import remind as remind_of_evaluations
 from complaints_service.appraisal.planning.unsaved import forget_typing
+from complaints_service.audit.sources import forget_sources
 from complaints_service.chats import drafts as chats
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
@@ -26,6 +27,7 @@ from complaints_service.meetings.reminding import remind
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.notify.monthly.service import forget_unanswered_readers
+from complaints_service.notify.seals.service import send_seals
 from complaints_service.office_reports.ordering.service import forget_orders
 from complaints_service.openness.service import publish
 from complaints_service.personal_data.erasing import forget_due, overwrite_gone
@@ -149,8 +151,14 @@ def publish_figures(shift: Shift) -> None:
     )
 
 
+def mail_seals(shift: Shift) -> None:
+    """Queues today's signed checkpoints, once, for whoever keeps them outside; quiet hours hold."""
+    on = shift.rulebook.local_date(shift.now)
+    writing(lambda session: send_seals(session, on=on, now=shift.now), shift.engine)
+
+
 def tidy(shift: Shift) -> None:
-    """Forgets attempts, sessions, chat steps, askings without an answer, old drafts, reports, job runs."""
+    """Forgets attempts, sessions, where acts came from, chat steps, askings, drafts, reports, job runs."""
 
     def change(session: Session) -> None:
         chats.forget_steps(session, now=shift.now)
@@ -166,6 +174,7 @@ def tidy(shift: Shift) -> None:
         forget_counts(session, before=shift.now)
         forget_attempts(session, before=shift.now - SIGN_INS_KEPT)
         forget_sessions(session, before=shift.now - SIGN_INS_KEPT)
+        forget_sources(session, now=shift.now)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 
     writing(change, shift.engine)

@@ -138,6 +138,7 @@ NOTICES: dict[str, Notice] = {
                 "office_report",
                 "office_report_out",
                 "report_ready",
+                "seals_of_day",
                 "meeting_tomorrow",
                 "meeting_today",
             )

@@ -19,6 +19,7 @@ class OfficeReportReader(Base):
 
     `last_month`: of which month they got it last, like `2026-11`; `issue_id` is that report and `letter`
     the key of its outbox row. `problem`: why the one that is due could not leave, None where it could.
+    `waits_from`: the first month whose report waited for a calendar; None once the last of them has left.
     """
 
     __tablename__ = "report_reader"
@@ -39,6 +40,7 @@ class OfficeReportReader(Base):
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("report_issue.id"))
     letter: Mapped[str | None] = mapped_column(String(64))
     problem: Mapped[str | None] = mapped_column(String(16))
+    waits_from: Mapped[str | None] = mapped_column(String(7))
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(40))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, words
@@ -99,8 +99,10 @@ def note_taken(session: Session, row: PassedOn, taken: Received, *, now: datetim
 
 
 def note_told(session: Session, row: PassedOn, told: Told, *, now: datetime) -> None:
-    """What the other office says of it now."""
+    """What the other office says of it now; nothing where it was let go while it was asked."""
     mine = _mine(session, row)
+    if mine.due_at is None:
+        return
     mine.their_state, mine.their_words = told.state, told.words
     mine.their_change_at, mine.their_promise_at = told.change_at, told.promise_at
     mine.asked_at, mine.tries, mine.reason = now, 0, None
@@ -155,6 +157,16 @@ def still_referred(session: Session, row: PassedOn) -> bool:
 def let_go(session: Session, row: PassedOn) -> None:
     """The report came back or ended here: it is neither handed over nor asked after."""
     _mine(session, row).due_at = None
+
+
+def forget_told(session: Session, *, ticket_id: int) -> None:
+    """Nothing stays of what the other office wrote about a report that is erased, and it is asked no more."""
+    session.execute(
+        update(PassedOn)
+        .where(PassedOn.ticket_id == ticket_id)
+        .values(their_words=None, token=None, due_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _mine(session: Session, row: PassedOn) -> PassedOn:

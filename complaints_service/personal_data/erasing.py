@@ -14,6 +14,7 @@ from complaints_service.chats.drafts import forget_number
 from complaints_service.intake.models import Attachment
 from complaints_service.intake.suggesting.service import forget_taught
 from complaints_service.moment import Moment
+from complaints_service.passing.service import forget_told
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.rules import RETENTION, may_go
 from complaints_service.personal_data.standing import standing_of
@@ -63,6 +64,7 @@ def forget_words(moment: Moment, *, ticket: Ticket, why: str) -> None:
     session.execute(update(SubjectRequest).where(asked).values(words="", sealed=None))
     decided = (asked, SubjectRequest.state != "asked")
     session.execute(update(SubjectRequest).where(*decided).values(reason=ERASED))
+    forget_told(session, ticket_id=ticket.id)
     forget_number(session, number=ticket.number)
     forget_taught(session, received_at=ticket.received_at)
     granted = (asked, SubjectRequest.kind == "erasure", SubjectRequest.state == "granted")

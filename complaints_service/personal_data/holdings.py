@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from complaints_service.accounts.throttle import KEPT as SIGN_INS_KEPT
 from complaints_service.answering.drafts import KEPT as DRAFT_KEPT
+from complaints_service.audit.sources import KEPT as SOURCES_KEPT
 from complaints_service.chats.drafts import DRAFTS_KEPT, STEPS_KEPT
 from complaints_service.errors import Words, marked, words
 from complaints_service.intake.mail.service import LETTERS_KNOWN
@@ -152,9 +153,9 @@ HOLDINGS = (
     ),
     Holding(
         code="readers",
-        what=marked("Penerima laporan berkala kantor, pegawai atau di luar kantor, dan alamatnya."),
+        what=marked("Penerima laporan berkala dan segel kantor, pegawai atau di luar kantor, dan alamatnya."),
         whose=_BOTH,
-        tables=("report_reader",),
+        tables=("report_reader", "seal_keeper"),
         purpose=_SERVICE,
         term=marked("Sampai penerimanya diakhiri."),
     ),
@@ -228,7 +229,7 @@ HOLDINGS = (
         whose=_OFFICER,
         tables=(
             *("account", "role_grant", "api_token", "code_app", "passkey", "recovery_code", "one_time_token"),
-            *("saved_view", "reminder", "bulk_run", "rulebook_trial", "provider_link"),
+            *("saved_view", "audit_question", "reminder", "bulk_run", "rulebook_trial", "provider_link"),
             *("page_remark", "report_order", "report_file"),
         ),
         purpose=_SAFETY,
@@ -259,6 +260,17 @@ HOLDINGS = (
         tables=("audit_event", "data_breach"),
         purpose=_PROOF,
         term=_ARCHIVE,
+    ),
+    Holding(
+        code="sources",
+        what=marked(
+            "Dari mana pegawai bertindak: alamat jaringannya yang dipendekkan, dan sesi atau kuncinya. "
+            "Dari warga tidak ada yang disimpan."
+        ),
+        whose=_OFFICER,
+        tables=("audit_source",),
+        purpose=_PROOF,
+        term=SOURCES_KEPT,
     ),
 )
 

@@ -94,6 +94,7 @@ POLICY = {
     "looks": OFFICE,
     "office_reports": OFFICE,
     "report_readers": OFFICE,
+    "seal_keepers": OFFICE,
     "report_orders": OFFICE,
     "reports": OFFICE,
     "signs": OFFICE,

@@ -28,6 +28,7 @@ from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.appraisal.planning.queries import plan_version
 from complaints_service.audit.marks import DEMO_FILLED
 from complaints_service.audit.service import record
+from complaints_service.audit.signing.checkpoints import SignedPoint
 from complaints_service.errors import Actor
 from config.rulebook import Rulebook
 from tests.support.kept_record import FORMULA, MARKUP, SCRIPTS, kept_record
@@ -268,6 +269,29 @@ def test_a_replaced_evaluation_says_so(rulebook: Rulebook, backend: str) -> None
     content = evaluation_content(kept_record(), beside=beside, now=NOW, rulebook=rulebook)
     _document, text = read_back(set_pdf("evaluasi", content, at=NOW))
     assert "generasi berikutnya menggantikannya" in text and "DATA CONTOH" in text
+
+
+def test_a_closed_evaluation_prints_the_seal_that_covers_it(rulebook: Rulebook, backend: str) -> None:
+    point = SignedPoint(
+        chain="audit",
+        position=4711,
+        head="ab" * 32,
+        sealed_on_day=3,
+        at=NOW,
+        key_id="k" * 16,
+        signature="cd" * 64,
+    )
+    told = {}
+    for seal in (None, point):
+        beside = StandingMarks(sample=False, digest="12" * 32, withdrawn={}, replaced=False, seal=seal)
+        content = evaluation_content(kept_record(), beside=beside, now=NOW, rulebook=rulebook)
+        told[seal] = bare(read_back(set_pdf("evaluasi", content, at=NOW))[1])
+        rows = evaluation_sheets(content)["Penilaian"]
+        assert (["Sidik rantai", "ab" * 32] in rows) == (seal is not None)
+    assert bare("Disegel pada hari berikutnya") in told[None]
+    assert bare("Disegel pada hari berikutnya") not in told[point]
+    for part in ("sampai baris 4711", "ab" * 32, "cd" * 64):
+        assert bare(part) in told[point], part
 
 
 def test_feedback_says_who_when_about_what(rulebook: Rulebook, backend: str) -> None:

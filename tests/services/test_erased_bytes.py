@@ -44,6 +44,7 @@ from complaints_service.notify.models import Subscription
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders.email import EmailSender
 from complaints_service.notify.service import Recipient, subscribe
+from complaints_service.passing.models import PassedOn
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.service import decide
 from complaints_service.survey.models import Rating
@@ -71,6 +72,7 @@ OPEN = {
     "mail": "kanaribalas", "dispute": "kanarisanggah", "rating": "kanarinilai", "request": "kanariminta",
     "shown": "kanaritampil", "answer": "kanarijawab", "note": "kanaricatatan", "reason": "kanarialasan",
     "look": "kanaritujuan", "search": "kanaricari", "decision": "kanariputusan", "draft": "kanaridraf",
+    "other office": "kanaritetangga",
 }  # fmt: skip
 #: What is sealed, or never kept: not to be read anywhere at any time.
 NEVER = {
@@ -211,6 +213,8 @@ def lived(place: Place) -> str:
     office.act("kasi", number, "resolve", text="Sudah.", now=place.now)
     office.citizen(number, "accept", text=f"Bagus {OPEN['message']}.", now=place.now)
     with db.writing(office.engine) as session:
+        told = {"their_number": "7", "their_words": f"Kata tetangga {OPEN['other office']}.", "token": "t"}
+        session.add(PassedOn(ticket_id=ticket_id, seq=1, agency="dlh", state="there", tries=0, **told))
         session.add(
             Rating(ticket_id=ticket_id, score=4, comment=f"Cepat {OPEN['rating']}.", rated_at=place.now)
         )

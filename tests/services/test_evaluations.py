@@ -548,7 +548,10 @@ class TestDrift:
         assert (judged["target_value"], judged["period_target"], judged["figure"]["target"]) == (60, 5, 5)
         assert (counted["target_value"], counted["period_target"]) == (44, 20)
         content = evaluation_content(
-            record, beside=StandingMarks(False, "", {}, False), now=NOW, rulebook=held.rulebook
+            record,
+            beside=StandingMarks(sample=False, digest="", withdrawn={}, replaced=False),
+            now=NOW,
+            rulebook=held.rulebook,
         )
         told = content["plans"][0]["results"][0]["indicators"]
         assert told[0]["target"] == "paling sedikit 5 % untuk periode ini; setahun paling sedikit 60 %"

@@ -15,6 +15,7 @@ from complaints_service.accounts.models import OfficerChat
 from complaints_service.accounts.service import set_roles
 from complaints_service.duties.queries import count_duties
 from complaints_service.errors import Actor, Invalid, NotFound
+from complaints_service.jobs import reporting
 from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.reporting import first_opening, send_reports
 from complaints_service.jobs.work import Shift
@@ -247,6 +248,30 @@ def test_a_month_that_the_calendar_does_not_know_is_told_to_somebody(office: Off
     assert (issues(office), waiting(office, "camat")) == ([], 1), (
         "nothing leaves, and it is among what waits for them"
     )
+
+
+def test_what_waited_for_a_calendar_leaves_once_it_is_there(
+    office: Office, room: PostRoom, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_mayor(office)
+    known = first_opening
+    monkeypatch.setattr(reporting, "first_opening", lambda rulebook, month: None)
+    work(MONDAY)
+    work(when("Tue 2026-12-01 09:00"))
+    assert states(office) == ["no_calendar"]
+    to_mayor(office, code="R2", now=when("Tue 2026-12-01 09:00"))
+    monkeypatch.setattr(reporting, "first_opening", known)
+    later = when("Tue 2026-12-01 10:00")
+    measure(office, later)
+    for _again in range(2):
+        work(later)
+    sent = run(room, Postman(), later)
+    assert [letter.params["month"] for letter in sent] == ["Oktober 2026", "November 2026"], (
+        "once each; who was chosen later waits for their own first month"
+    )
+    with db.reading(office.engine) as session:
+        assert [row.waits_from for row in session.scalars(select(OfficeReportReader))] == [None, None]
+    assert waiting(office, "camat") == 0
 
 
 def test_an_ended_reader_hears_nothing_that_still_waits(office: Office, room: PostRoom, work: Work) -> None:

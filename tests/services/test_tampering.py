@@ -370,7 +370,7 @@ def test_connections_hear_of_what_replace_deletes(world: Convicting) -> None:
 def test_a_replaced_row_is_found_where_nothing_refused_it(world: Convicting, broken: Session) -> None:
     broken.execute(
         text(
-            "INSERT OR REPLACE INTO audit_event SELECT id, at, 'person:1', kind, subject, data, origin"
+            "INSERT OR REPLACE INTO audit_event SELECT id, at, 'person:1', kind, subject, data, origin, source"
             " FROM audit_event WHERE id = 3"
         )
     )

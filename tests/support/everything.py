@@ -23,12 +23,14 @@ from complaints_service.appraisal.evaluating.models import FollowUp
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.planning.models import Goal, PlanVersion
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
+from complaints_service.audit.models import AuditQuestion
 from complaints_service.development.models import TrainingNeed, TrainingRecord
 from complaints_service.intake.models import Attachment
 from complaints_service.meetings.models import Action, Attendance, Meeting
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.notify.seals.models import SealKeeper
 from complaints_service.office_reports.content import digest
 from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
 from complaints_service.office_reports.ordering.models import ReportFile, ReportOrder
@@ -331,7 +333,19 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         code="R1", first_month="2026-11", last_month="2026-11", compare="prev", narrowed={}, state="done", total=1,
         account_id=office.accounts["kasi"], officer_id=kasi, ordered_at=NOW, written=1, attempt=1, units=["SARPRAS"],
     )  # fmt: skip
-    session.add_all([view, reminder, unsent, request, breach, closure, trial, order, remark])
+    question = AuditQuestion(
+        account_id=office.accounts["auditor"],
+        name="Peran",
+        shared=True,
+        asked={"actor": "setup"},
+        made_at=NOW,
+    )
+    keeper = SealKeeper(
+        called="Inspektorat", address="inspektorat@contoh.example", created_at=NOW, created_by="setup"
+    )
+    session.add_all(
+        [view, reminder, unsent, request, breach, closure, trial, order, remark, question, keeper]
+    )
     session.flush()
     session.add(ReportFile(order_id=order.id, body=b"PK"))
     key = TRACKING_KEY
@@ -345,7 +359,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "template_id": str(template.id), "run_id": str(run.id), "reminder_id": str(reminder.id), "unsent_id": str(unsent.id),
         "trial_id": str(trial.id),
         "ordinal": "1", "paper_id": str(paper.id), "request_id": str(request.id), "breach_id": str(breach.id),
-        "closure_id": str(closure.id),
+        "closure_id": str(closure.id), "question_id": str(question.id), "keeper_id": str(keeper.id),
         "remark_id": str(remark.id), "picture": "meja-1280.png",
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

@@ -16,7 +16,9 @@ from tests.support.visitors import Visitor, engine_of
 from tests.support.world import Office
 
 #: What signing in, and the pressing itself, write.
-_ASIDE = frozenset({"audit_event", "idempotency_key", "sign_in_attempt", "sign_in_session", "account"})
+_ASIDE = frozenset(
+    {"audit_event", "audit_source", "idempotency_key", "sign_in_attempt", "sign_in_session", "account"}
+)
 
 
 @dataclass(frozen=True)

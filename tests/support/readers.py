@@ -17,6 +17,7 @@ from config.rulebook import Rulebook
 
 #: What is read aloud or shown of an element besides its text.
 SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-none")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "template"}
 #: A railway is a "kereta api", and an auditor an "auditor".
 ALSO_INDONESIAN = {"api", "auditor"}
@@ -28,26 +29,44 @@ WORD = re.compile(r"(?<![\w./@_-])[a-z]+(?![\w@_-])")
 class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
+        #: What is said in the page's own language, and what says that it is in another.
         self.pieces: list[str] = []
+        self.foreign: list[str] = []
         self._silent = 0
+        self._open: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in SILENT
-        self.pieces += [value for name, value in attrs if name in SPOKEN and value]
+        if tag not in VOID:
+            inside = bool(self._open and self._open[-1][1])
+            self._open.append((tag, inside or (tag != "html" and "lang" in dict(attrs))))
+        self._say([value for name, value in attrs if name in SPOKEN and value])
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
+        while self._open and self._open.pop()[0] != tag:
+            pass  # what HTML need not close
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.pieces.append(data)
+            self._say([data])
+
+    def _say(self, said: list[str]) -> None:
+        here = self.foreign if self._open and self._open[-1][1] else self.pieces
+        here += [piece.strip() for piece in said if piece.strip()]
 
 
 def seen_of_page(html: str) -> list[str]:
     """The pieces of text of a page, also those that only a screen reader says."""
+    own, foreign = told_of_page(html)
+    return own + foreign
+
+
+def told_of_page(html: str) -> tuple[list[str], list[str]]:
+    """The same in two: what is in the page's own language, and what says that it is in another."""
     reader = _Text()
     reader.feed(html)
-    return [piece.strip() for piece in reader.pieces if piece.strip()]
+    return reader.pieces, reader.foreign
 
 
 def seen_of_pdf(pdf: bytes) -> list[str]:

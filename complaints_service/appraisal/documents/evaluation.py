@@ -17,20 +17,25 @@ from complaints_service.appraisal.documents.words import (
     months,
 )
 from complaints_service.appraisal.evaluating.portions import portion_reached
+from complaints_service.audit.signing.checkpoints import SignedPoint
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
 TITLE = "Dokumen Evaluasi Kinerja Pegawai"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StandingMarks:
-    """What is true now and not in the record: reasons of withdrawn evidence by id, a later generation."""
+    """What is true now and not in the record: reasons of withdrawn evidence by id, a later generation.
+
+    `seal`: the first signed checkpoint that reaches its closing; None until there is one.
+    """
 
     sample: bool
     digest: str
     withdrawn: Mapping[int, str]
     replaced: bool
+    seal: SignedPoint | None = None
 
 
 def evaluation_content(
@@ -79,6 +84,7 @@ def evaluation_content(
             "officer": "dibaca dalam sistem; tanggapannya di atas",
             "rater": f"ditutup dalam sistem {told.instant(_instant(head['closed_at']))}",
         },
+        "seal": _seal(beside.seal, told),
         "digest": beside.digest,
         "as_of": told.instant(now),
     }
@@ -91,6 +97,17 @@ _TEXTS = (
     ("decision", "Keputusan atas keberatan"),
     ("reopen_reason", "Alasan dibuka kembali"),
 )
+
+
+def _seal(point: SignedPoint | None, told: DocumentWords) -> list[dict[str, str]]:
+    """Where the office's record stood when it was first signed with this evaluation in it."""
+    if point is None:
+        return []
+    return [
+        {"head": "Catatan kantor", "words": f"sampai baris {point.position}, {told.instant(point.at)}"},
+        {"head": "Sidik rantai", "words": point.head},
+        {"head": f"Tanda tangan, kunci {point.key_id}", "words": point.signature},
+    ]
 
 
 def _headed(said: str, key: str, record: Mapping[str, Any], told: DocumentWords) -> str:

@@ -117,6 +117,7 @@ def evaluation_sheets(content: Mapping[str, Any]) -> dict[str, Rows]:
             ["Predikat kinerja", content["predicate"]],
             ["Capaian kinerja organisasi", content["achievement"]],
             *([one["head"], one["words"]] for one in content["texts"]),
+            *([one["head"], one["words"]] for one in content["seal"]),
         ],
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.appraisal.evaluating.kinds import CLOSING
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.record import digest
 from complaints_service.appraisal.reporting.queries import EvidenceView, withdrawn_evidence
@@ -19,9 +20,6 @@ from complaints_service.measurement.indicators.periods import officer_period
 from complaints_service.measurement.indicators.sealing import month_hash
 from complaints_service.measurement.indicators.values import weighed
 from config.rulebook import Rulebook
-
-#: The steps that close an evaluation: what the audit record keeps of them names the record's digest.
-CLOSING = ("evaluation.accepted", "evaluation.decided", "evaluation.lapsed")
 
 
 @dataclass(frozen=True)

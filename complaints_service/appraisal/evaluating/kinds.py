@@ -13,3 +13,6 @@ EVALUATION_STATES = ("draft", "sent", "objected", "closed", "reopened")
 
 FOLLOW_UP_KINDS = ("action", "recognition", "training", "sanction")
 FOLLOW_UP_STATES = ("open", "done", "declined")
+
+#: The steps that close an evaluation: what the audit record keeps of them names the record's digest.
+CLOSING = ("evaluation.accepted", "evaluation.decided", "evaluation.lapsed")

@@ -10,7 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from complaints_service.appraisal.evaluating.kinds import CLOSING
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
+from complaints_service.audit.models import AuditEvent
+from complaints_service.audit.seal import AUDIT
+from complaints_service.audit.signing.anchors import covering_point
+from complaints_service.audit.signing.checkpoints import SignedPoint
 from complaints_service.db import from_row, remembered
 
 
@@ -127,6 +132,17 @@ def evaluations_of_each(session: Session, *, officer_ids: Collection[int]) -> di
 def record_of(session: Session, *, evaluation_id: int) -> Mapping[str, Any] | None:
     """The frozen record (`record.py` says its shape); None while the evaluation is not closed."""
     return session.scalar(select(Evaluation.record).where(Evaluation.id == evaluation_id))
+
+
+def seal_over(session: Session, *, evaluation_id: int) -> SignedPoint | None:
+    """The first signed checkpoint that reaches an evaluation's closing; None until there is one."""
+    closed = session.scalar(
+        select(AuditEvent.id)
+        .where(AuditEvent.subject == f"evaluation:{evaluation_id}", AuditEvent.kind.in_(CLOSING))
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+    return None if closed is None else covering_point(session, chain=AUDIT, row_id=closed)
 
 
 def replaced_by(session: Session, *, evaluation_id: int) -> EvaluationView | None:

@@ -28,11 +28,22 @@ def read_book(path: Path) -> list[SignedPoint]:
     points = []
     for number, line in enumerate(path.read_text(encoding="ascii").splitlines(), start=1):
         try:
-            said = json.loads(line)
-            points.append(SignedPoint(**{**said, "at": datetime.fromisoformat(said["at"])}))
-        except (ValueError, TypeError, KeyError) as wrong:
-            raise BadBook(f"{path}, line {number}: {wrong!r}") from None
+            points.append(point_said(line))
+        except BadBook as wrong:
+            raise BadBook(f"{path}, line {number}: {wrong}") from None
     return points
+
+
+def point_said(line: str) -> SignedPoint:
+    """The checkpoint that a line of the book says. Raises BadBook."""
+    try:
+        said = json.loads(line)
+        point = SignedPoint(**{**said, "at": datetime.fromisoformat(said["at"])})
+    except (ValueError, TypeError, KeyError) as wrong:
+        raise BadBook(repr(wrong)) from None
+    if type(point.position) is not int or not 0 < point.position < 2**31 or not isinstance(point.chain, str):
+        raise BadBook(f"no place in a chain: {point.chain!r} at {point.position!r}")
+    return point
 
 
 def line_of(point: SignedPoint) -> str:

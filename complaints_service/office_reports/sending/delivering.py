@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.queries import account_of_officer
@@ -32,27 +32,36 @@ INSIDE, OUTSIDE = "office_report", "office_report_out"
 UNKNOWN_DAYS = "no_calendar"
 
 
-def due_codes(session: Session, *, month: str, before: datetime) -> Sequence[str]:
-    """The reports of a month that somebody chosen `before` that has not got yet."""
+def due_codes(session: Session, *, month: str, before: datetime, waited: bool) -> Sequence[str]:
+    """The reports of a month that somebody chosen `before` that has not got yet.
+
+    `waited`: only to those whose report of that month waited for a calendar.
+    """
     due = (
         select(OfficeReportReader.code)
-        .where(*_due(month, before))
+        .where(*_due(month, before, waited=waited))
         .distinct()
         .order_by(OfficeReportReader.code)
     )
     return session.scalars(due).all()
 
 
-def deliver(moment: Moment, *, code: str, month: str, before: datetime) -> int:
+def waiting_from(session: Session) -> str | None:
+    """The first month of which a report waits, since no calendar reached its day; None where none does."""
+    return session.scalar(select(func.min(OfficeReportReader.waits_from)))
+
+
+def deliver(moment: Moment, *, code: str, month: str, before: datetime, waited: bool) -> int:
     """Queues a report of a month for everybody who is to get it and has not; how many it was.
 
     All of it or nothing: whoever is cut off in between finds it due again. Who cannot be reached now is
-    tried anew each time, and why is kept for the page.
+    tried anew each time, and why is kept for the page. `waited`: it is not the last month's report, but one
+    that waited for a calendar.
     """
     session = moment.session
     rows = session.scalars(
         select(OfficeReportReader)
-        .where(OfficeReportReader.code == code, *_due(month, before))
+        .where(OfficeReportReader.code == code, *_due(month, before, waited=waited))
         .order_by(OfficeReportReader.id)
         .with_for_update()
     ).all()
@@ -63,6 +72,8 @@ def deliver(moment: Moment, *, code: str, month: str, before: datetime) -> int:
             _trouble(row, "provisional")
         else:
             _queue(moment, row, to, issue, month)
+            if not waited:
+                row.waits_from = None
     session.flush()
     return len(reached) if issue is not None else 0
 
@@ -71,15 +82,16 @@ def note_unknown_days(session: Session, *, month: str, before: datetime) -> None
     """Tells of a month's reports that they wait, since nobody knows on which days the office works."""
     session.execute(
         update(OfficeReportReader)
-        .where(*_due(month, before), OfficeReportReader.problem.is_distinct_from(UNKNOWN_DAYS))
-        .values(problem=UNKNOWN_DAYS)
+        .where(*_due(month, before, waited=False), OfficeReportReader.problem.is_distinct_from(UNKNOWN_DAYS))
+        .values(problem=UNKNOWN_DAYS, waits_from=func.coalesce(OfficeReportReader.waits_from, month))
         .execution_options(synchronize_session=False)
     )
 
 
-def _due(month: str, before: datetime) -> tuple[ColumnElement[bool], ...]:
+def _due(month: str, before: datetime, *, waited: bool) -> tuple[ColumnElement[bool], ...]:
     lacks = or_(OfficeReportReader.last_month.is_(None), OfficeReportReader.last_month < month)
-    return OfficeReportReader.created_at < before, lacks
+    due = (OfficeReportReader.created_at < before, lacks)
+    return (*due, OfficeReportReader.waits_from <= month) if waited else due
 
 
 def _recipient(moment: Moment, row: OfficeReportReader) -> Recipient | None:

@@ -126,7 +126,7 @@ def _erase_entry(
     left = scrubbed(entry.data, codes=codes)
     if left == entry.data or session.get(register, entry.id) is not None:
         return
-    row = {name: getattr(entry, name) for name in sealed.columns}
+    row = {name: getattr(entry, name) for name in sealed.named}
     stays = sealed.canonical_of({**row, "data": left})
     session.execute(insert(register).values(event_id=entry.id, digest=row_digest(stays)))
     session.execute(

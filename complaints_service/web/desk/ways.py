@@ -38,6 +38,7 @@ def ways_on(reader: SignedIn) -> list[DeskWay]:
         (may("open_office"), "opening.show", _("Membuka kantor")),
         (may("open_office"), "rules.show", _("Aturan kantor")),
         (may("open_office"), "closing.show", _("Tutup kantor mendadak")),
+        (may("open_office"), "seal_keepers.listing", _("Penerima segel harian")),
         (may("manage_staff"), "staff.listing", _("Pegawai dan akun")),
         (may("answer_data"), "data_requests.listing", _("Permintaan data")),
         (may("view_audit"), "audit.listing", _("Catatan audit")),

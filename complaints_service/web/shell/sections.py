@@ -62,6 +62,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "reported_values": ("petugas", "realisasi-dengan-bukti"),
     "routes_entered": ("pengelola", "surel-dan-bot-di-halaman"),
     "rules": ("pengelola", "mengubah-aturan-kantor-yang-berjalan"),
+    "seal_keepers": ("pengelola", "segel-di-luar-kantor"),
     "search": ("petugas", "mencari"),
     "second_step": ("petugas", "masuk"),
     "signs": ("atasan", "patut-dilihat"),

@@ -24,8 +24,10 @@ from complaints_service.jobs.passing_on import pass_on
 from complaints_service.jobs.work import Shift
 from complaints_service.passing import exchange
 from complaints_service.passing.entered import EnteredOffice, end_office, enter_office
+from complaints_service.passing.exchange import Told
 from complaints_service.passing.models import PassedOn
 from complaints_service.passing.offices import other_offices
+from complaints_service.passing.service import forget_told, note_told
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
@@ -187,6 +189,23 @@ def test_killed_after_it_arrived_and_before_we_knew_it_is_there_once(
     here.works(minutes=3)
     assert len(arrived(there)) == 1
     assert (here.row().state, here.row().their_number) == ("there", arrived(there)[0].number)
+
+
+def test_what_is_erased_is_asked_no_more(here: Here, other: tuple[Office, str]) -> None:
+    _there, address = other
+    here.settings = replace(here.settings, other_offices=address)
+    here.refers()
+    here.works(seconds=30)
+    here.works(minutes=31)
+    asked = here.row()
+    assert (asked.state, asked.due_at is not None, asked.token is not None) == ("there", True, True)
+    with db.writing(here.office.engine) as session:
+        forget_told(session, ticket_id=asked.ticket_id)
+        told = Told(state="open", words="Kata tetangga.", change_at=NOW, promise_at=None)
+        note_told(session, asked, told, now=NOW)
+    here.works(hours=7)
+    row = here.row()
+    assert (row.their_words, row.token, row.due_at, row.asked_at) == (None, None, None, asked.asked_at)
 
 
 def test_a_report_that_came_back_before_it_went_does_not_go(here: Here, other: tuple[Office, str]) -> None:

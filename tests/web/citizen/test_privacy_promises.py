@@ -16,7 +16,8 @@ from sqlalchemy import inspect, select
 
 from complaints_service import clock, db
 from complaints_service.appraisal.feedback.models import Feedback
-from complaints_service.audit.models import AuditEvent
+from complaints_service.audit.models import AuditEvent, AuditSource
+from complaints_service.audit.sources import KEPT
 from complaints_service.backups.databases import dumped
 from complaints_service.edge.resources import KEY
 from complaints_service.errors import Actor
@@ -90,6 +91,8 @@ PROMISES = {
     "Jawaban survei disimpan dengan harinya saja: tanpa nama, nomor laporan, akun, dan jam.": (
         "test_an_answer_of_the_survey_is_known_by_its_day_alone"
     ),
+    "Catatan kantor tidak menyebut dari jaringan mana Anda datang. Tentang pegawai ia menyimpan bagian jaringannya dan "
+    "sesinya, dua tahun lamanya.": "test_the_record_tells_of_officers_alone_from_where_they_came",
     "Kata-kata laporan Anda tidak tampil untuk umum sebelum petugas menyuntingnya, dan hilang begitu ditarik.": (
         "test_words_are_shown_to_everybody_once_edited_and_gone_when_withdrawn"
     ),
@@ -210,6 +213,25 @@ def test_what_goes_to_another_office_names_nobody(office: Office) -> None:
         sent = [unquote_plus(heard.body.decode()) for heard in other.heard if heard.method == "POST"]
     assert len(sent) == 2 and all("Parit kenari." in each for each in sent)
     assert not [each for each in (NAME, PHONE, SARI) if any(each in body for body in sent)]
+
+
+def test_the_record_tells_of_officers_alone_from_where_they_came(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    visitor = device()
+    sent = {"text": "Parit tumpat.", "kelurahan": "12.71.12.1002", "privacy": "open", "about_office": "no"}
+    visitor.send("/lapor", of="/lapor", **sent, **WHO)
+    own = f"{visitor.location.removesuffix('/bukti')}/data"
+    visitor.send(own, of=own, kind="copy", words="Tolong.")
+    number = own.split("/")[2]
+    kasi, page = device().sign_in(office, "kasi", NOW), f"/meja/{number}"
+    kasi.send(f"{page}/pelapor", of=page, purpose="Menanyakan tempatnya.")
+    with db.reading(office.engine) as session:
+        told = session.execute(select(AuditEvent.actor, AuditSource).outerjoin(AuditEvent.came)).all()
+    tell = {actor for actor, came in told if came is not None}
+    assert tell == {f"person:{office.officers['kasi']}"}, "of nobody else, whoever wrote an entry"
+    assert {actor for actor, _came in told} > tell
+    assert timedelta(days=730) == KEPT
 
 
 def test_what_is_kept_of_a_report(office: Office) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from complaints_service import db
+from complaints_service.audit.models import SAYS_PURPOSE, AuditEvent
 from complaints_service.audit.queries import AuditAsked, events_asked, every_event, kinds_recorded
 from complaints_service.audit.service import record
 from complaints_service.audit.signing.book import read_book
@@ -61,6 +64,23 @@ def test_pages_are_whole_and_in_order_whatever_is_asked(engine: Engine) -> None:
 def test_each_question_reads_along_an_index(engine: Engine) -> None:
     """However long the record is, a page reads its own rows and sorts none."""
     with db.reading(engine) as session:
+        for column in ("address", "session"):
+            plan = session.execute(
+                text(
+                    "EXPLAIN QUERY PLAN SELECT * FROM audit_event JOIN audit_source ON event_id = audit_event.id"
+                    f" WHERE {column} = 'x' AND audit_source.at < '2026'"
+                    " ORDER BY audit_source.at DESC, event_id DESC"
+                )
+            ).all()
+            told = " ".join(str(row[-1]) for row in plan)
+            assert (f"ix_audit_source_{column}" in told, "TEMP B-TREE" in told) == (True, False), told
+        plan = session.execute(
+            text(
+                f"EXPLAIN QUERY PLAN SELECT * FROM audit_event WHERE {SAYS_PURPOSE['sqlite']} AND at < '2026'"
+                " ORDER BY at DESC, id DESC"
+            )
+        ).all()
+        assert "ix_audit_event_purpose" in str(plan), plan
         for column in ("", "kind", "actor", "subject"):
             narrowed = f"{column} = 'x' AND" if column else ""
             order = "id" if column == "subject" else "at DESC, id"
@@ -123,3 +143,62 @@ def test_the_auditor_reads_narrows_and_takes_it_along(client: FlaskClient, offic
         visitor = Visitor(client).sign_in(office, login, NOW)
         visitor.read(PAGE)
         assert visitor.status == 404, login
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_row_tells_from_where_it_came_and_leads_to_its_like(client: FlaskClient, office: Office) -> None:
+    auditor = Visitor(client).sign_in(office, "auditor", NOW)
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.77"
+    auditor.read(f"{PAGE}?kind=audit.exported")
+    auditor.send(f"{PAGE}/berkas.csv")
+    auditor.read(PAGE)
+    auditor.send(f"{PAGE}/berkas.csv")
+    rows = list(csv.DictReader(io.StringIO(auditor.raw)))
+    [told] = [row for row in rows if row["kind"] == "audit.exported"]
+    token = client.get_cookie("tanggap")
+    assert token is not None
+    mark = f"s-{hashlib.sha256(token.value.encode()).hexdigest()[:12]}"
+    assert (told["address"], told["session"]) == ("203.0.113.0/24", mark)
+    page = auditor.read(f"{PAGE}?address=203.0.113.9&session={mark}")
+    assert page.count("<b>audit.exported</b>") == 2
+    assert (mark in page, "203.0.113.77" in page) == (True, False)
+    assert "<b>" not in auditor.read(f"{PAGE}?session=s-0")
+    # What a citizen does tells nothing of the kind.
+    with db.reading(office.engine) as session:
+        citizens = session.scalars(
+            select(AuditEvent).where(AuditEvent.actor.in_(("citizen", "anyone")))
+        ).all()
+        assert [row.id for row in citizens if row.source] == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_question_is_kept_for_oneself_or_for_all_and_says_what_is_gone(
+    client: FlaskClient, office: Office
+) -> None:
+    fill(office.engine, 4)
+    auditor = Visitor(client).sign_in(office, "auditor", NOW)
+    assert "Simpan pertanyaan" not in auditor.read(PAGE), "without a filter there is nothing to keep"
+    action, name = f"{PAGE}/pertanyaan", "Yang ganjil"
+    auditor.send(action, of=f"{PAGE}?kind=test.odd&surprise=1", name=name, shared="1")
+    assert auditor.location == f"{PAGE}?kind=test.odd"
+    auditor.send(action, of=f"{PAGE}?kind=test.even", name="Milik sendiri")
+    auditor.send(action, of=f"{PAGE}?kind=test.never&actor=person:9999", name="Yang hilang")
+    page = auditor.read(PAGE)
+    assert (name in page, "Milik sendiri" in page) == (True, True)
+    gone = page.split("Yang hilang")[1].split("</li>")[0]
+    assert "Jenis kejadian ini tidak ada lagi" in gone
+    assert "tidak lagi bekerja" in gone
+    assert "tidak ada lagi" not in page.split(name)[1].split("</li>")[0]
+    auditor.send(action, of=f"{PAGE}?kind=test.odd", name=" ")
+    assert (auditor.status, "Beri nama pertanyaan ini." in auditor.page) == (422, True)
+    drop = re.findall(rf"{action}/\d+/hapus", auditor.read(PAGE))
+    with db.writing(office.engine) as session:
+        session.execute(text("UPDATE audit_question SET account_id = :id"), {"id": office.accounts["rina"]})
+    page = auditor.read(PAGE)
+    assert (name in page, "Milik sendiri" in page, "Hapus pertanyaan" in page) == (True, False, False)
+    with db.writing(office.engine) as session:
+        session.execute(
+            text("UPDATE audit_question SET account_id = :id"), {"id": office.accounts["auditor"]}
+        )
+    auditor.send(drop[0], of=PAGE)
+    assert auditor.read(PAGE).count("Hapus pertanyaan<") == 2

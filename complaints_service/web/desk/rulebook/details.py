@@ -46,7 +46,11 @@ def show_table(_reader: SignedIn, table: str) -> str:
             url_for("open_details.show_entry", table=table, entry=str(one.get(table_of.name) or "-")),
             entry_title(table, one),
             [
-                f"{detail_label(each.path, one)}: {detail_words(each.path, _raw(one, each.path))}"
+                (
+                    detail_label(each.path, one),
+                    detail_words(each.path, _raw(one, each.path)),
+                    _tongue(each.path),
+                )
                 for each in details_of(one, table_of)
             ],
         )
@@ -105,6 +109,7 @@ def _entry_page(table: str, key: str, typed: Typed) -> str:
             "name": one.name,
             "id": one.name.replace(".", "-"),
             "label": detail_label(one.path, entry),
+            "tongue": _tongue(one.path),
             "kind": "to" if one.path == ("to",) else one.kind,
             "value": typed.values.get(f"d.{one.name}", one.value),
             "ticked": {
@@ -137,6 +142,11 @@ def _table(code: str) -> Table:
     if code not in TABLES:
         raise NotFound
     return TABLES[code]
+
+
+def _tongue(path: tuple[str, ...]) -> str:
+    """In which language a detail is written, where it is not the page's: what is said in English."""
+    return "en" if path[-1] == "en" else ""
 
 
 def _codes(files: Files) -> dict[str, str]:

@@ -22,6 +22,7 @@ from complaints_service.web.desk.rulebook.words import (
     category_name,
     destination,
     entry_title,
+    read_out,
     unit_title_of,
 )
 from complaints_service.web.words.formats import date_words
@@ -126,10 +127,10 @@ def _told(code: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
         return (
             *((_("Untuk: %(names)s.", names=named),) if named else ()),
             _("Pergi ke: %(to)s.", to=destination(str(entry["to"]))),
-            str(entry.get("reason", {}).get(language(), "")),
+            read_out(str(entry.get("reason", {}).get(language(), ""))),
         )
     if code == "kata":
-        return (str(entry.get("words", {}).get(language(), "")),)
+        return (read_out(str(entry.get("words", {}).get(language(), ""))),)
     return (str(entry.get("value", "")),)
 
 

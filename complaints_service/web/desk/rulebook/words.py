@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,64 @@ _LIMITS = {
     "quiet_from": marked("Jam mulai kabar ditahan malam hari"),
     "quiet_until": marked("Jam kabar malam hari dikirim"),
     "late_leave_days": marked("Hari kerja sesudah mana cuti terlambat dicatat"),
+    "retention_open": marked("Hari isi laporan terbuka disimpan sesudah berakhir"),
+    "retention_confidential": marked("Hari isi laporan rahasia disimpan sesudah berakhir"),
+    "retention_anonymous": marked("Hari isi laporan anonim disimpan sesudah berakhir"),
+    "retention_oversight": marked("Hari isi laporan tentang petugas disimpan sesudah berakhir"),
 }
+#: Targets that no indicator measures.
+_TARGETS = {
+    "verification_on_time": marked("Bagian laporan yang dipilah tepat waktu"),
+    "legal_answer_on_time": marked("Bagian jawaban dalam tenggat undang-undang"),
+    "training_hours_pns": marked("Jam pelajaran setahun untuk tiap PNS"),
+    "training_hours_pppk": marked("Jam pelajaran setahun untuk tiap PPPK"),
+}
+#: What stands in a text where a notice puts something in.
+_PLACED = {
+    "advice": marked("nasihat"),
+    "agency": marked("instansi"),
+    "at": marked("waktu"),
+    "category": marked("jenis"),
+    "clock": marked("tenggat mana"),
+    "code": marked("kode"),
+    "count": marked("jumlah"),
+    "days": marked("hari"),
+    "digest": marked("sidik"),
+    "done": marked("jumlah selesai"),
+    "due": marked("batas waktu"),
+    "duration": marked("lamanya"),
+    "holder": marked("pemegang"),
+    "into": marked("laporan tujuan"),
+    "kelurahan": marked("kelurahan"),
+    "law": marked("dasar hukum"),
+    "link": marked("tautan"),
+    "month": marked("bulan"),
+    "months": marked("bulan-bulan"),
+    "name": marked("nama"),
+    "names": marked("nama-nama"),
+    "neighbour": marked("kantor tetangga"),
+    "number": marked("nomor"),
+    "office": marked("kantor"),
+    "ombudsman": marked("ombudsman"),
+    "oversight": marked("pengawas"),
+    "page": marked("halaman"),
+    "place": marked("tempat"),
+    "position": marked("jabatan"),
+    "reason": marked("alasan"),
+    "received": marked("jumlah masuk"),
+    "remaining": marked("sisa waktu"),
+    "report": marked("laporan"),
+    "role": marked("peran"),
+    "stop": marked("tautan berhenti"),
+    "survey": marked("tautan survei"),
+    "text": marked("isi"),
+    "title": marked("judul"),
+    "told": marked("uraian"),
+    "unit": marked("unit"),
+    "what": marked("hal"),
+    "why": marked("sebab"),
+}
+_PLACE = re.compile(r"\{(\w+)\}")
 _UNITS = {
     "working_days": marked("hari kerja"),
     "calendar_days": marked("hari kalender"),
@@ -66,15 +124,26 @@ def entry_title(code: str, entry: Mapping[str, Any]) -> str:
     if code == "janji":
         return _promised_to(entry)
     if code == "sasaran":
-        found = INDICATORS.get(str(entry.get("indicator")))
-        return found.names.read(language()) if found is not None else str(entry.get("indicator"))
+        return _target_title(str(entry.get("indicator")))
     if code == "penyaluran":
         return _("Aturan urutan %(order)s", order=entry.get("order", ""))
     if code == "kata":
-        said = _within(entry, "words")
+        said = read_out(_within(entry, "words"))
         return said if len(said) <= _TITLE_LETTERS else f"{said[:_TITLE_LETTERS].rstrip()}…"
     key = str(entry.get("key"))
     return _(_LIMITS[key]) if key in _LIMITS else key
+
+
+def read_out(text: str) -> str:
+    """A text of the rules with what is put in named in words: `[tautan]`; what is no known place stays."""
+    return _PLACE.sub(lambda found: f"[{_(_PLACED[found[1]])}]" if found[1] in _PLACED else found[0], text)
+
+
+def _target_title(indicator: str) -> str:
+    found = INDICATORS.get(indicator)
+    if found is not None:
+        return found.names.read(language())
+    return _(_TARGETS[indicator]) if indicator in _TARGETS else indicator
 
 
 def named(entry: Mapping[str, Any]) -> str:
@@ -104,7 +173,7 @@ def detail_words(path: Path, value: Any) -> str:
         return destination(str(value))
     if path == ("categories",):
         return ", ".join(category_name(str(code)) for code in value)
-    return str(value)
+    return read_out(str(value))
 
 
 def destination(to: str) -> str:

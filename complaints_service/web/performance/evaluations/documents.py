@@ -79,6 +79,7 @@ def evaluation(
             digest=found.digest or "",
             withdrawn={piece: each.withdrawn_reason or "-" for piece, each in gone.items()},
             replaced=found.state == "reopened",
+            seal=evaluating.seal_over(session, evaluation_id=evaluation_id),
         )
     content = evaluation_content(record, beside=beside, now=now, rulebook=rulebook)
     name = f"evaluasi-{found.first_month}-{found.last_month}-{officer_id}-g{found.generation}"

@@ -144,6 +144,7 @@ def page_values(
         "drift": drift_words(drift_of(session, record=frozen, rulebook=rulebook), look.reader)
         if frozen and view.state == "closed"
         else None,
+        "seal": queries.seal_over(session, evaluation_id=view.id) if frozen else None,
         "frozen_at": frozen["evaluation"]["frozen_at"] if frozen else "",
         "as_of": material["as_of"],
         "grounds": grounds_of(material),

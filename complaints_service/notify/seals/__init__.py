@@ -1,0 +1,1 @@
+"""Who keeps the office's seals outside of it, and the letter that brings them each day."""

@@ -1,0 +1,175 @@
+"""Chooses who keeps the seals, and queues the day's letter for each: digests, counts, signatures, no more."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.queries import account_of_officer
+from complaints_service.audit.service import record
+from complaints_service.audit.signing.anchors import newest_points
+from complaints_service.audit.signing.book import line_of
+from complaints_service.errors import Actor, Invalid, NotFound, Words, words
+from complaints_service.notify.known_routes import EMAIL
+from complaints_service.notify.models import Outbox
+from complaints_service.notify.seals.models import SealKeeper
+from complaints_service.people.queries import emails_of, officer_card
+from complaints_service.texts import clean, text_problem
+
+KIND = "seals_of_day"
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewKeeper:
+    """Somebody to choose: a member of the office, or the name and the address of somebody outside it."""
+
+    officer_id: int | None
+    called: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeeperView:
+    """Who keeps the seals; `state` of the last letter: `new`, `no_address`, `waiting`, `sent` or `failed`."""
+
+    id: int
+    called: str
+    address: str | None
+    last_on: date | None
+    state: str
+    reason: str
+
+
+def keepers(session: Session) -> list[KeeperView]:
+    """Everybody who gets the seals, by name."""
+    rows = session.execute(
+        select(SealKeeper, Outbox.state, Outbox.reason)
+        .outerjoin(Outbox, Outbox.key == SealKeeper.letter)
+        .order_by(SealKeeper.called, SealKeeper.id)
+    ).all()
+    reached = emails_of(session, ids=[row.officer_id for row, *_rest in rows if row.officer_id is not None])
+    return [
+        KeeperView(
+            id=row.id,
+            called=row.called,
+            address=row.address,
+            last_on=row.last_on,
+            state=_state(row, state, reaches=row.officer_id is None or row.officer_id in reached),
+            reason=reason or "",
+        )
+        for row, state, reason in rows
+    ]
+
+
+def choose_keeper(session: Session, *, new: NewKeeper, now: datetime, actor: Actor) -> int:
+    """Has the seals of each day sent to somebody; the id. Raises Invalid naming fields."""
+    fields = dict[str, list[Words]]()
+    address = None if new.officer_id is not None else new.address.casefold() or None
+    called = clean(new.called)
+    if new.officer_id is not None:
+        card = officer_card(session, officer_id=new.officer_id)
+        called = "" if card is None else card.name
+        if card is None or not card.active:
+            fields["officer_id"] = [words("Pilih orang yang bekerja di sini.")]
+        elif new.address or new.called:
+            told = words("Pilih pegawai, atau tulis nama dan surel orang luar, bukan keduanya.")
+            fields["officer_id"] = [told]
+    else:
+        if address is None:
+            fields["officer_id"] = [words("Pilih pegawai, atau tulis nama dan surel orang luar.")]
+        if problem := text_problem(new.called, maximum=MOST_LETTERS, empty=words("Tulis namanya.")):
+            fields["called"] = [problem]
+    same = (
+        SealKeeper.address == address if new.officer_id is None else SealKeeper.officer_id == new.officer_id
+    )
+    if not fields and session.scalar(select(SealKeeper.id).where(same)) is not None:
+        fields["officer_id"] = [words("Segel sudah dikirim kepadanya.")]
+    if fields:
+        raise Invalid(fields)
+    row = SealKeeper(
+        officer_id=new.officer_id, address=address, called=called, created_at=now, created_by=actor.ref
+    )
+    session.add(row)
+    session.flush()
+    _note(session, row, "chosen", now, actor)
+    return row.id
+
+
+def end_keeper(session: Session, *, keeper_id: int, now: datetime, actor: Actor) -> None:
+    """Nothing is sent there any more, what still waits neither. Raises NotFound."""
+    row = session.get(SealKeeper, keeper_id, with_for_update=True)
+    if row is None:
+        raise NotFound
+    session.execute(
+        update(Outbox)
+        .where(Outbox.key == row.letter, Outbox.state.in_(("queued", "uncertain")))
+        .values(state="suppressed", settled_at=now, reason="the keeper was ended")
+        .execution_options(synchronize_session=False)
+    )
+    _note(session, row, "ended", now, actor)
+    session.delete(row)
+    session.flush()
+
+
+def send_seals(session: Session, *, on: date, now: datetime) -> int:
+    """Queues the newest checkpoints for everybody who has not got any on this local day; how many it was.
+
+    Before anything was signed nobody gets a letter, and whoever has no address now is looked at again.
+    """
+    points = newest_points(session)
+    due = or_(SealKeeper.last_on.is_(None), SealKeeper.last_on < on)
+    rows = session.scalars(select(SealKeeper).where(due).order_by(SealKeeper.id).with_for_update()).all()
+    if not points or not rows:
+        return 0
+    reached = emails_of(session, ids=[row.officer_id for row in rows if row.officer_id is not None])
+    lines = "\n".join(line_of(point) for point in points)
+    sent = 0
+    for row in rows:
+        address = row.address if row.officer_id is None else reached.get(row.officer_id)
+        if address is None:
+            continue
+        account = None if row.officer_id is None else account_of_officer(session, officer_id=row.officer_id)
+        key = hashlib.sha256(f"{KIND}|{row.id}|{on.isoformat()}".encode()).hexdigest()
+        session.execute(
+            insert(Outbox).values(
+                key=key,
+                kind=KIND,
+                route=EMAIL.code,
+                address=address,
+                language="id" if account is None else account.language,
+                params={"text": lines},
+                state="queued",
+                created_at=now,
+            )
+        )
+        row.last_on, row.letter = on, key
+        sent += 1
+    session.flush()
+    return sent
+
+
+def _state(row: SealKeeper, state: str | None, *, reaches: bool) -> str:
+    if not reaches:
+        return "no_address"
+    if row.last_on is None:
+        return "new"
+    if state in ("dead", "suppressed"):
+        return "failed"
+    # A letter that is no longer kept has left.
+    return "sent" if state in ("sent", None) else "waiting"
+
+
+def _note(session: Session, row: SealKeeper, what: str, now: datetime, actor: Actor) -> None:
+    record(
+        session,
+        now=now,
+        actor=actor,
+        kind=f"seal_keeper.{what}",
+        subject=f"seal_keeper:{row.id}",
+        data={"officer": row.officer_id, "outside": row.address is not None},
+    )
