@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from flask import Response, current_app, request, url_for
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
 from complaints_service.accounts.provider.answers import ProviderFacts, Trip
 from complaints_service.accounts.provider.client import Provider
 from complaints_service.edge.cookies.cookie import Cookie
+from complaints_service.edge.input.signed_words import signer
 from complaints_service.edge.resources import service
 
 KEY = "tanggap.provider"
@@ -69,7 +70,7 @@ def keep_trip(answer: Response, own: OwnTrip) -> None:
         "goes_on": own.goes_on,
         "session": own.session_id,
     }
-    COOKIE.give(answer, str(_serializer("trip").dumps(told)), seconds=int(LIFE.total_seconds()))
+    COOKIE.give(answer, str(signer("provider trip").dumps(told)), seconds=int(LIFE.total_seconds()))
 
 
 def forget_trip(answer: Response) -> None:
@@ -80,7 +81,7 @@ def forget_trip(answer: Response) -> None:
 def own_trip(now: datetime) -> OwnTrip | None:
     """The trip this browser is on; None for none, one that is not ours, or one that took too long."""
     try:
-        told = _serializer("trip").loads(COOKIE.read(request))
+        told = signer("provider trip").loads(COOKIE.read(request))
     except BadData:
         return None
     began = datetime.fromisoformat(told["began"])
@@ -103,18 +104,14 @@ def own_trip(now: datetime) -> OwnTrip | None:
 def subject_word(subject: str, *, session_id: str, now: datetime) -> str:
     """Our word for whom the provider vouched for, until this session says that they are to be linked."""
     until = int((now + LIFE).timestamp())
-    return str(_serializer("subject").dumps({"subject": subject, "session": session_id, "until": until}))
+    return str(signer("provider subject").dumps({"subject": subject, "session": session_id, "until": until}))
 
 
 def read_subject(word: str, *, session_id: str, now: datetime) -> str | None:
     """Whom such a word names; None for one that is not ours, of another session, or has ended."""
     try:
-        told = _serializer("subject").loads(word)
+        told = signer("provider subject").loads(word)
     except BadData:
         return None
     good = told["session"] == session_id and now.timestamp() < told["until"]
     return str(told["subject"]) if good else None
-
-
-def _serializer(what: str) -> URLSafeSerializer:
-    return URLSafeSerializer(service().settings.secret_key, salt=f"provider {what}")

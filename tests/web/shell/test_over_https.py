@@ -16,7 +16,7 @@ from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.repository.tree import ROOT
-from tests.support.visitors import when
+from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 
 NOW = when("Tue 2026-11-24 14:05")
@@ -32,8 +32,8 @@ def app(settings: Settings, rulebook: Rulebook) -> Iterator[Flask]:
     made.extensions[KEY].engine.dispose()
 
 
-def opened(app: Flask) -> FlaskClient:
-    client = app.test_client()
+def opened(app: Flask, client: FlaskClient | None = None) -> FlaskClient:
+    client = client or app.test_client()
     client.environ_base.update({"HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "https"})
     return client
 
@@ -79,6 +79,18 @@ def test_what_depends_on_who_looks_lies_in_no_cache(app: Flask) -> None:
     client = opened(app)
     for path in ("/", "/lapor", "/masuk", "/meja", "/tidak-ada", "/api/v1/tickets"):
         assert client.get(path).headers["Cache-Control"] == "no-store", path
+
+
+@on_sqlite
+def test_signing_out_takes_what_the_browser_kept(app: Flask, office: Office) -> None:
+    rina = Visitor(app.test_client()).sign_in(office, "rina", NOW)
+    app.config["WTF_CSRF_ENABLED"] = False
+    answer = opened(app, rina.client).post("/keluar")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert any(
+        line.startswith("__Host-tanggap=;") and "Secure" in line
+        for line in answer.headers.getlist("Set-Cookie")
+    )
 
 
 @on_sqlite
