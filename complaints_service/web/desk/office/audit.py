@@ -19,6 +19,7 @@ from complaints_service.audit.queries import AuditAsked, events_asked, every_eve
 from complaints_service.audit.service import record
 from complaints_service.edge.guard import needs, office_right
 from complaints_service.edge.input.typed import calendar_day, whole_number
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
@@ -55,6 +56,7 @@ def listing(_reader: SignedIn) -> str:
 
 
 @blueprint.post("/berkas.csv")
+@limited(TAKEN_ALONG)
 @needs(VIEW_AUDIT, proof=True)
 def post_file(reader: SignedIn) -> Response | tuple[str, int]:
     """All rows that fit as a file; that it was taken along is a row itself."""
