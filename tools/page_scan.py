@@ -32,13 +32,13 @@ MODULES = "cookieflags,crlf,csp,csrf,exec,file,http_headers,methods,permanentxss
 REACH = "--scope folder --depth 4 --max-links-per-page 40 --max-files-per-dir 80 -S polite --tasks 4 -t 20"
 #: What would end the session that it scans with, or leave the office.
 NOT_PRESSED = ("/keluar", "/akun-saya*", "/bahasa/*", "/latihan*")
-DESK = "/meja"
+HOST, DESK = "127.0.0.1", "/meja"
 HIGH = 3
 SCANNER = Path(".cache/wapiti/bin/wapiti")
 
 
-def signed_in(base: str, login: str, password: str) -> str:
-    """The cookies of somebody who is signed in, as a header holds them. Raises SystemExit."""
+def signed_in(base: str, login: str, password: str) -> dict[str, str]:
+    """The cookies of somebody who is signed in, by name. Raises SystemExit."""
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     page = opener.open(f"{base}/masuk", timeout=60).read().decode()
@@ -46,20 +46,23 @@ def signed_in(base: str, login: str, password: str) -> str:
     form = {name: html.unescape(value) for name, value in hidden}
     sent = urllib.parse.urlencode({**form, "login": login, "password": password}).encode()
     opener.open(f"{base}/masuk", sent, timeout=60).read()
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+    opener.open(base + DESK, timeout=60).read()  # with its forms comes the cookie that belongs to them
+    cookies = {cookie.name: cookie.value or "" for cookie in jar}
     if not is_let_in(base, cookies):
         raise SystemExit(f"{login} could not sign in")
     return cookies
 
 
-def is_let_in(base: str, cookies: str) -> bool:
+def is_let_in(base: str, cookies: dict[str, str]) -> bool:
     """Whether these cookies open the desk, which leads everybody else to sign in."""
-    asked = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)
-    asked.request("GET", DESK, headers={"Cookie": cookies})
+    asked = http.client.HTTPConnection(f"{HOST}:{urllib.parse.urlsplit(base).port}", timeout=60)
+    asked.request("GET", DESK, headers={"Cookie": "; ".join(map("=".join, cookies.items()))})
     return asked.getresponse().status == http.HTTPStatus.OK
 
 
-def findings(base: str, *, scanner: Path, minutes: int, cookies: str = "") -> Counter[tuple[int, str, str]]:
+def findings(
+    base: str, *, scanner: Path, minutes: int, cookies: dict[str, str]
+) -> Counter[tuple[int, str, str]]:
     """What the scanner found: how grave, of what kind, where; how often."""
     with tempfile.TemporaryDirectory() as folder:
         report = f"{folder}/report.json"
@@ -69,15 +72,18 @@ def findings(base: str, *, scanner: Path, minutes: int, cookies: str = "") -> Co
         for address in NOT_PRESSED:
             command += ["-x", base + address]
         if cookies:
-            command += ["-H", f"Cookie: {cookies}", "--drop-set-cookie", "-s", base + DESK]
+            kept = {"expires": None, "secure": False, "port": None, "version": 0}
+            told = {HOST: {"/": {name: {"value": value, **kept} for name, value in cookies.items()}}}
+            Path(folder, "cookies.json").write_text(json.dumps(told), encoding="utf-8")
+            command += ["-c", f"{folder}/cookies.json", "-s", base + DESK]
         subprocess.run(command, check=True, stdout=sys.stderr)
-        told = json.loads(Path(report).read_text(encoding="utf-8"))
-    print(f"{told['infos'].get('crawled_pages_nbr', '?')} pages looked at", flush=True)
+        found = json.loads(Path(report).read_text(encoding="utf-8"))
+    print(f"{found['infos'].get('crawled_pages_nbr', '?')} pages looked at", flush=True)
     return Counter(
         (int(each["level"]), kind, f"{each['method']} {each['path'].partition('?')[0]}: {each['info'][:140]}")
         for group in ("vulnerabilities", "anomalies")
-        for kind, found in told[group].items()
-        for each in found
+        for kind, several in found[group].items()
+        for each in several
     )
 
 
@@ -90,9 +96,9 @@ def main() -> int:
     asked.add_argument("--minutes", type=int, default=10, help="of looking around; each attack has a quarter")
     given = asked.parse_args()
     base = given.base.rstrip("/")
-    if urllib.parse.urlsplit(base).hostname not in ("127.0.0.1", "localhost"):
-        raise SystemExit("on loopback alone")
-    cookies = signed_in(base, given.login, os.environ["TANGGAP_SCAN_PASSWORD"]) if given.login else ""
+    if urllib.parse.urlsplit(base).hostname != HOST:
+        raise SystemExit(f"on {HOST} alone")
+    cookies = signed_in(base, given.login, os.environ["TANGGAP_SCAN_PASSWORD"]) if given.login else {}
     found = findings(base, scanner=given.scanner, minutes=given.minutes, cookies=cookies)
     for (level, kind, where), count in sorted(found.items(), reverse=True):
         print(f"{level} {kind} ({count}): {where}")
