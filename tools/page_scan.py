@@ -78,7 +78,7 @@ def findings(
             command += ["-c", f"{folder}/cookies.json", "-s", base + DESK]
         subprocess.run(command, check=True, stdout=sys.stderr)
         found = json.loads(Path(report).read_text(encoding="utf-8"))
-    print(f"{found['infos'].get('crawled_pages_nbr', '?')} pages looked at", flush=True)
+    print(f"{found['infos'].get('crawled_pages_nbr', '?')} addresses and forms found", flush=True)
     return Counter(
         (int(each["level"]), kind, f"{each['method']} {each['path'].partition('?')[0]}: {each['info'][:140]}")
         for group in ("vulnerabilities", "anomalies")
