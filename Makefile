@@ -63,6 +63,11 @@ scan: .venv/.development ## bandit over the code: fails for anything high, print
 	$(BIN)/bandit --quiet --exit-zero --severity-level medium --recursive sla config complaints_service bots migrations tools
 	$(BIN)/bandit --quiet --severity-level high --recursive sla config complaints_service bots migrations tools
 
+.PHONY: scan-pages
+scan-pages: .venv/.service ## wapiti over an office that is served on this machine and may be thrown away (AT=, LOGIN=)
+	@[ -x .cache/wapiti/bin/wapiti ] || { $(PYTHON) -m venv .cache/wapiti && .cache/wapiti/bin/pip install --quiet wapiti3==3.2.3; }
+	$(BIN)/python -m tools.page_scan $(or $(AT),http://127.0.0.1:8000) $(if $(LOGIN),--login $(LOGIN))
+
 .PHONY: sbom
 sbom: .venv/.development ## what the service is made of, from its lock: build/sbom.json (CycloneDX)
 	@mkdir -p build

@@ -141,7 +141,10 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     api.register(app)
     web.register(app)
     guard.refuse_undeclared(app)  # each route says who may use it
-    files = WhiteNoise(app.wsgi_app, max_age=31_536_000, add_headers_function=headers.static_headers)
+    dressed = headers.static_headers(settings)
+    files = WhiteNoise(
+        app.wsgi_app, max_age=31_536_000, allow_all_origins=False, add_headers_function=dressed
+    )
     web.dress(app, files)
     app.wsgi_app = files  # type: ignore[method-assign]
     return app

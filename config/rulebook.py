@@ -238,6 +238,13 @@ class Rulebook:
                 return kelurahan
         return None
 
+    def own_names(self) -> frozenset[str]:
+        """What the office, its units, its kelurahan and its surroundings are called, in both languages."""
+        named = [self.office.names, *(unit.names for unit in self.units)]
+        both = {words for each in named for words in (each.id, each.en)}
+        own = {self.office.code, self.office.prefix, self.office.city, self.office.province}
+        return frozenset(both | own | {kelurahan.name for kelurahan in self.kelurahan})
+
     def versions(self) -> list[VersionEntry]:
         """Every version of what tickets are judged by, to be stored and compared at the start."""
         found = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -45,9 +46,9 @@ def hash_password(password: str) -> str:
     return _hasher.hash(_normal(password))
 
 
-def make_password_hash(password: str, *, login: str = "", name: str = "") -> str:
+def make_password_hash(password: str, *, login: str = "", name: str = "", office: Iterable[str] = ()) -> str:
     """The hash of a password that someone chose, made before a transaction begins. Raises WeakPassword."""
-    require_good_password(password, login=login, name=name)
+    require_good_password(password, login=login, name=name, office=office)
     return hash_password(password)
 
 
@@ -65,14 +66,19 @@ def check_password(password_hash: str | None, password: str) -> bool:
     return password_hash is not None and not too_long
 
 
-def require_good_password(password: str, *, login: str = "", name: str = "") -> None:
-    """Raises WeakPassword unless the password is 12 to 1,024 characters and not easily guessed."""
+def require_good_password(
+    password: str, *, login: str = "", name: str = "", office: Iterable[str] = ()
+) -> None:
+    """Raises WeakPassword unless the password is 12 to 1,024 characters and not easily guessed.
+
+    `office`: what the office and its parts are called, which everybody there would try.
+    """
     password = unicodedata.normalize("NFC", password)
     if len(password) < SHORTEST:
         raise WeakPassword(words("Kata sandi paling sedikit %(count)s karakter.", count=SHORTEST))
     if len(password) > LONGEST:
         raise WeakPassword(words("Kata sandi paling banyak %(count)s karakter.", count=LONGEST))
-    if _is_guessable(password, login, name):
+    if _is_guessable(password, " ".join((login, name, *office))):
         raise WeakPassword(
             words(
                 "Kata sandi ini mudah ditebak: terlalu umum, atau hanya nama, urutan dan kata yang dikenal. "
@@ -90,11 +96,11 @@ def _dummy_hash() -> str:
     return _hasher.hash("no account has this password")
 
 
-def _is_guessable(password: str, login: str, name: str) -> bool:
+def _is_guessable(password: str, known: str) -> bool:
     plain = password.casefold()
     if plain in _common() or len(set(plain)) < _FEWEST_DIFFERENT:
         return True
-    own = {part for part in re.findall(r"\w+", f"{login} {name}".casefold()) if len(part) >= _SHORTEST_WORD}
+    own = {part for part in re.findall(r"\w+", known.casefold()) if len(part) >= _SHORTEST_WORD}
     words = _common() | own
     if plain.isdigit():  # a telephone number, a NIP, a date
         return True

@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from complaints_service.api.body import DATA, SHOWN
 from complaints_service.edge.files.uploads import Takes, takes_of
 from complaints_service.edge.guard import ANYONE, needs, scope_of
-from complaints_service.edge.sign_in import cookie_name
+from complaints_service.edge.sign_in import SESSION_COOKIE
 from complaints_service.idempotency import MAX_KEY
 from complaints_service.tickets.acts.registry import ADDRESSES
 
@@ -129,7 +129,7 @@ def describe(app: Flask) -> APISpec:
             "description": "Tracking <secret>",
         },
         "bearer": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": cookie_name()},
+        "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE.name},
     }
     for name, scheme in schemes.items():
         spec.components.security_scheme(name, scheme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
@@ -28,10 +29,15 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none';
 HSTS = "max-age=31536000; includeSubDomains"
 
 
-def static_headers(headers: Headers, path: str, url: str) -> None:
-    """The same headers for files WhiteNoise serves before the app is asked."""
-    for name, value in ALWAYS.items():
-        headers[name] = value
+def static_headers(settings: Settings) -> Callable[[Headers, str, str], None]:
+    """Gives the same headers to files that WhiteNoise serves before the app is asked."""
+    given = _always(settings)
+
+    def add(headers: Headers, path: str, url: str) -> None:
+        for name, value in given.items():
+            headers[name] = value
+
+    return add
 
 
 def with_tiles(tiles_url: str | None) -> str:
@@ -42,12 +48,18 @@ def with_tiles(tiles_url: str | None) -> str:
     return CSP.replace(PICTURES, f"{PICTURES} {parts.scheme}://{parts.netloc}")
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Adds the headers to every answer of the app."""
-
+def _always(settings: Settings) -> dict[str, str]:
+    """What stands on every answer of an office with these settings."""
     given = {**ALWAYS, "Content-Security-Policy": with_tiles(settings.tiles_url)}
     if settings.secure:
         given["Strict-Transport-Security"] = HSTS
+    return given
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Adds the headers to every answer of the app."""
+
+    given = _always(settings)
     # Pages depend on who looks and on the hour: none may lie in a cache.
     given["Cache-Control"] = "no-store"
     missing = [(name.lower(), name, value) for name, value in given.items()]

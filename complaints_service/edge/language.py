@@ -6,10 +6,11 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, request
 from flask_babel import Domain
 
+from complaints_service.edge.cookies.cookie import Cookie
 from complaints_service.extensions import babel
 from complaints_service.translation import translations
 
-COOKIE = "bahasa"
+LANGUAGE_COOKIE = Cookie("bahasa")
 LANGUAGES = ("id", "en")
 
 
@@ -25,7 +26,7 @@ def language() -> str:
     if not request:
         return LANGUAGES[0]
     # A program brings no cookies, and to look for one goes through all its headers.
-    chosen = request.cookies.get(COOKIE) if "HTTP_COOKIE" in request.environ else None
+    chosen = LANGUAGE_COOKIE.read(request) if "HTTP_COOKIE" in request.environ else None
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]) or LANGUAGES[0]

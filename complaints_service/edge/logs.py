@@ -1,8 +1,8 @@
 """The service's own log: one record, one line of JSON, and of a request what is named here and nothing else.
 
 An address, a text, a name or a chat is in no record: of an address the rule of its route is written, and the
-public number; of an error its kind and where it happened, because what it says may hold what was typed; of a
-library's record its template.
+public number; of whoever is refused, the number of their account; of an error its kind and where it happened,
+because what it says may hold what was typed; of a library's record its template.
 """
 
 from __future__ import annotations
@@ -124,8 +124,18 @@ def _one_line(logger_: Any, method: str, event: MutableMapping[str, Any]) -> str
     return _TOKEN.sub(r"\1:<token>", str(_to_json(logger_, method, event)))
 
 
+def _asked_by() -> int | None:
+    """Whose account asked, where somebody looked already: nobody is looked up for the log."""
+    found = g.get("_login_user")  # where Flask-Login remembers its answer for the request
+    rights = getattr(found, "rights", None)
+    return rights.account_id if rights is not None else None
+
+
 def register(app: Flask) -> None:
-    """Writes one record for each answer: which route, of which report, how it ended, how long it took."""
+    """Writes one record for each answer: which route, of which report, how it ended, how long it took.
+
+    Of a refusal also whose account asked, by its number.
+    """
 
     @app.before_request
     def _begin() -> None:
@@ -137,5 +147,7 @@ def register(app: Flask) -> None:
         asked: dict[str, Any] = {"route": request.url_rule.rule if request.url_rule else "none"}
         if number := read_number(str((request.view_args or {}).get("number", ""))):
             asked["number"] = number
+        if 400 <= response.status_code < 500 and (account_id := _asked_by()) is not None:
+            asked["account"] = account_id  # whoever tries what is not theirs can be found again
         logger.info("answered", method=request.method, **asked, status=response.status_code, ms=took)
         return response

@@ -11,14 +11,17 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from flask import Response, current_app, request, url_for
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
 from complaints_service.accounts.provider.answers import ProviderFacts, Trip
 from complaints_service.accounts.provider.client import Provider
+from complaints_service.edge.cookies.cookie import Cookie
+from complaints_service.edge.input.signed_words import signer
 from complaints_service.edge.resources import service
 
 KEY = "tanggap.provider"
 LIFE = timedelta(minutes=10)
+COOKIE = Cookie("penyedia")
 #: What for: to sign in, to prove who sits at a signed-in browser, to link the account.
 Use = Literal["sign_in", "proof", "link"]
 
@@ -55,11 +58,6 @@ def way_back() -> str:
     return service().settings.base_url + url_for("provider.back")
 
 
-def cookie_name() -> str:
-    """`__Host-` where the site is https, so that no other host can set it."""
-    return "__Host-penyedia" if service().settings.secure else "penyedia"
-
-
 def keep_trip(answer: Response, own: OwnTrip) -> None:
     """Lets this browser, and none other, end what it began."""
     told = {
@@ -72,28 +70,18 @@ def keep_trip(answer: Response, own: OwnTrip) -> None:
         "goes_on": own.goes_on,
         "session": own.session_id,
     }
-    answer.set_cookie(
-        cookie_name(),
-        _serializer("trip").dumps(told),
-        max_age=int(LIFE.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=service().settings.secure,
-    )
+    COOKIE.give(answer, str(signer("provider trip").dumps(told)), seconds=int(LIFE.total_seconds()))
 
 
 def forget_trip(answer: Response) -> None:
     """A trip ends once, well or not."""
-    answer.delete_cookie(
-        cookie_name(), path="/", httponly=True, samesite="Lax", secure=service().settings.secure
-    )
+    COOKIE.take_back(answer)
 
 
 def own_trip(now: datetime) -> OwnTrip | None:
     """The trip this browser is on; None for none, one that is not ours, or one that took too long."""
     try:
-        told = _serializer("trip").loads(request.cookies.get(cookie_name(), ""))
+        told = signer("provider trip").loads(COOKIE.read(request))
     except BadData:
         return None
     began = datetime.fromisoformat(told["began"])
@@ -116,18 +104,14 @@ def own_trip(now: datetime) -> OwnTrip | None:
 def subject_word(subject: str, *, session_id: str, now: datetime) -> str:
     """Our word for whom the provider vouched for, until this session says that they are to be linked."""
     until = int((now + LIFE).timestamp())
-    return str(_serializer("subject").dumps({"subject": subject, "session": session_id, "until": until}))
+    return str(signer("provider subject").dumps({"subject": subject, "session": session_id, "until": until}))
 
 
 def read_subject(word: str, *, session_id: str, now: datetime) -> str | None:
     """Whom such a word names; None for one that is not ours, of another session, or has ended."""
     try:
-        told = _serializer("subject").loads(word)
+        told = signer("provider subject").loads(word)
     except BadData:
         return None
     good = told["session"] == session_id and now.timestamp() < told["until"]
     return str(told["subject"]) if good else None
-
-
-def _serializer(what: str) -> URLSafeSerializer:
-    return URLSafeSerializer(service().settings.secret_key, salt=f"provider {what}")

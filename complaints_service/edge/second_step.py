@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.factor.passkeys import Site
 from complaints_service.accounts.factor.rules import Demand, demand_of
+from complaints_service.edge.input.signed_words import signer
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.people.rights import rights_of
@@ -92,16 +93,12 @@ def demand_for(session: Session, *, account_id: int, now: datetime) -> Demand:
 
 
 def _word(salt: str, now: datetime, **told: object) -> str:
-    return str(_serializer(salt).dumps({**told, "until": int((now + LIFE).timestamp())}))
+    return str(signer(salt).dumps({**told, "until": int((now + LIFE).timestamp())}))
 
 
 def _read(salt: str, word: str, now: datetime) -> dict[str, object] | None:
     try:
-        told = _serializer(salt).loads(word)
+        told = signer(salt).loads(word)
     except BadData:
         return None
     return told if now.timestamp() < told["until"] else None
-
-
-def _serializer(salt: str) -> URLSafeSerializer:
-    return URLSafeSerializer(service().settings.secret_key, salt=salt)

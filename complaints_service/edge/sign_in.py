@@ -21,6 +21,7 @@ from complaints_service.accounts.factor.rules import is_fresh
 from complaints_service.accounts.keys import note_use, resolve_key
 from complaints_service.accounts.sign_in import account_actor, touch_session
 from complaints_service.edge.came_from import note_signed_in
+from complaints_service.edge.cookies.cookie import Cookie
 from complaints_service.edge.practice import Practising, practising
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import afterwards, reading
@@ -30,6 +31,7 @@ from complaints_service.people.rights import person_of
 
 #: Below this address programs speak, with keys; pages know none.
 API = "/api/"
+SESSION_COOKIE = Cookie("tanggap")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,21 +71,14 @@ class SignedIn(UserMixin):
         return account_actor(self.rights.account_id, self.rights.officer_id, origin)
 
 
-def cookie_name() -> str:
-    """`__Host-` where the site is https, so that no other host can set it."""
-    return "__Host-tanggap" if service().settings.secure else "tanggap"
-
-
 def set_session_cookie(response: Response, token: str) -> None:
     """Gives the browser its session; scripts cannot read it and other sites cannot send it."""
-    response.set_cookie(
-        cookie_name(), token, httponly=True, secure=service().settings.secure, samesite="Lax", path="/"
-    )
+    SESSION_COOKIE.give(response, token)
 
 
 def clear_session_cookie(response: Response) -> None:
     """Takes the session from the browser and what the browser kept of it."""
-    response.delete_cookie(cookie_name(), path="/", secure=service().settings.secure, httponly=True)
+    SESSION_COOKIE.take_back(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
@@ -144,7 +139,7 @@ def asked_anew() -> SignedIn:
 
 def sends_from_a_session() -> bool:
     """Whether this request comes from a browser that is signed in; asked before its body is read at all."""
-    token = request.cookies.get(cookie_name())
+    token = SESSION_COOKIE.read(request)
     if not token:
         return False
     with db.reading(service().engine) as session:
@@ -164,7 +159,7 @@ def _load(incoming: Request) -> SignedIn | None:
     if incoming.path.startswith(API) and "Authorization" in incoming.headers:
         scheme, _sep, token = incoming.headers["Authorization"].partition(" ")
         return by_key(token.strip(), incoming.remote_addr or "") if scheme.lower() == "bearer" else None
-    cookie = incoming.cookies.get(cookie_name())
+    cookie = SESSION_COOKIE.read(incoming)
     return _by_session(cookie) if cookie else None
 
 

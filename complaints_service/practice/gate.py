@@ -16,7 +16,7 @@ from complaints_service.accounts.queries import account_by_login, resolve_sessio
 from complaints_service.accounts.sign_in import touch_session
 from complaints_service.edge.practice import AS_WHOM, OFFICES, PLAYED, PREFIX, Below, Practising
 from complaints_service.edge.resources import Service, service
-from complaints_service.edge.sign_in import cookie_name
+from complaints_service.edge.sign_in import SESSION_COOKIE
 from complaints_service.edge.transaction import SAFE_METHODS, writing
 from complaints_service.practice.offices import Offices
 
@@ -59,7 +59,7 @@ def register(app: Flask) -> None:
 
 def _reader(real: Service) -> int | None:
     """The real account behind the browser; None for nobody, or who has to set up a second step first."""
-    now, token = clock.now(), request.cookies.get(cookie_name())
+    now, token = clock.now(), SESSION_COOKIE.read(request)
     if not token:
         return None
     with db.reading(real.engine) as session:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from complaints_service.cli import commands
+from complaints_service.edge.headers import HSTS
 from config.settings import SETTING_NAMES
 from tests.repository.tree import ROOT
 
@@ -98,6 +99,34 @@ def test_the_cluster_has_room_for_the_connections_of_all_offices() -> None:
     )
     pool = engine_options("postgresql://x")
     assert 21 * processes * (pool["pool_size"] + pool["max_overflow"]) < room
+
+
+def test_the_image_holds_no_history_no_keys_no_data_and_no_tests() -> None:
+    assert "COPY . ." in (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".git", ".env", "var", ".venv", "tests"} <= set(left_out)
+
+
+def test_programs_that_send_in_the_open_are_refused_and_not_led_on() -> None:
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    plain = re.search(r"server \{\s*listen 80;.*?\n\}\n", nginx, re.DOTALL)
+    caddy = re.search(
+        r"^http://.*?^\}", (DEPLOY / "Caddyfile").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert plain is not None and caddy is not None
+    for prefix in ("/api/", "/open311/"):
+        assert re.search(rf"location {prefix}\s+\{{ return 403; \}}", plain[0])
+        assert re.search(rf"handle {prefix}\* \{{\s+respond 403", caddy[0])
+    assert "$host" not in plain[0], "whatever name a visitor says, it is this office they are led to"
+
+
+def test_the_proxy_speaks_no_cipher_without_forward_secrecy() -> None:
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    told = re.search(r"ssl_ciphers\s+(\S+);", nginx)
+    assert told is not None and "ssl_protocols       TLSv1.2 TLSv1.3;" in nginx
+    for cipher in told[1].split(":"):
+        assert cipher.startswith("ECDHE-") and re.search("GCM|POLY1305", cipher), cipher
+    assert f'"{HSTS}" always' in nginx
 
 
 def test_the_image_installs_nothing_without_a_hash() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,6 +35,8 @@ from complaints_service.audit.queries import events_about
 from complaints_service.db import writing
 from complaints_service.edge.problems import status_of
 from complaints_service.errors import Actor, DomainError, Invalid
+from config.entries.office import Bilingual
+from config.rulebook import Rulebook
 from tests.support.both import ON_BOTH
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
@@ -77,6 +80,24 @@ def test_easily_guessed_passwords_are_refused(password: str) -> None:
         passwords.require_good_password(password, login="budi.harahap", name="Budi Harahap")
     assert status_of(refused.value) == 422
     assert list(refused.value.fields or ()) == ["password"]
+
+
+@pytest.mark.parametrize(
+    "password", ["Tembung2026!!", "bandarselamat#1", "KecTembung-12345", "tmb0-sidorejo"]
+)
+def test_what_the_office_is_called_is_no_password_there(rulebook: Rulebook, password: str) -> None:
+    office = replace(
+        rulebook.office, prefix="TMB0", names=Bilingual("Kecamatan Tembung", "Tembung Sub-district")
+    )
+    places = tuple(
+        replace(place, name=name)
+        for place, name in zip(rulebook.kelurahan, ("Bandar Selamat", "Sidorejo"), strict=False)
+    )
+    there = replace(rulebook, office=office, kelurahan=places).own_names()
+    passwords.require_good_password(password, login="budi", name="Budi")
+    with pytest.raises(passwords.WeakPassword):
+        passwords.require_good_password(password, login="budi", name="Budi", office=there)
+    passwords.require_good_password("hujan turun di parit tumpat", login="budi", name="Budi", office=there)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from complaints_service.accounts.secrets import digest
 STEP_SECONDS, STEPS_BESIDE = 30, 1
 APP_DIGITS = 6
 RECOVERY_CODES = 10
-#: Ten bytes are sixteen letters without 0, 1, 8 and 9: 80 bits, which nobody tries out, not offline either.
-_RECOVERY_BYTES, _GROUP = 10, 4
+#: Fifteen bytes are 24 letters without 0, 1, 8 and 9: 120 bits, so that a plain digest of them tells nothing.
+_RECOVERY_BYTES, _GROUP = 15, 4
 
 
 def fresh_secret() -> str:

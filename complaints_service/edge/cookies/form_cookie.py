@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 
 class FormCookies(SecureCookieSessionInterface):
     """Flask's own, which else prepares its seal and reads its settings for whoever brings no cookie too."""
+
+    digest_method = staticmethod(hashlib.sha256)  # SHA-1 is no longer thought fit to derive keys
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie holds; an empty one for a request without cookies."""

@@ -10,25 +10,22 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask import Response, request
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
 from complaints_service.accounts.throttle import KnownBrowser
-from complaints_service.edge.resources import service
+from complaints_service.edge.cookies.cookie import Cookie
+from complaints_service.edge.input.signed_words import signer
 
 LIFE = timedelta(days=180)
 #: A shared computer of the office remembers so many people.
 MOST = 8
-
-
-def cookie_name() -> str:
-    """`__Host-` where the site is https, so that no other host can set it."""
-    return "__Host-perangkat" if service().settings.secure else "perangkat"
+COOKIE = Cookie("perangkat")
 
 
 def known_browser(now: datetime) -> KnownBrowser | None:
     """This browser, if somebody has signed in with it lately; whatever is not ours is none."""
     try:
-        told = _serializer().loads(request.cookies.get(cookie_name(), ""))
+        told = signer("known browser").loads(COOKIE.read(request))
         found = KnownBrowser(str(told["name"]), tuple(int(each) for each in told["accounts"]))
         until = int(told["until"])
     except (BadData, KeyError, TypeError, ValueError):
@@ -46,16 +43,4 @@ def remember_browser(answer: Response, account_id: int, now: datetime) -> None:
         "accounts": [account_id, *others][:MOST],
         "until": int((now + LIFE).timestamp()),
     }
-    answer.set_cookie(
-        cookie_name(),
-        _serializer().dumps(told),
-        max_age=int(LIFE.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=service().settings.secure,
-    )
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(service().settings.secret_key, salt="known browser")
+    COOKIE.give(answer, str(signer("known browser").dumps(told)), seconds=int(LIFE.total_seconds()))

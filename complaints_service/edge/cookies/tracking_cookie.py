@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Request, Response, g
 
-from complaints_service.edge.resources import service
+from complaints_service.edge.cookies.cookie import Cookie
 
 #: The owner's link and one that came with news are kept apart: a letter opened later takes nothing away.
-OWNER, READER = "lacak", "baca"
+OWNER, READER = Cookie("lacak", below=True), Cookie("baca", below=True)
 #: On a device that may be anybody's, and on one that its owner called their own.
 SHARED_SECONDS, OWN_SECONDS = 8 * 3600, 30 * 24 * 3600
 
@@ -16,32 +16,19 @@ def keep_secret(
     answer: Response, number: str, secret: str, *, reads: bool = False, own_device: bool = False
 ) -> None:
     """Lets this browser open this report without showing the link again. `reads`: it is no owner's link."""
-    answer.set_cookie(
-        READER if reads else OWNER,
-        secret,
-        max_age=OWN_SECONDS if own_device else SHARED_SECONDS,
-        path=f"/laporan/{number}",
-        httponly=True,
-        samesite="Lax",
-        secure=service().settings.secure,
-    )
+    seconds = OWN_SECONDS if own_device else SHARED_SECONDS
+    (READER if reads else OWNER).give(answer, secret, seconds=seconds, path=f"/laporan/{number}")
 
 
 def forget_secrets(answer: Response, number: str) -> None:
     """This browser opens the report no more."""
-    for name in (OWNER, READER):
-        answer.delete_cookie(
-            name,
-            path=f"/laporan/{number}",
-            httponly=True,
-            samesite="Lax",
-            secure=service().settings.secure,
-        )
+    for cookie in (OWNER, READER):
+        cookie.take_back(answer, path=f"/laporan/{number}")
 
 
 def secrets_for(request: Request) -> tuple[str, ...]:
     """The secrets this browser has for the report it asks for, the owner's first."""
-    return tuple(kept for name in (OWNER, READER) if (kept := request.cookies.get(name)))
+    return tuple(kept for cookie in (OWNER, READER) if (kept := cookie.read(request)))
 
 
 def use_secret(secret: str) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
-from complaints_service.edge.resources import service
+from complaints_service.edge.input.signed_words import signer
 from complaints_service.intake.attachments import Kept
 
 #: How the form's fields begin that bring such files along.
@@ -36,19 +36,15 @@ class UploadedFile:
 def word_for(file: UploadedFile, *, now: datetime) -> str:
     """The word by which a form brings the file along when it is sent again."""
     kept, ends = file.kept, int((now + LASTS).timestamp())
-    return str(_signer().dumps([kept.path, kept.size, kept.mime, file.name, file.sent, ends]))
+    return str(signer("draft file").dumps([kept.path, kept.size, kept.mime, file.name, file.sent, ends]))
 
 
 def file_of(word: str, *, role: str, now: datetime) -> UploadedFile | None:
     """The file that a word means; None where it is none of ours, or too old."""
     try:
-        path, size, mime, name, sent, ends = _signer().loads(word)
+        path, size, mime, name, sent, ends = signer("draft file").loads(word)
     except (BadData, ValueError, TypeError):
         return None
     if ends < now.timestamp():
         return None
     return UploadedFile(name, Kept(path, size, mime), sent, role)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(service().settings.secret_key, salt="draft file")

@@ -22,6 +22,9 @@ Answer = TypeVar("Answer")
 
 #: How much more may come from one address than from one visitor: a school, an office, a provider's gateway.
 CROWD = 20
+#: Files made as they are asked for, a minute: each may cost a second, and nobody reads more.
+TAKEN_ALONG = 30
+_LIMITED = "_limited"
 #: The field that people do not see and programs fill in; where the cookie says when the form was opened.
 TRAP, OPENED = "situs", "dibuka"
 #: Nobody reads, fills in and checks a form in less.
@@ -45,9 +48,16 @@ def limited(a_minute: int) -> Callable[[Callable[Given, Answer]], Callable[Given
     def around(view: Callable[Given, Answer]) -> Callable[Given, Answer]:
         whole: Callable[Given, Answer] = limiter.limit(f"{a_minute * CROWD}/minute")(view)
         each: Callable[Given, Answer] = limiter.limit(f"{a_minute}/minute", key_func=visitor)(whole)
+        setattr(each, _LIMITED, a_minute)
         return each
 
     return around
+
+
+def limit_of(view: Callable[..., object]) -> int | None:
+    """How many calls a minute one visitor has of a route; None for any number."""
+    found = getattr(view, _LIMITED, None)
+    return found if isinstance(found, int) else None
 
 
 def note_opened(now: datetime) -> None:

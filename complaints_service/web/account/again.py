@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder
 
-from complaints_service.edge.sign_in import SignInNeeded, cookie_name
+from complaints_service.edge.sign_in import SESSION_COOKIE, SignInNeeded
 from complaints_service.edge.transaction import SHOWN_AGAIN, let_go
 from complaints_service.web.account.page import sign_in_page
 from complaints_service.web.shell.forms import FRAME, SECRETS, local_path
@@ -67,6 +67,6 @@ def _pairs(kept: str) -> Iterable[tuple[str, str]] | None:
 
 def _cookies(cookies: Mapping[str, str], token: str) -> str:
     jar: SimpleCookie = SimpleCookie()
-    for name, value in {**cookies, cookie_name(): token}.items():
+    for name, value in {**cookies, SESSION_COOKIE.name: token}.items():
         jar[name] = value
     return "; ".join(f"{morsel.key}={morsel.coded_value}" for morsel in jar.values())

@@ -86,7 +86,9 @@ def post_password(reader: SignedIn, mine: OwnAccount) -> Answer:
     def change(session: Session, typed: dict[str, Any]) -> None:
         if attempt is None:
             raise invalid("old_password", WRONG)
-        password_hash = make_password_hash(typed["password"], login=mine.login, name=reader.name)
+        password_hash = make_password_hash(
+            typed["password"], login=mine.login, name=reader.name, office=service().rulebook.own_names()
+        )
         set_password(
             session,
             account_id=mine.account_id,

@@ -26,7 +26,7 @@ from complaints_service.edge.guard import needs
 from complaints_service.edge.problems import say
 from complaints_service.edge.provider import provider
 from complaints_service.edge.second_step import is_challenge, new_challenge, passkey_site
-from complaints_service.edge.sign_in import ProofNeeded, SignedIn, cookie_name
+from complaints_service.edge.sign_in import SESSION_COOKIE, ProofNeeded, SignedIn
 from complaints_service.edge.subjects.accounts import OWN_SECOND_STEP, OwnAccount
 from complaints_service.edge.transaction import ShownAgain, is_shown_again, reading, writing
 from complaints_service.notify.officers.account_letter import SECOND_STEP, queue_account_letter
@@ -132,7 +132,7 @@ def _goes_on(mine: OwnAccount, now: datetime) -> Response:
     """Notes the proof, and leads back to the form that waited, or to the page that was wanted."""
     writing(lambda session: prove_again(session, session_id=mine.session_id, now=now))
     wanted = request.form.get("next")
-    again = form_again(wanted, request.form.get(KEPT, ""), request.cookies.get(cookie_name(), ""))
+    again = form_again(wanted, request.form.get(KEPT, ""), SESSION_COOKIE.read(request))
     if again is not None:
         return again
     return make_response(redirect(local_path(wanted) or url_for("own_account.show"), 303))

@@ -21,7 +21,7 @@ from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.provider import OwnTrip, own_trip, provider, way_back
 from complaints_service.edge.resources import service
 from complaints_service.edge.second_step import HalfSignIn, demand_for, half_sign_in
-from complaints_service.edge.sign_in import SignedIn, cookie_name, person
+from complaints_service.edge.sign_in import SESSION_COOKIE, SignedIn, person
 from complaints_service.edge.subjects.accounts import OWN_SECOND_STEP, OwnAccount
 from complaints_service.edge.transaction import let_go, writing
 from complaints_service.extensions import limiter
@@ -118,7 +118,7 @@ def post_go_on() -> Answer:
     if person() is None:
         errors = {"": [_("Anda belum masuk di tab yang lain.")]}
         return sign_in_page({}, errors, goes_on=form.get("next"), kept=form.get(KEPT, "")), 401
-    again = form_again(form.get("next"), form.get(KEPT, ""), request.cookies.get(cookie_name(), ""))
+    again = form_again(form.get("next"), form.get(KEPT, ""), SESSION_COOKIE.read(request))
     if again is not None:
         return again
     return make_response(redirect(local_path(form.get("next")) or url_for("desk.listing"), 303))

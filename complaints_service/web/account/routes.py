@@ -33,6 +33,7 @@ from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.problems import say
 from complaints_service.edge.provider import provider
+from complaints_service.edge.resources import service
 from complaints_service.edge.second_step import HalfSignIn, demand_for, half_sign_in
 from complaints_service.edge.sign_in import clear_session_cookie, person
 from complaints_service.edge.transaction import ShownAgain, is_shown_again, writing
@@ -233,7 +234,9 @@ def post_password(owner: _Owner, token: str) -> Response | tuple[str, int]:
 
     def change(session: Session, typed: dict[str, Any]) -> int:
         now = clock.now()
-        password_hash = make_password_hash(typed["password"], login=owner.login, name=owner.name)
+        password_hash = make_password_hash(
+            typed["password"], login=owner.login, name=owner.name, office=service().rulebook.own_names()
+        )
         account_id = redeem_one_time_link(session, token=token, purpose=SET_PASSWORD, now=now, origin="web")
         actor = Actor(f"account:{account_id}", "web", account_id=account_id)
         set_password(session, account_id=account_id, password_hash=password_hash, now=now, actor=actor)

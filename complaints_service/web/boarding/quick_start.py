@@ -12,6 +12,7 @@ from flask import Blueprint, Response, url_for
 from complaints_service import clock
 from complaints_service.appraisal.documents.typesetting import set_pdf
 from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import marked
@@ -83,6 +84,7 @@ _DAILY: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 @blueprint.get(f"/lembar-<any({','.join(TOURS)}):kind>.pdf")
+@limited(TAKEN_ALONG)
 @needs(SIGNED_IN)
 def sheet(_reader: SignedIn, kind: str) -> Response:
     """The quick start of one kind of reader; everybody may read every one."""

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, needs
-from complaints_service.edge.language import COOKIE, LANGUAGES, language
+from complaints_service.edge.language import LANGUAGE_COOKIE, LANGUAGES, language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.personal_data.rules import RETENTION
@@ -158,7 +158,7 @@ def choose_language(code: str) -> Response:
     """Keeps the language in a cookie and goes back."""
     answer = make_response(redirect(local_path(request.args.get("kembali")) or url_for("public.front"), 303))
     if code in LANGUAGES:
-        _keep(answer, COOKIE, code)
+        LANGUAGE_COOKIE.give(answer, code, seconds=YEAR)
     return answer
 
 
@@ -169,9 +169,9 @@ def choose_theme() -> Response:
     wanted = request.form.get("tema", "")
     answer = make_response(redirect(local_path(request.form.get("kembali")) or url_for("public.front"), 303))
     if wanted in THEMES:
-        _keep(answer, THEME, wanted)
+        THEME.give(answer, wanted, seconds=YEAR)
     else:
-        answer.delete_cookie(THEME)
+        THEME.take_back(answer)
     return answer
 
 
@@ -179,9 +179,3 @@ def legal_sentence() -> str:
     """The first legal limit, as a sentence."""
     law = service().rulebook.legal("legal_answer")
     return f"{law.summary.read(language()).rstrip('.')} ({law.citation})."
-
-
-def _keep(answer: Response, name: str, value: str) -> None:
-    answer.set_cookie(
-        name, value, max_age=YEAR, samesite="Lax", secure=service().settings.secure, httponly=True
-    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.guard import needs
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.meetings import LEAD_MEETING, VIEW_MEETING
@@ -47,6 +48,7 @@ def make(reader: SignedIn, found: MeetingView, meeting_id: int) -> Response | tu
 
 
 @blueprint.get("/<id:meeting_id>/notulen.pdf")
+@limited(TAKEN_ALONG)
 @needs(VIEW_MEETING)
 def document(_reader: SignedIn, _found: MeetingView, meeting_id: int) -> Response:
     """The minutes as they were made."""

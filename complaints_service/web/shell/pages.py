@@ -15,6 +15,7 @@ from complaints_service.accounts.tour import STEPS, open_tour
 from complaints_service.audit.marks import demo_filled
 from complaints_service.duties.duty import DutyBearer
 from complaints_service.duties.queries import count_duties, total
+from complaints_service.edge.cookies.cookie import Cookie
 from complaints_service.edge.language import language
 from complaints_service.edge.practice import address_here, address_outside, practising
 from complaints_service.edge.problems import say
@@ -29,7 +30,7 @@ from complaints_service.web.shell.steps import shown_step
 from complaints_service.web.shell.today import today_of
 from complaints_service.web.words.formats import day_definition
 
-THEME = "tema"
+THEME = Cookie("tema")
 THEMES = ("light", "dark")
 #: The room whose pages lie under the word "Kinerja".
 PERFORMANCE = "complaints_service.web.performance."
@@ -53,7 +54,7 @@ def frame() -> Frame:
     notices, counts = get_flashed_messages(), _counts(signed_in)
     return Frame(
         language=tongue,
-        theme=request.cookies.get(THEME, "") if request.cookies.get(THEME) in THEMES else "",
+        theme=theme if (theme := THEME.read(request)) in THEMES else "",
         sample=counts.sample,
         office_name=f"{office.office.names.read(tongue)}, {office.office.city}",
         office_short=office.office.names.read(tongue).replace("Kecamatan", "Kec."),

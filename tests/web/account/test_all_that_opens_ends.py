@@ -95,6 +95,12 @@ def password_by_link(at: At) -> None:
     assert visitor.status == 303, visitor.page
 
 
+def test_by_a_link_too_no_unit_s_name_becomes_a_password(app: Flask, office: Office) -> None:
+    path, visitor = f"/sandi/{opened(office).link}", Visitor(app.test_client())
+    visitor.send(path, of=path, password="Ketenteraman12", again="Ketenteraman12")
+    assert visitor.status == 422 and "mudah ditebak" in visitor.page
+
+
 def shut(at: At) -> None:
     at.write(lambda session, who: set_active(session, account_id=who, active=False, now=NOW, actor=SETUP))
 

@@ -185,6 +185,7 @@ def test_a_new_password_ends_all_else_and_not_the_browser_it_was_set_in(
         (PASSWORD, NEW_PASSWORD, "lain lain lain lain", "again"),
         (PASSWORD, "pendek", "pendek", "password"),
         (PASSWORD, "rinarinarina", "rinarinarina", "password"),
+        (PASSWORD, "Ketenteraman12", "Ketenteraman12", "password"),
         (PASSWORD, "", "", "password"),
     ],
 )

@@ -76,7 +76,7 @@ def set_up(visitor: Visitor) -> list[str]:
     assert 'class="qr"' in visitor.raw
     shown = visitor.send(f"{OWN}/aplikasi/pasti", step_code=TOTP(secret[1].replace(" ", "")).at(NOW))
     assert visitor.status == 200, shown
-    return re.findall(r'<li class="num">([A-Z2-7 ]{19})</li>', shown)
+    return re.findall(r'<li class="num">([A-Z2-7 ]{29})</li>', shown)
 
 
 def test_an_app_is_set_up_by_pages_and_its_codes_are_shown_once(office: Office, rina: Visitor) -> None:

@@ -15,6 +15,10 @@ from sqlalchemy.exc import IntegrityError
 
 from complaints_service import db
 from complaints_service.edge import logs
+from tests.support.visitors import Visitor, when
+from tests.support.world import Office
+
+NOW = when("Tue 2026-11-24 14:05")
 
 
 @pytest.fixture
@@ -91,6 +95,23 @@ def test_one_answer_is_one_line_whatever_was_asked(client: FlaskClient, written:
     record = json.loads(lines[0])
     assert (record["status"], record["method"]) == (404, "GET")
     assert "rahasia" not in lines[0]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_of_a_refusal_the_account_is_written_and_of_nobody_none(
+    app: Flask, office: Office, written: StringIO
+) -> None:
+    rina, stranger = Visitor(app.test_client()).sign_in(office, "rina", NOW), app.test_client()
+    for client in (rina.client, stranger):
+        client.get("/pengelola/pegawai")  # the administrator's
+        client.post("/lapor", data={})  # a form without its token
+        client.get("/hak")
+    told = [json.loads(line) for line in written.getvalue().splitlines() if "answered" in line]
+    mine = office.accounts["rina"]
+    assert [(each["status"], each.get("account")) for each in told] == [
+        *[(404, mine), (403, mine), (200, None)],
+        *[(303, None), (403, None), (200, None)],
+    ]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

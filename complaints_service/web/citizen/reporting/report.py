@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.cookies.cookie import Cookie
 from complaints_service.edge.cookies.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
@@ -59,7 +60,7 @@ from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaint_form", __name__)
 #: What opens a chat's report in the form: it outlives its link in the address bar, and not by much.
-DRAFT, DRAFT_SECONDS = "draf", 3600
+DRAFT, DRAFT_SECONDS = Cookie("draf", below=True), 3600
 #: The form as nobody has touched it.
 UNTOUCHED = Typed(values={"privacy": "confidential"})
 
@@ -68,7 +69,7 @@ UNTOUCHED = Typed(values={"privacy": "confidential"})
 @needs(ANYONE)
 def complain() -> str:
     """The form: empty, or with what was told in a chat and is finished here."""
-    told = from_chat.fields_from_chat(request.cookies.get(DRAFT, ""))
+    told = from_chat.fields_from_chat(DRAFT.read(request))
     return form_page(Typed(values={**UNTOUCHED.values, **told}))
 
 
@@ -78,11 +79,8 @@ def complain() -> str:
 def open_draft(token: str) -> Response:
     """Turns the link of a chat's report into a cookie: its secret stands in no query."""
     answer = make_response(redirect(url_for("complaint_form.complain"), 303))
-    secure = service().settings.secure
     if len(token) <= LONGEST_TOKEN:  # no link of ours is longer, and a browser keeps no cookie of any length
-        answer.set_cookie(
-            DRAFT, token, max_age=DRAFT_SECONDS, path="/lapor", httponly=True, samesite="Lax", secure=secure
-        )
+        DRAFT.give(answer, token, seconds=DRAFT_SECONDS, path="/lapor")
     return answer
 
 
@@ -162,7 +160,7 @@ def _handed_in(done: Submission) -> Response:
         answer = make_response(redirect(receipt_href, 303))
     if not (waited() and staff_reader()):  # what waited on a device is not theirs who works there by now
         keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
-    answer.delete_cookie(DRAFT, path="/lapor")
+    DRAFT.take_back(answer, path="/lapor")
     note_sent()
     return answer
 

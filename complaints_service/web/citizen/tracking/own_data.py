@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.guard import brings_back, needs
 from complaints_service.edge.input.fields import Line, Phone, Text
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.transaction import reading
@@ -94,6 +95,7 @@ def post_lift(seen: Seen, number: str) -> Response | tuple[Any, int]:
 
 
 @blueprint.get("/salinan.json")
+@limited(TAKEN_ALONG)
 @needs(OWNER_TICKET)
 def copy_json(seen: Seen, number: str) -> Response:
     """The copy for programs, once it was granted."""
@@ -106,6 +108,7 @@ def copy_json(seen: Seen, number: str) -> Response:
 
 
 @blueprint.get("/salinan.pdf")
+@limited(TAKEN_ALONG)
 @needs(OWNER_TICKET)
 def copy_paper(seen: Seen, number: str) -> Response:
     """The copy for people."""

@@ -16,6 +16,7 @@ from complaints_service.audit.questions import MOST_LETTERS, drop_question, keep
 from complaints_service.audit.service import record
 from complaints_service.edge.guard import needs, office_right
 from complaints_service.edge.input.fields import TOO_LONG, Line, Text
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import words
 from complaints_service.web.desk.office.audit_page import FILTERS, as_asked, audit_page, csv_of
@@ -43,6 +44,7 @@ def listing(reader: SignedIn) -> str:
 
 
 @blueprint.post("/berkas.csv")
+@limited(TAKEN_ALONG)
 @needs(VIEW_AUDIT, proof=True)
 def post_file(reader: SignedIn) -> Answer:
     """All rows that fit as a file; that it was taken along is a row itself."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.files.uploads import sent_to_read
 from complaints_service.edge.guard import needs, office_right
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.rulebook import NAMES, look_now
 from complaints_service.edge.sign_in import SignedIn
@@ -140,6 +141,7 @@ def post_drop(reader: SignedIn) -> Answer:
 
 
 @blueprint.get("/aturan.zip")
+@limited(TAKEN_ALONG)
 @needs(OPEN_OFFICE)
 def export(_reader: SignedIn) -> Response:
     """The draft's files, as `tanggap check-config` reads them out of a folder."""

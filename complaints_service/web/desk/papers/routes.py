@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.guard import needs
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.tickets import VIEW_PAPER, VIEW_TICKET
@@ -53,6 +54,7 @@ def make(reader: SignedIn, _seen: Seen, number: str, kind: str) -> Response | tu
 
 
 @blueprint.get("/<id:paper_id>.pdf")
+@limited(TAKEN_ALONG)
 @needs(VIEW_PAPER)
 def one(_reader: SignedIn, paper: TicketPaper, number: str, paper_id: int) -> Response:
     """A paper as it was made."""

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from complaints_service import clock
 from complaints_service.edge.guard import needs
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -28,6 +29,7 @@ def listing(_reader: SignedIn) -> str:
 
 
 @blueprint.get("/berkas.csv")
+@limited(TAKEN_ALONG)
 @needs(ANSWER_DATA)
 def file(_reader: SignedIn) -> Response:
     """The same as a file, for whoever oversees it."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.input.fields import TOO_LONG, Text
+from complaints_service.edge.limits.crowd import limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.moment import Moment
@@ -32,6 +33,7 @@ class ReporterForm(FormSchema):
 
 
 @blueprint.get("")
+@limited(60)
 @needs(SIGNED_IN)
 def listing(reader: SignedIn) -> str:
     """The reports that are meant, the newest first, among those the reader may view."""

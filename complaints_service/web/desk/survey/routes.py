@@ -12,6 +12,7 @@ from complaints_service.appraisal.documents.sheets import workbook
 from complaints_service.appraisal.documents.survey import survey_content, survey_sheets
 from complaints_service.appraisal.documents.typesetting import set_pdf
 from complaints_service.edge.guard import needs
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.surveys import (
@@ -208,6 +209,7 @@ def post_follow_up(reader: SignedIn, found: PeriodView, period_id: int) -> Respo
 
 
 @blueprint.get("/<id:period_id>/laporan.<any(pdf, xlsx):form>")
+@limited(TAKEN_ALONG)
 @needs(VIEW_SURVEY)
 def report(_reader: SignedIn, found: PeriodView, period_id: int, form: str) -> Response:
     """The official table and report of a closed period."""

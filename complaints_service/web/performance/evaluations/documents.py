@@ -20,6 +20,7 @@ from complaints_service.appraisal.reporting.queries import withdrawn_evidence
 from complaints_service.audit.marks import is_demo
 from complaints_service.edge.guard import needs
 from complaints_service.edge.headers import SANDBOX
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_PERSON
@@ -38,6 +39,7 @@ MIMES = {
 
 
 @blueprint.get("/rencana/<id:officer_id>/<id:version_id>/skp.<any(pdf, xlsx):form>")
+@limited(TAKEN_ALONG)
 @needs(VIEW_PERSON)
 def skp(_reader: SignedIn, _card: OfficerCard, officer_id: int, version_id: int, form: str) -> Response:
     """One version of a plan; a draft says that it is one."""
@@ -54,6 +56,7 @@ def skp(_reader: SignedIn, _card: OfficerCard, officer_id: int, version_id: int,
 
 
 @blueprint.get("/evaluasi/pegawai/<id:officer_id>/<id:evaluation_id>/evaluasi.<any(pdf, xlsx):form>")
+@limited(TAKEN_ALONG)
 @needs(VIEW_PERSON)
 def evaluation(
     _reader: SignedIn, _card: OfficerCard, officer_id: int, evaluation_id: int, form: str
@@ -89,6 +92,7 @@ def evaluation(
 
 
 @blueprint.get("/umpan-balik/<id:officer_id>/<int(max=2999):year>/catatan.pdf")
+@limited(TAKEN_ALONG)
 @needs(VIEW_PERSON)
 def feedback_record(_reader: SignedIn, _card: OfficerCard, officer_id: int, year: int) -> Response:
     """What was said of a person's work in a year, in words only."""

@@ -15,6 +15,7 @@ from complaints_service.appraisal.documents.diary import as_csv, diary_rows, ent
 from complaints_service.appraisal.documents.parties import nobody, party
 from complaints_service.appraisal.documents.sheets import workbook
 from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_PERSON
@@ -95,6 +96,7 @@ def person(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
 
 
 @blueprint.get("/kinerja/<id:officer_id>/buku-harian.<any(csv, xlsx):form>")
+@limited(TAKEN_ALONG)
 @needs(VIEW_PERSON)
 def download(reader: SignedIn, _card: OfficerCard, officer_id: int, form: str) -> Response:
     """The same as a sheet, each day with its evidence."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_BOARD, VIEW_FIGURES
 from complaints_service.edge.transaction import reading
@@ -65,6 +66,7 @@ def officer(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
 
 
 @blueprint.get("/kinerja/<id:officer_id>/ekspor.<any(json, csv):form>")
+@limited(TAKEN_ALONG)
 @needs(VIEW_FIGURES, proof=True)
 def export(reader: SignedIn, _card: OfficerCard, officer_id: int, form: str) -> Response:
     """The facts behind one member's month, for whoever may see the figures; docs/recompute.py reads it."""

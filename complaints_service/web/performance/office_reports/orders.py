@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.guard import needs
 from complaints_service.edge.language import language
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.office_reports import OPEN_ORDER, READ_REPORT, READ_REPORTS
@@ -115,6 +116,7 @@ def standing(_reader: SignedIn, order: ReportOrder, order_id: int) -> Response:
 
 
 @blueprint.get("/pesanan/<id:order_id>/berkas.xlsx")
+@limited(TAKEN_ALONG)
 @needs(OPEN_ORDER)
 def file(_reader: SignedIn, order: ReportOrder, order_id: int) -> Response:
     """The workbook, once there is one."""

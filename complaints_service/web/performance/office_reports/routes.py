@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.guard import needs
 from complaints_service.edge.language import language
+from complaints_service.edge.limits.crowd import TAKEN_ALONG, limited
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.office_reports import (
@@ -113,6 +114,7 @@ def one(reader: SignedIn, kind: ReportKind, code: str) -> str | Response:
 
 
 @blueprint.get("/<code>/berkas.<any(csv, xlsx, pdf, json):form>")
+@limited(TAKEN_ALONG)
 @needs(READ_REPORT)
 def file(reader: SignedIn, kind: ReportKind, code: str, form: str) -> Response:
     """The same report as a file, in Indonesian; `?separator=comma` writes the CSV as programs read it."""
@@ -204,6 +206,7 @@ def issued(_reader: SignedIn, found: ReportIssue, issue_id: int) -> str:
 
 
 @blueprint.get("/terbit/<id:issue_id>/berkas.<any(csv, xlsx, pdf, json):form>")
+@limited(TAKEN_ALONG)
 @needs(OPEN_ISSUE)
 def issued_file(_reader: SignedIn, found: ReportIssue, issue_id: int, form: str) -> Response:
     """An issued report as a file: the same each time."""
