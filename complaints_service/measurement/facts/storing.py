@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Dialect, insert
 from sqlalchemy.orm import Session
+
+from complaints_service.db import UtcDateTime
 
 
 def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -37,11 +40,13 @@ def _stored(
     dialect: Dialect,
 ) -> list[tuple[Any, ...]]:
     """The rows as the database keeps them, their values in the order of `places`."""
-    converting = [
-        (place, convert)
-        for place, name in enumerate(columns)
-        if (convert := table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    ]
+    converting = []
+    for place, name in enumerate(columns):
+        kind = table.c[name].type
+        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None:
+            # The same instants stand in many rows.
+            converting.append((place, cache(convert) if isinstance(kind, UtcDateTime) else convert))
     kept = []
     for row in rows:
         values = list(row)
