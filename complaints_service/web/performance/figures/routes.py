@@ -23,7 +23,13 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.seeing import require_subject
 from complaints_service.people.queries import OfficerCard
 from complaints_service.people.rights import member_in_view
-from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines, survey_lines
+from complaints_service.web.performance.figures.evidence import (
+    counts_outside,
+    evidence_lines,
+    place_words,
+    read_place,
+    survey_lines,
+)
 from complaints_service.web.performance.figures.person import people_below, person_page
 from complaints_service.web.performance.indicator_rows import indicator_row
 from complaints_service.web.performance.scope import Look
@@ -130,10 +136,15 @@ def _evidence_page(
         rulebook=look.rulebook,
         rights=rights,
         units=units,
+        after=read_place(request.args.get("sesudah")),
     )
     names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
-    value, seal = found.value, ""
+    value, seal, seal_href, whole_href = found.value, "", "", ""
     if subject.officer_id is not None:
+        whole_href = url_for("figures.export", officer_id=subject.officer_id, form="csv", period=month)
+        seal_href = _with(sidik="1")
+    few = queries.few_behind(session, month=month, rulebook=look.rulebook)
+    if subject.officer_id is not None and (few or request.args.get("sidik")):
         own = queries.officer_month(
             session, officer_id=subject.officer_id, month=month, rulebook=look.rulebook
         )
@@ -154,7 +165,15 @@ def _evidence_page(
         withheld=found.withheld,
         beside=value.comparison is not None,
         seal=seal,
+        seal_href=seal_href,
+        more_href=_with(sesudah=place_words(found.more)) if found.more else "",
+        whole_href=whole_href,
     )
+
+
+def _with(**more: str) -> str:
+    """The address of this page with something else asked of it."""
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **request.args.to_dict(), **more})
 
 
 def _board_subject(look: Look, seen: Mapping[str, str]) -> tuple[Subject, str]:
