@@ -12,7 +12,7 @@ from complaints_service.db import among, at_once
 from complaints_service.measurement.facts.models import ClockFact, HandoverFact, ResolutionFact
 from complaints_service.measurement.facts.rows import status_of
 from complaints_service.measurement.indicators.indicator import CountedAs, Indicator
-from complaints_service.measurement.indicators.loading import TICKETS, Subject, asking, late_at_end, where_of
+from complaints_service.measurement.indicators.loading import TICKETS, Subject, asking, where_of
 from complaints_service.measurement.months import Period
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 
@@ -74,8 +74,12 @@ def _ways(
         return
     verdicts = select(ClockFact).where(where[0])
     if indicator.waits:
-        clocks = ClockFact.clock.in_(OFFICE_CLOCKS)
-        yield verdicts.where(clocks, ClockFact.status == "breached", late_at_end(period))
+        late = (ClockFact.clock.in_(OFFICE_CLOCKS), ClockFact.status == "breached")
+        yield verdicts.where(*late, ClockFact.breached_at < period.end, ClockFact.stopped_at.is_(None))
+        if not period.current:
+            yield verdicts.where(
+                *late, ClockFact.breached_at < period.end, ClockFact.stopped_at >= period.end
+            )
         return
     clocks = ClockFact.clock == indicator.clock if indicator.clock else ClockFact.clock.in_(OFFICE_CLOCKS)
     yield verdicts.where(clocks, ClockFact.month == period.month)

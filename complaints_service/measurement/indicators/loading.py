@@ -226,15 +226,11 @@ def _verdicts(where: ColumnElement[bool], period: Period) -> ColumnElement[bool]
     in_month: ColumnElement[bool] = ClockFact.month == period.month
     if period.current:
         in_month = or_(in_month, ClockFact.month.is_(None))
-    return and_(where, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end(period)))
-
-
-def late_at_end(period: Period) -> ColumnElement[bool]:
-    """What was broken and not stopped when a month ended."""
-    return and_(
+    late_at_end = and_(
         ClockFact.breached_at < period.end,
         or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= period.end),
     )
+    return and_(where, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
 
 
 def _given(where: ColumnElement[bool], period: Period) -> Any:
