@@ -42,7 +42,7 @@ from config.rulebook import Rulebook
 #: With fewer members behind it, a unit's figure would tell one colleague another's.
 COMPARED_FROM = 3
 #: Up to so many verdicts a page reads all facts of a month unasked.
-FEW = 5_000
+FEW = 1_000
 #: How many months, the one judged included, the rates of the office are taken from.
 RATE_MONTHS = 6
 
