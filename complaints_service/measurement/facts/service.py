@@ -122,7 +122,7 @@ def _renew(
     anew: bool = False,
 ) -> Refreshed:
     done, zone = Refreshed(), _zone(rulebook)
-    before, after = AllCells(), AllCells()
+    before, after, untold = AllCells(), AllCells(), 0
     for start in range(0, len(ids), _CHUNK):
         made = []
         for head, events in _read(session, ids[start : start + _CHUNK]):
@@ -140,9 +140,10 @@ def _renew(
         for facts in made:
             after.put(facts, zone)
         done.tickets += len(made)
-        if start % _CELLS_AFTER == _CELLS_AFTER - _CHUNK or start + _CHUNK >= len(ids):
+        untold += len(made)
+        if untold >= _CELLS_AFTER or start + _CHUNK >= len(ids):
             change_cells(session, before, after)
-            before, after = AllCells(), AllCells()
+            before, after, untold = AllCells(), AllCells(), 0
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
     return done
