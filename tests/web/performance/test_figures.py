@@ -137,6 +137,8 @@ def test_a_figure_is_read_page_by_page_and_its_seal_made_where_that_is_little_or
     assert {measured.numbers[name] for name in ("pagi", "diam", "baru")} <= set(listed)
     asked = re.search(r'<a href="([^"]+)">Hitung pembanding dan sidik', page)
     assert asked and "Sidik bulan ini" in visitor.read(asked[1].replace("&amp;", "&"))
+    page = visitor.read(f"{evidence_of(measured, 'rina')}&_scheme=javascript&_external=1&officer_id=0")
+    assert "Tiket berikutnya" in page and "javascript:" not in page and "/kinerja/0" not in page
     for wrong in ("x", "1", "1-", "-1-2", "1-2-3"):
         visitor.read(f"{evidence_of(measured, 'rina')}&sesudah={wrong}")
         assert visitor.status in (400, 422), wrong

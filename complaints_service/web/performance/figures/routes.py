@@ -173,7 +173,9 @@ def _evidence_page(
 
 def _with(**more: str) -> str:
     """The address of this page with something else asked of it."""
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **request.args.to_dict(), **more})
+    # Only what the page knows: other words of an address would say how the address itself is made.
+    asked = {name: request.args[name] for name in ("unit", "category", "period") if name in request.args}
+    return url_for(str(request.endpoint), **(request.view_args or {}), **asked, **more)
 
 
 def _board_subject(look: Look, seen: Mapping[str, str]) -> tuple[Subject, str]:
