@@ -137,7 +137,8 @@ def facts_of(
     query = asking(where_of(subject, units), period)[sort]
     if tickets is not None and sort != "surveys":
         query = query.where(among(session, TICKETS[sort], tickets))
-    return Facts(**{sort: [_ROWS[sort](*row) for row in session.execute(query)]})
+    read: dict[str, Any] = {sort: [_ROWS[sort](*row) for row in session.execute(query)]}
+    return Facts(**read)
 
 
 def facts_of_each(session: Session, asked: Sequence[tuple[Subject | None, Period]]) -> list[Facts]:

@@ -143,12 +143,11 @@ def _evidence_page(
     if subject.officer_id is not None:
         whole_href = url_for("figures.export", officer_id=subject.officer_id, form="csv", period=month)
         seal_href = _with(sidik="1")
-    few = queries.few_behind(session, month=month, rulebook=look.rulebook)
-    if subject.officer_id is not None and (few or request.args.get("sidik")):
-        own = queries.officer_month(
-            session, officer_id=subject.officer_id, month=month, rulebook=look.rulebook
-        )
-        value, seal = own.value(indicator), own.hash
+        if request.args.get("sidik") or queries.few_behind(session, month=month, rulebook=look.rulebook):
+            own = queries.officer_month(
+                session, officer_id=subject.officer_id, month=month, rulebook=look.rulebook
+            )
+            value, seal = own.value(indicator), own.hash
     row = indicator_row(value, look.reader, unit_name=names.unit, own=subject.officer_id == rights.officer_id)
     return page(
         "performance/figures/indikator.html",
