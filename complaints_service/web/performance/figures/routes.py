@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -174,7 +175,8 @@ def _with(**more: str) -> str:
     """The address of this page with something else asked of it."""
     # Only what the page knows: other words of an address would say how the address itself is made.
     asked = {name: request.args[name] for name in ("unit", "category", "period") if name in request.args}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **asked, **more)
+    address: dict[str, Any] = {**(request.view_args or {}), **asked, **more}
+    return url_for(str(request.endpoint), **address)
 
 
 def _board_subject(look: Look, seen: Mapping[str, str]) -> tuple[Subject, str]:
