@@ -13,7 +13,6 @@ from complaints_service import db
 from complaints_service.measurement.indicators import evidence as module
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import FigureEvidence, evidence
-from complaints_service.measurement.indicators.listing import FIRST
 from complaints_service.measurement.indicators.loading import (
     Subject,
     facts_of,
@@ -25,6 +24,7 @@ from complaints_service.measurement.indicators.loading import (
 )
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.values import weighed
+from complaints_service.measurement.listing import FIRST
 from config.rulebook import Rulebook
 from tests.support.measured import Measured, measured_office
 from tests.support.prepared import Prepared

@@ -56,7 +56,7 @@ class CellSums(Sums):
 Cells = dict[CellKey, CellSums]
 
 
-class Told(NamedTuple):
+class AddedToCell(NamedTuple):
     """What one ticket adds to one cell: one of each of these counts, and the wait that a clock came to."""
 
     key: CellKey
@@ -64,7 +64,7 @@ class Told(NamedTuple):
     wait: Wait | None = None
 
 
-def told_of(ticket: TicketRow, clocks: Iterable[ClockRow], zone: ZoneInfo) -> list[Told]:
+def told_of(ticket: TicketRow, clocks: Iterable[ClockRow], zone: ZoneInfo) -> list[AddedToCell]:
     """What one ticket's facts add to the cells of its months."""
     clocks = sorted(
         (row for row in clocks if row.clock in OFFICE_CLOCKS),
@@ -73,13 +73,15 @@ def told_of(ticket: TicketRow, clocks: Iterable[ClockRow], zone: ZoneInfo) -> li
     came = month_of(ticket.received_at, zone)
     unit = next((row.owner_unit for row in clocks if row.owner_unit), "")
     here = CellKey(came, unit, ticket.category, ticket.kelurahan or "", ticket.kind, TICKET)
-    told = [Told(here, ("received", "still_open") if ticket.final_closed_at is None else ("received",))]
+    told = [
+        AddedToCell(here, ("received", "still_open") if ticket.final_closed_at is None else ("received",))
+    ]
     for row in clocks:
         told += _told_of_clock(row, zone)
     return told
 
 
-def _told_of_clock(row: ClockRow, zone: ZoneInfo) -> Iterator[Told]:
+def _told_of_clock(row: ClockRow, zone: ZoneInfo) -> Iterator[AddedToCell]:
     def at(month: str | None) -> CellKey:
         return CellKey(
             month or NO_MONTH, row.owner_unit or "", row.category, row.kelurahan or "", row.kind, row.clock
@@ -87,16 +89,16 @@ def _told_of_clock(row: ClockRow, zone: ZoneInfo) -> Iterator[Told]:
 
     counts, wait = _verdict(row), _wait(row)
     if counts or wait is not None:
-        yield Told(at(row.month), counts, wait)
+        yield AddedToCell(at(row.month), counts, wait)
     if row.inherited:  # broken before the split it came from: counted there
         return
     if row.started_at is not None:
-        yield Told(at(month_of(row.started_at, zone)), ("received",))
+        yield AddedToCell(at(month_of(row.started_at, zone)), ("received",))
     if row.status == "breached" and row.stopped_at is not None:
-        yield Told(at(month_of(row.stopped_at, zone)), ("caught_up",))
+        yield AddedToCell(at(month_of(row.stopped_at, zone)), ("caught_up",))
 
 
-def put(cells: Cells, told: Iterable[Told]) -> None:
+def put(cells: Cells, told: Iterable[AddedToCell]) -> None:
     """Adds what one ticket's facts come to."""
     for key, counts, wait in told:
         sums = cells.get(key)

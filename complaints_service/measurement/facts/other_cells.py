@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from complaints_service.measurement.facts.cells import Told
+from complaints_service.measurement.facts.cells import AddedToCell
 from complaints_service.measurement.facts.rows import CustodyRow
 from complaints_service.measurement.facts.sums import Sums
 
@@ -60,7 +60,7 @@ def class_of(holder: str) -> str:
     return _CLASSES.get(kind, holder) if named else holder
 
 
-def put_channel(cells: ChannelCells, channel: str, told: Iterable[Told]) -> None:
+def put_channel(cells: ChannelCells, channel: str, told: Iterable[AddedToCell]) -> None:
     """Adds what one ticket came to (as its months are told it) to its channel."""
     told_of_channels = ChannelSums.counted()
     for (month, unit, _category, _kelurahan, _kind, clock), counts, _wait in told:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
 from complaints_service.measurement.facts.rows import SurveySums
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Indicator
-from complaints_service.measurement.indicators.listing import FIRST, ListedPlace, places_behind
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.queries import office_tallies, rates_for
 from complaints_service.measurement.indicators.tallies import sums_of_months
 from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of, weighed
+from complaints_service.measurement.listing import FIRST, ListedPlace, places_behind
 from complaints_service.measurement.months import Period
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger

@@ -12,8 +12,8 @@ from flask import url_for
 from complaints_service.edge.input.typed import whole_number
 from complaints_service.errors import invalid, words
 from complaints_service.measurement.indicators.evidence import FigureEvidence
-from complaints_service.measurement.indicators.listing import FIRST, ListedPlace
 from complaints_service.measurement.indicators.values import IndicatorValue
+from complaints_service.measurement.listing import FIRST, ListedPlace
 from complaints_service.survey.skm.index import converted
 from complaints_service.web.words.formats import number_words
 from config.entries.survey import ELEMENTS
