@@ -156,6 +156,23 @@ def test_a_refused_ticket_keeps_its_facts_and_their_cells(
         assert all_cells(session) == before
 
 
+def test_cells_are_the_same_however_often_they_are_brought_up(
+    measured: Measured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many tickets are made anew a few at a time, and the cells follow after several such few."""
+    office = measured.office
+    with db.writing(office.engine) as session:
+        ids = [*session.scalars(select(Ticket.id))]
+        before = all_cells(session)
+        monkeypatch.setattr(service, "_CHUNK", 2)
+        for after in (1, 3, len(ids)):
+            monkeypatch.setattr(service, "_CELLS_AFTER", after)
+            assert rebuild(session, now=NOW, rulebook=office.rulebook).tickets == len(ids)
+            assert all_cells(session) == before
+            refresh(session, now=NOW, rulebook=office.rulebook, ticket_ids=ids)
+            assert all_cells(session) == before
+
+
 def _waits(cells: Cells, clock: str, month: str, current: bool) -> Waits:
     waits = Waits()
     for key, one in cells.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from complaints_service.measurement.facts.rows import TicketFacts
 
@@ -30,6 +31,7 @@ def digest(facts: TicketFacts) -> str:
     return hashlib.sha256(canonical_facts(facts)).hexdigest()
 
 
+@lru_cache(maxsize=1024)  # a ticket's clocks tell the same instants again and again
 def _instant(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")

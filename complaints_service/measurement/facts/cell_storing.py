@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, put
+from complaints_service.db import among
+from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, put, told_of
 from complaints_service.measurement.facts.models import (
     ChannelCell,
     ClockFact,
@@ -108,30 +109,33 @@ class AllCells:
 
     def put(self, facts: TicketFacts, zone: ZoneInfo) -> None:
         """Adds what one ticket's facts come to."""
-        own: Cells = {}
-        put(own, facts.ticket, facts.clocks, zone)
-        for key, sums in own.items():
-            self.months.setdefault(key, CellSums()).add(sums)
-        put_channel(self.channels, facts.ticket.channel, own)
+        told = told_of(facts.ticket, facts.clocks, zone)
+        put(self.months, told)
+        put_channel(self.channels, facts.ticket.channel, told)
         put_custody(self.custody, facts.custody)
         put_officers(self.officers, facts, zone)
 
 
 def cells_of(session: Session, ticket_ids: Collection[int], zone: ZoneInfo) -> AllCells:
     """What the stored facts of these tickets come to."""
+    cells = AllCells()
+    put_stored(cells, session, ticket_ids, zone)
+    return cells
+
+
+def put_stored(cells: AllCells, session: Session, ticket_ids: Collection[int], zone: ZoneInfo) -> None:
+    """Adds what the stored facts of these tickets come to."""
     rows: list[dict[int, list[Any]]] = []
     for table, row in _ROWS:
         found: dict[int, list[Any]] = {}
         columns = (getattr(table, name) for name in row._fields)
-        for each in session.execute(select(*columns).where(table.ticket_id.in_(ticket_ids))):
+        for each in session.execute(select(*columns).where(among(session, table.ticket_id, ticket_ids))):
             found.setdefault(each.ticket_id, []).append(row(*each))
         rows.append(found)
-    cells = AllCells()
     columns = (getattr(TicketFact, name) for name in TicketRow._fields)
-    for each in session.execute(select(*columns).where(TicketFact.ticket_id.in_(ticket_ids))):
+    for each in session.execute(select(*columns).where(among(session, TicketFact.ticket_id, ticket_ids))):
         clocks, custody, resolutions, handovers = (tuple(found.get(each.ticket_id, ())) for found in rows)
         cells.put(TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None), zone)
-    return cells
 
 
 def change_cells(session: Session, before: AllCells, after: AllCells) -> None:

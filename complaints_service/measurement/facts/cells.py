@@ -6,13 +6,14 @@ figure of a month by these is a sum of cells, however old the office is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from complaints_service.measurement.facts.rows import ClockRow, TicketRow
 from complaints_service.measurement.facts.sums import Sums
+from complaints_service.measurement.facts.waits import Wait
 from complaints_service.measurement.months import month_of
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS, RUNNING
 
@@ -55,8 +56,16 @@ class CellSums(Sums):
 Cells = dict[CellKey, CellSums]
 
 
-def put(cells: Cells, ticket: TicketRow, clocks: Iterable[ClockRow], zone: ZoneInfo, times: int = 1) -> None:
-    """Adds what one ticket's facts come to, or with -1 takes it away."""
+class AddedToCell(NamedTuple):
+    """What one ticket adds to one cell: one of each of these counts, and the wait that a clock came to."""
+
+    key: CellKey
+    counts: Sequence[str]
+    wait: Wait | None = None
+
+
+def told_of(ticket: TicketRow, clocks: Iterable[ClockRow], zone: ZoneInfo) -> list[AddedToCell]:
+    """What one ticket's facts add to the cells of its months."""
     clocks = sorted(
         (row for row in clocks if row.clock in OFFICE_CLOCKS),
         key=lambda row: (OFFICE_CLOCKS.index(row.clock), row.round),
@@ -64,40 +73,60 @@ def put(cells: Cells, ticket: TicketRow, clocks: Iterable[ClockRow], zone: ZoneI
     came = month_of(ticket.received_at, zone)
     unit = next((row.owner_unit for row in clocks if row.owner_unit), "")
     here = CellKey(came, unit, ticket.category, ticket.kelurahan or "", ticket.kind, TICKET)
-    _add(cells, here, CellSums(received=1, still_open=int(ticket.final_closed_at is None)), times)
+    told = [
+        AddedToCell(here, ("received", "still_open") if ticket.final_closed_at is None else ("received",))
+    ]
     for row in clocks:
-        _put_clock(cells, row, zone, times)
+        told += _told_of_clock(row, zone)
+    return told
 
 
-def _put_clock(cells: Cells, row: ClockRow, zone: ZoneInfo, times: int) -> None:
+def _told_of_clock(row: ClockRow, zone: ZoneInfo) -> Iterator[AddedToCell]:
     def at(month: str | None) -> CellKey:
         return CellKey(
             month or NO_MONTH, row.owner_unit or "", row.category, row.kelurahan or "", row.kind, row.clock
         )
 
-    once = int(not row.inherited)  # broken before the split it came from: counted there
-    _add(cells, at(row.month), verdict_of(row), times)
+    counts, wait = _verdict(row), _wait(row)
+    if counts or wait is not None:
+        yield AddedToCell(at(row.month), counts, wait)
+    if row.inherited:  # broken before the split it came from: counted there
+        return
     if row.started_at is not None:
-        _add(cells, at(month_of(row.started_at, zone)), CellSums(received=once), times)
-    if once and row.status == "breached" and row.stopped_at is not None:
-        _add(cells, at(month_of(row.stopped_at, zone)), CellSums(caught_up=1), times)
+        yield AddedToCell(at(month_of(row.started_at, zone)), ("received",))
+    if row.status == "breached" and row.stopped_at is not None:
+        yield AddedToCell(at(month_of(row.stopped_at, zone)), ("caught_up",))
+
+
+def put(cells: Cells, told: Iterable[AddedToCell]) -> None:
+    """Adds what one ticket's facts come to."""
+    for key, counts, wait in told:
+        sums = cells.get(key)
+        if sums is None:
+            sums = cells[key] = CellSums()
+        sums.count(counts, wait)
 
 
 def verdict_of(row: ClockRow) -> CellSums:
     """What a clock's verdict adds to the month it belongs to."""
-    once = int(not row.inherited)
-    verdict = CellSums(
-        met=once * (row.status == "met"),
-        breached=once * (row.status == "breached"),
-        open_late=once * row.late_open,
-        still_open=int(row.status in RUNNING),
-        stopped=int(row.status == "stopped"),
-    )
-    if row.observed:
-        verdict.waits[row.used_seconds or 0, row.finished] += 1
+    verdict = CellSums()
+    verdict.count(_verdict(row), _wait(row))
     return verdict
 
 
-def _add(cells: Cells, key: CellKey, sums: CellSums, times: int) -> None:
-    if not sums.empty:
-        cells.setdefault(key, CellSums()).add(sums, times)
+def _verdict(row: ClockRow) -> list[str]:
+    counts = []
+    if not row.inherited:
+        if row.status in ("met", "breached"):
+            counts.append(row.status)
+        if row.late_open:
+            counts.append("open_late")
+    if row.status in RUNNING:
+        counts.append("still_open")
+    if row.status == "stopped":
+        counts.append("stopped")
+    return counts
+
+
+def _wait(row: ClockRow) -> Wait | None:
+    return (row.used_seconds or 0, row.finished) if row.observed else None

@@ -70,7 +70,7 @@ def make_facts(
         _custody(head, found, state, units, calendar),
         resolutions,
         _handovers(head, dated, found, state, policy, calendar),
-        None if settled else _next_change(events, found, policy, calendar),
+        None if settled else _next_change(events, found, state, policy, calendar),
     )
 
 
@@ -284,7 +284,7 @@ def _may_move(verdict: Verdict) -> bool:
 
 
 def _next_change(
-    events: Sequence[Event], found: Assessment, policy: Policy, calendar: Calendar
+    events: Sequence[Event], found: Assessment, state: TicketState, policy: Policy, calendar: Calendar
 ) -> datetime | None:
     untold = [event for event in events if event.kind not in CLOCK_TOLD]
     looks = [
@@ -294,6 +294,6 @@ def _next_change(
         )
     ]
     if found.final_closed_at is None:
-        closing = deadlines.closing_by_rule(events, policy=policy, calendar=calendar)
+        closing = deadlines.closing_by_rule(events, policy=policy, calendar=calendar, state=state)
         looks += [] if closing is None else [closing[0]]
     return min((at for at in looks if at > found.as_of), default=None)

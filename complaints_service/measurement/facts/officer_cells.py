@@ -106,7 +106,10 @@ def put_part(cells: OfficerCells, officer_id: int, part: TicketPart, month_at: M
     """Adds what counts for one subject of one ticket; `month_at` is the local month of an instant."""
 
     def add(*key: str, n: int = 1) -> OfficerSums:
-        sums = cells.setdefault(OfficerKey(officer_id, *key), OfficerSums())
+        cell = OfficerKey(officer_id, *key)
+        sums = cells.get(cell)
+        if sums is None:
+            sums = cells[cell] = OfficerSums()
         sums.n += n
         return sums
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from complaints_service.measurement.facts.cells import Cells
+from complaints_service.measurement.facts.cells import AddedToCell
 from complaints_service.measurement.facts.rows import CustodyRow
 from complaints_service.measurement.facts.sums import Sums
 
@@ -60,22 +60,26 @@ def class_of(holder: str) -> str:
     return _CLASSES.get(kind, holder) if named else holder
 
 
-def put_channel(cells: ChannelCells, channel: str, own: Cells) -> None:
-    """Adds what one ticket came to (`own`, its cells of months) to its channel."""
-    for key, sums in own.items():
-        told = ChannelSums(
-            received=sums.received,
-            met=sums.met,
-            breached=sums.breached,
-            open_late=sums.open_late,
-            stopped=sums.stopped,
-        )
-        if not told.empty:
-            cells.setdefault(ChannelKey(key.month, key.unit, channel, key.clock), ChannelSums()).add(told)
+def put_channel(cells: ChannelCells, channel: str, told: Iterable[AddedToCell]) -> None:
+    """Adds what one ticket came to (as its months are told it) to its channel."""
+    told_of_channels = ChannelSums.counted()
+    for (month, unit, _category, _kelurahan, _kind, clock), counts, _wait in told:
+        names = [name for name in counts if name in told_of_channels]
+        if not names:
+            continue
+        key = ChannelKey(month, unit, channel, clock)
+        sums = cells.get(key)
+        if sums is None:
+            sums = cells[key] = ChannelSums()
+        sums.count(names)
 
 
 def put_custody(cells: CustodyCells, custody: Iterable[CustodyRow]) -> None:
     """Adds where one ticket's time went."""
     for row in custody:
         key = CustodyKey(row.month, row.unit, class_of(row.holder), row.category)
-        cells.setdefault(key, CustodySums()).add(CustodySums(n=1, seconds=row.seconds))
+        sums = cells.get(key)
+        if sums is None:
+            sums = cells[key] = CustodySums()
+        sums.n += 1
+        sums.seconds += row.seconds

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import among
 from complaints_service.measurement.facts.canonical import digest
 from complaints_service.measurement.facts.cell_storing import (
     AllCells,
@@ -18,6 +19,7 @@ from complaints_service.measurement.facts.cell_storing import (
     change_cells,
     empty_cells,
     one_at_a_time,
+    put_stored,
 )
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
@@ -47,6 +49,9 @@ from sla import Event, SlaError
 MAX_AGE = timedelta(hours=1)
 
 _CHUNK = 500
+#: After so many tickets the cells are brought up to them. A cell is read and written whole, so that doing it
+#: more often costs more; what is kept until then takes some two thousand bytes a ticket.
+_CELLS_AFTER = 20_000
 _TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, TicketFact)
 
 
@@ -116,7 +121,8 @@ def _renew(
     progress: Callable[[int, int], None] | None,
     anew: bool = False,
 ) -> Refreshed:
-    done = Refreshed()
+    done, zone = Refreshed(), _zone(rulebook)
+    before, after, untold = AllCells(), AllCells(), 0
     for start in range(0, len(ids), _CHUNK):
         made = []
         for head, events in _read(session, ids[start : start + _CHUNK]):
@@ -127,8 +133,17 @@ def _renew(
                 made.append(make_facts(head, events, policy=policy, calendar=calendar, now=now))
             except SlaError as error:
                 done.refused[head.ticket_id] = error.code
-        _store(session, made, _zone(rulebook), anew)
+        one_at_a_time(session)
+        if not anew:
+            put_stored(before, session, [facts.ticket.ticket_id for facts in made], zone)
+        _store(session, made)
+        for facts in made:
+            after.put(facts, zone)
         done.tickets += len(made)
+        untold += len(made)
+        if untold >= _CELLS_AFTER or start + _CHUNK >= len(ids):
+            change_cells(session, before, after)
+            before, after, untold = AllCells(), AllCells(), 0
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
     return done
@@ -151,14 +166,11 @@ def _zone(rulebook: Rulebook) -> ZoneInfo:
     return rulebook.calendar(rulebook.office.calendar).zone
 
 
-def _store(session: Session, made: Sequence[TicketFacts], zone: ZoneInfo, anew: bool) -> None:
+def _store(session: Session, made: Sequence[TicketFacts]) -> None:
     ids = [facts.ticket.ticket_id for facts in made]
-    one_at_a_time(session)
-    before = AllCells() if anew else cells_of(session, ids, zone)
     for table in _TABLES:
-        session.execute(
-            delete(table).where(table.ticket_id.in_(ids)).execution_options(synchronize_session=False)
-        )
+        gone = delete(table).where(among(session, table.ticket_id, ids))
+        session.execute(gone.execution_options(synchronize_session=False))
     write_rows(
         session, ClockFact.__table__, ClockRow._fields, [row for facts in made for row in facts.clocks]
     )
@@ -183,7 +195,3 @@ def _store(session: Session, made: Sequence[TicketFacts], zone: ZoneInfo, anew: 
         (*TicketRow._fields, "next_change_at", "digest"),
         [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made],
     )
-    after = AllCells()
-    for facts in made:
-        after.put(facts, zone)
-    change_cells(session, before, after)

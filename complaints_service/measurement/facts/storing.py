@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, insert
+from sqlalchemy import Boolean, Dialect, insert
 from sqlalchemy.orm import Session
+
+from complaints_service.db import UtcDateTime
+
+_FEW = (UtcDateTime, Boolean)
 
 
 def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -37,16 +43,19 @@ def _stored(
     dialect: Dialect,
 ) -> list[tuple[Any, ...]]:
     """The rows as the database keeps them, their values in the order of `places`."""
-    converting = [
-        (place, convert)
-        for place, name in enumerate(columns)
-        if (convert := table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    ]
+    converting = []
+    for place, name in enumerate(columns):
+        kind = table.c[name].type
+        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None:
+            # The same few values stand in many rows.
+            converting.append((place, cache(convert) if isinstance(kind, _FEW) else convert))
+    in_order = itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
     kept = []
     for row in rows:
         values = list(row)
         for place, convert in converting:
             if values[place] is not None:
                 values[place] = convert(values[place])
-        kept.append(tuple([values[place] for place in places]))
+        kept.append(in_order(values))
     return kept

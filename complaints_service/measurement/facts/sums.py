@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Self
 
-from complaints_service.measurement.facts.waits import Waits
+from complaints_service.measurement.facts.waits import Wait, Waits
 
 
 @dataclass(kw_only=True)
@@ -21,10 +22,18 @@ class Sums:
         """The names of the counts."""
         return tuple(each.name for each in fields(cls) if each.name != "waits")
 
+    def count(self, names: Iterable[str], wait: Wait | None = None) -> None:
+        """Counts one more of each of these names, and one more that waited so long."""
+        for name in names:
+            setattr(self, name, getattr(self, name) + 1)
+        if wait is not None:
+            self.waits[wait] += 1
+
     def add(self, other: Self, times: int = 1) -> None:
         """Puts another's sums to these, or with -1 takes them away."""
         for name in self.counted():
-            setattr(self, name, getattr(self, name) + times * getattr(other, name))
+            if more := getattr(other, name):
+                setattr(self, name, getattr(self, name) + times * more)
         for wait, count in other.waits.items():
             self.waits[wait] += times * count
             if not self.waits[wait]:

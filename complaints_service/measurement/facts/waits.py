@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-#: (used seconds, finished) -> how many.
-Waits = Counter[tuple[int, bool]]
+#: (used seconds, finished).
+Wait = tuple[int, bool]
+#: How many waited so.
+Waits = Counter[Wait]
 
 
-def packed(waits: Mapping[tuple[int, bool], int]) -> bytes:
+def packed(waits: Mapping[Wait, int]) -> bytes:
     """The waits in order, each as its distance from the one before: a byte or three for each."""
     made, before = bytearray(), 0
     for (seconds, finished), count in sorted(waits.items()):

@@ -172,6 +172,7 @@ class Indicator:
     `better`: higher or lower. `meaning`: what it counts, in a sentence or two. `source`: what it rests on.
     `figure` is measured on a month's sums, `behind` the tickets it was made of, each counted as one of
     `parts`; both rest on facts of `sort`, which says whom they count for.
+    `clock`: the one whose verdicts `behind` lists; empty where it is not so.
     `worth`: of a share, what a case adds to it (1, 0 or a part), None for what is no case of it: for what the
     mix of tickets lets expect and for months put together. The mean is the share, 0..1; `ends` are what the
     shares 0 and 1 are in the indicator's unit.
@@ -205,6 +206,7 @@ class Indicator:
     still: Bilingual | None = None
     public: bool = False
     deeds: tuple[str, ...] = ()
+    clock: str = ""
     first: bool = False
     waits: bool = False
     units: bool = False

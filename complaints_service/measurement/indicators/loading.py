@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
-from complaints_service.db import at_once, remembered
+from complaints_service.db import among, at_once, remembered
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -45,6 +45,14 @@ _ROWS: Mapping[Sort, Any] = {
     "handovers": HandoverRow,
     "ratings": RatingRow,
     "surveys": SurveySums,
+}
+#: Which ticket each is about; a survey is about none.
+TICKETS: Mapping[Sort, Any] = {
+    "clocks": ClockFact.ticket_id,
+    "custody": CustodyFact.ticket_id,
+    "resolutions": ResolutionFact.ticket_id,
+    "handovers": HandoverFact.ticket_id,
+    "ratings": Rating.ticket_id,
 }
 #: Who resolved a rated ticket; so written that a database begins with the ratings, which are few.
 SOLVER = ResolutionFact.officer_id + 0
@@ -112,24 +120,40 @@ def period(month: str, *, rulebook: Rulebook, found: FactsAge) -> Period:
 
 
 def facts_of(
-    session: Session, *, subject: Subject, period: Period, units: Collection[str] | None = None
+    session: Session,
+    *,
+    subject: Subject,
+    period: Period,
+    units: Collection[str] | None = None,
+    sort: Sort | None = None,
+    tickets: Collection[int] | None = None,
 ) -> Facts:
-    """One subject's facts of a month, with what was late and open at its end; `units` narrows a category."""
-    return _load(session, [(_of(subject, units), period)])[0]
+    """One subject's facts of a month, with what was late and open at its end; `units` narrows a category.
+
+    Of one `sort` alone, and of these `tickets` alone, where they are told.
+    """
+    if sort is None:
+        return _load(session, [(where_of(subject, units), period)])[0]
+    query = asking(where_of(subject, units), period)[sort]
+    if tickets is not None and sort != "surveys":
+        query = query.where(among(session, TICKETS[sort], tickets))
+    read: dict[str, Any] = {sort: [_ROWS[sort](*row) for row in session.execute(query)]}
+    return Facts(**read)
 
 
 def facts_of_each(session: Session, asked: Sequence[tuple[Subject | None, Period]]) -> list[Facts]:
     """The facts of several subjects (None: the whole office) or months, all at once."""
-    return _load(session, [(_of(subject), period) for subject, period in asked])
+    return _load(session, [(where_of(subject), period) for subject, period in asked])
 
 
 def officers_behind(session: Session, *, subject: Subject, period: Period) -> int:
     """How many members a subject's verdicts of a month count for."""
-    verdicts = _verdicts(_of(subject)[0], period)
+    verdicts = _verdicts(where_of(subject)[0], period)
     return session.scalar(select(func.count(ClockFact.owner_officer_id.distinct())).where(verdicts)) or 0
 
 
-def _of(subject: Subject | None, units: Collection[str] | None = None) -> _Where:
+def where_of(subject: Subject | None, units: Collection[str] | None = None) -> _Where:
+    """What narrows each sort of facts to a subject's (None: the whole office's)."""
     if subject is None:
         return _inside(None)
     if subject.kind == "officer":
@@ -168,7 +192,7 @@ def _inside(units: Collection[str] | None) -> _Where:
 
 
 def _load(session: Session, asked: Sequence[tuple[_Where, Period]]) -> list[Facts]:
-    sorts = zip(*(_asking(where, period) for where, period in asked), strict=True)
+    sorts = zip(*(asking(where, period).values() for where, period in asked), strict=True)
     found: list[dict[str, Any]] = [{sort: [] for sort in _ROWS} for _ in asked]
     rows_of = at_once(session, [tagged(queries) for queries in sorts])
     for (sort, row), rows in zip(_ROWS.items(), rows_of, strict=True):
@@ -183,17 +207,19 @@ def tagged(queries: Sequence[Select[Any]]) -> Select[Any]:
     return select(*together.columns)
 
 
-def _asking(where: _Where, period: Period) -> tuple[Select[Any], ...]:
+def asking(where: _Where, period: Period) -> Mapping[Sort, Select[Any]]:
     """Asks for a month's facts, sort by sort."""
     verdicts, custody, resolutions, handovers, ratings, surveys = where
-    return (
-        _rows(ClockFact, ClockRow).where(_verdicts(verdicts, period)),
-        _rows(CustodyFact, CustodyRow).where(custody, CustodyFact.month == period.month),
-        _rows(ResolutionFact, ResolutionRow).where(resolutions, ResolutionFact.month == period.month),
-        _rows(HandoverFact, HandoverRow).where(handovers, HandoverFact.month == period.month),
-        _given(ratings, period),
-        closed(surveys, period),
-    )
+    return {
+        "clocks": _rows(ClockFact, ClockRow).where(_verdicts(verdicts, period)),
+        "custody": _rows(CustodyFact, CustodyRow).where(custody, CustodyFact.month == period.month),
+        "resolutions": _rows(ResolutionFact, ResolutionRow).where(
+            resolutions, ResolutionFact.month == period.month
+        ),
+        "handovers": _rows(HandoverFact, HandoverRow).where(handovers, HandoverFact.month == period.month),
+        "ratings": _given(ratings, period),
+        "surveys": closed(surveys, period),
+    }
 
 
 def _verdicts(where: ColumnElement[bool], period: Period) -> ColumnElement[bool]:

@@ -6,10 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
+from complaints_service.measurement.facts.cells import NO_MONTH
+from complaints_service.measurement.facts.models import OfficerCell
 from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import LATE, VERDICTS
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.late_leave import LateLeave, late_leave_of
 from complaints_service.measurement.indicators.loading import (
@@ -37,6 +41,8 @@ from config.rulebook import Rulebook
 
 #: With fewer members behind it, a unit's figure would tell one colleague another's.
 COMPARED_FROM = 3
+#: Up to so many verdicts a page reads all facts of a month unasked.
+FEW = 1_000
 #: How many months, the one judged included, the rates of the office are taken from.
 RATE_MONTHS = 6
 
@@ -110,6 +116,21 @@ def officer_month_and_facts(
 def _presence(session: Session, officer_id: int, span: Period, rulebook: Rulebook) -> Presence:
     calendar = rulebook.calendar(rulebook.office.calendar)
     return presence(session, officer_id=officer_id, periods=[span], calendar=calendar)[span.month]
+
+
+def few_behind(session: Session, *, month: str, rulebook: Rulebook) -> bool:
+    """Whether so little counted in the office in a month that a page may read all of its facts."""
+    span = period(month, rulebook=rulebook, found=standing(session))
+    months = (month, NO_MONTH) if span.current else (month,)
+    counted = session.scalar(
+        select(func.sum(OfficerCell.n)).where(
+            or_(
+                and_(OfficerCell.sort == VERDICTS, OfficerCell.month.in_(months)),
+                and_(OfficerCell.sort == LATE, OfficerCell.month <= month),
+            )
+        )
+    )
+    return (counted or 0) <= FEW
 
 
 def office_tallies(session: Session, *, month: str, rulebook: Rulebook) -> Mapping[str, Tallies]:

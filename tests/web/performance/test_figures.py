@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock
+from complaints_service.measurement.indicators import evidence, queries
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
@@ -116,6 +117,31 @@ def test_each_figure_opens_to_its_tickets_and_each_ticket_to_its_clock(
     assert measured.numbers["oktober"] not in page
     visitor.read(f"/meja/{measured.numbers['pagi']}")
     assert visitor.status == 200 and 'id="jam"' in visitor.page
+
+
+def test_a_figure_is_read_page_by_page_and_its_seal_made_where_that_is_little_or_asked_for(
+    visitor: Visitor, measured: Measured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "PAGE", 1)
+    visitor.sign_in(measured.office, "rina", NOW)
+    href, listed = evidence_of(measured, "rina"), []
+    assert "Sidik bulan ini" in visitor.read(href)
+    monkeypatch.setattr(queries, "FEW", 0)
+    while href:
+        page = visitor.read(href)
+        assert "4 dari 4" not in page and "3 dari 4" in page and "Sidik bulan ini" not in page
+        listed += re.findall(r'href="/meja/([^"#]+)#jam"', page)
+        more = re.search(r'<a href="([^"]+)">Tiket berikutnya</a>', page)
+        href = more[1].replace("&amp;", "&") if more else ""
+    assert len(listed) == len(set(listed)) > 3
+    assert {measured.numbers[name] for name in ("pagi", "diam", "baru")} <= set(listed)
+    asked = re.search(r'<a href="([^"]+)">Hitung pembanding dan sidik', page)
+    assert asked and "Sidik bulan ini" in visitor.read(asked[1].replace("&amp;", "&"))
+    page = visitor.read(f"{evidence_of(measured, 'rina')}&_scheme=javascript&_external=1&officer_id=0")
+    assert "Tiket berikutnya" in page and "javascript:" not in page and "/kinerja/0" not in page
+    for wrong in ("x", "1", "1-", "-1-2", "1-2-3"):
+        visitor.read(f"{evidence_of(measured, 'rina')}&sesudah={wrong}")
+        assert visitor.status in (400, 422), wrong
 
 
 def test_a_ticket_that_went_elsewhere_is_counted_but_not_opened(visitor: Visitor, measured: Measured) -> None:

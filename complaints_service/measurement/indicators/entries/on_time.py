@@ -73,6 +73,7 @@ def _entry(
         parts=PARTS,
         recompute=("on_time", clock),
         deeds=_DEEDS[clock],
+        clock=clock,
         worth=_kept(clock),
         beside=beside,
         public=public,

@@ -58,7 +58,7 @@ ENTRIES = (
         waits=True,
         figure=open_late,
         behind=_behind,
-        parts=PARTS,
+        parts=tuple(part for part in PARTS if part.code == "late_open"),
         recompute=("open_and_late",),
     ),
 )

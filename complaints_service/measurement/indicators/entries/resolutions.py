@@ -99,7 +99,7 @@ ENTRIES = (
         deeds=("resolved", "concluded"),
         figure=volume,
         behind=_behind_volume,
-        parts=PARTS,
+        parts=tuple(part for part in PARTS if part.code != UNDONE),
         recompute=("volume",),
     ),
 )

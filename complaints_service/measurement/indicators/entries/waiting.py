@@ -63,6 +63,7 @@ def _entry(
         source="Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
         sort="clocks",
         deeds=("answered", "asked"),
+        clock=clock,
         figure=waiting(clock, share),
         behind=behind_clock(clock),
         parts=PARTS,

@@ -9,8 +9,11 @@ from fractions import Fraction
 
 from flask import url_for
 
+from complaints_service.edge.input.typed import whole_number
+from complaints_service.errors import invalid, words
 from complaints_service.measurement.indicators.evidence import FigureEvidence
 from complaints_service.measurement.indicators.values import IndicatorValue
+from complaints_service.measurement.listing import FIRST, ListedPlace
 from complaints_service.survey.skm.index import converted
 from complaints_service.web.words.formats import number_words
 from config.entries.survey import ELEMENTS
@@ -45,6 +48,21 @@ def evidence_lines(found: FigureEvidence, language: str) -> list[EvidenceLine]:
         )
         for row in found.rows
     ]
+
+
+def place_words(place: ListedPlace) -> str:
+    """A place of the list as it stands in an address."""
+    return f"{place.rank}-{place.ticket_id}"
+
+
+def read_place(typed: str | None) -> ListedPlace:
+    """After which place a page begins; raises `invalid` for what is none."""
+    if not typed:
+        return FIRST
+    rank, _dash, ticket_id = (whole_number(part) for part in typed.partition("-"))
+    if rank is None or ticket_id is None:
+        raise invalid("sesudah", words("Penanda halaman ini tidak dikenal."))
+    return ListedPlace(rank, ticket_id)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -24,7 +25,13 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.seeing import require_subject
 from complaints_service.people.queries import OfficerCard
 from complaints_service.people.rights import member_in_view
-from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines, survey_lines
+from complaints_service.web.performance.figures.evidence import (
+    counts_outside,
+    evidence_lines,
+    place_words,
+    read_place,
+    survey_lines,
+)
 from complaints_service.web.performance.figures.person import people_below, person_page
 from complaints_service.web.performance.indicator_rows import indicator_row
 from complaints_service.web.performance.scope import Look
@@ -132,14 +139,18 @@ def _evidence_page(
         rulebook=look.rulebook,
         rights=rights,
         units=units,
+        after=read_place(request.args.get("sesudah")),
     )
     names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
-    value, seal = found.value, ""
+    value, seal, seal_href, whole_href = found.value, "", "", ""
     if subject.officer_id is not None:
-        own = queries.officer_month(
-            session, officer_id=subject.officer_id, month=month, rulebook=look.rulebook
-        )
-        value, seal = own.value(indicator), own.hash
+        whole_href = url_for("figures.export", officer_id=subject.officer_id, form="csv", period=month)
+        seal_href = _with(sidik="1")
+        if request.args.get("sidik") or queries.few_behind(session, month=month, rulebook=look.rulebook):
+            own = queries.officer_month(
+                session, officer_id=subject.officer_id, month=month, rulebook=look.rulebook
+            )
+            value, seal = own.value(indicator), own.hash
     row = indicator_row(value, look.reader, unit_name=names.unit, own=subject.officer_id == rights.officer_id)
     return page(
         "performance/figures/indikator.html",
@@ -156,7 +167,18 @@ def _evidence_page(
         withheld=found.withheld,
         beside=value.comparison is not None,
         seal=seal,
+        seal_href=seal_href,
+        more_href=_with(sesudah=place_words(found.more)) if found.more else "",
+        whole_href=whole_href,
     )
+
+
+def _with(**more: str) -> str:
+    """The address of this page with something else asked of it."""
+    # Only what the page knows: other words of an address would say how the address itself is made.
+    asked = {name: request.args[name] for name in ("unit", "category", "period") if name in request.args}
+    address: dict[str, Any] = {**(request.view_args or {}), **asked, **more}
+    return url_for(str(request.endpoint), **address)
 
 
 def _board_subject(look: Look, seen: Mapping[str, str]) -> tuple[Subject, str]:
