@@ -1,4 +1,4 @@
-"""Counts and waits that add up: what every sort of cell holds. Pure."""
+"""Counts, and waits beside them, that add up: what every sort of cell holds. Pure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from complaints_service.measurement.facts.waits import Waits
 
 
 @dataclass(kw_only=True)
-class Sums:
-    """Counts by their names, told by each sort of cell, and the `waits` a curve is made of."""
-
-    waits: Waits = field(default_factory=Waits)
+class Counts:
+    """Counts by their names, told by each sort of cell."""
 
     @classmethod
     @cache
@@ -22,9 +20,25 @@ class Sums:
         return tuple(each.name for each in fields(cls) if each.name != "waits")
 
     def add(self, other: Self, times: int = 1) -> None:
-        """Puts another's sums to these, or with -1 takes them away."""
+        """Puts another's counts to these, or with -1 takes them away."""
         for name in self.counted():
             setattr(self, name, getattr(self, name) + times * getattr(other, name))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is counted here."""
+        return not any(getattr(self, name) for name in self.counted())
+
+
+@dataclass(kw_only=True)
+class Sums(Counts):
+    """Counts, and the `waits` a curve is made of."""
+
+    waits: Waits = field(default_factory=Waits)
+
+    def add(self, other: Self, times: int = 1) -> None:
+        """Puts another's sums to these, or with -1 takes them away."""
+        super().add(other, times)
         for wait, count in other.waits.items():
             self.waits[wait] += times * count
             if not self.waits[wait]:
@@ -33,4 +47,4 @@ class Sums:
     @property
     def empty(self) -> bool:
         """Whether nothing is counted here."""
-        return not self.waits and not any(getattr(self, name) for name in self.counted())
+        return not self.waits and super().empty

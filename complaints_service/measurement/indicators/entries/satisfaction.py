@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import RATINGS
 from complaints_service.measurement.indicators.indicator import (
     SCORES,
     Alike,
@@ -27,13 +26,11 @@ def satisfaction(sums: MonthSums) -> Measured:
 
     `k`: how many are good, 3 or 4.
     """
-    scores: Counter[int] = Counter()
-    for rated, n in sums.ratings.items():
-        scores[rated.score] += n
+    scores = {int(score): n for score, n in sums.outcomes(RATINGS).items()}
     good = sum(n for score, n in scores.items() if score >= GOOD)
     worth = sum((score - 1) * n for score, n in scores.items()) / 3
     counts = {f"score_{score}": n for score, n in scores.items()}
-    return share(good, scores.total(), counts, worth=worth, ends=SCORES)
+    return share(good, sum(scores.values()), counts, worth=worth, ends=SCORES)
 
 
 def _scored(case: Alike) -> float:
