@@ -350,9 +350,7 @@ def main() -> None:
     for words, handing in (("nothing handed on", NOT_AT_ALL), ("3 in 10 handed on", HandingOn(0.3))):
         for judged_by, spans in _SPANS:
             print(f"\n{words}; {judged_by}")
-            print(
-                f"{'cases a month':<16}{'found':>10}{'found in the first month':>28}{'others ever blamed':>22}"
-            )
+            print(f"{'cases a month':<16}{'found':>10}{'found in the first':>22}{'others ever blamed':>22}")
             for cases in (5, 8, 10, 15, 20, 30, 45, 60):
                 slow = one_slow(chosen.seed, cases=cases, runs=chosen.runs, spans=spans, handing=handing)
                 print(

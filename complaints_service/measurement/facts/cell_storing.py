@@ -112,7 +112,7 @@ CUSTODY = SortOfCells(CustodyCell, CustodyKey, CustodySums)
 RATINGS = SortOfCells(RatingCell, RatingKey, RatingSums)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AllCells:
     """The cells of all sorts."""
 
@@ -199,11 +199,11 @@ def one_at_a_time(session: Session) -> None:
 def all_cells(session: Session) -> AllCells:
     """Every cell as it is stored."""
     return AllCells(
-        dict(map(MONTHS.told, session.execute(MONTHS.reading()))),
-        dict(map(OFFICERS.told, session.execute(OFFICERS.reading()))),
-        dict(map(CHANNELS.told, session.execute(CHANNELS.reading()))),
-        dict(map(CUSTODY.told, session.execute(CUSTODY.reading()))),
-        dict(map(RATINGS.told, session.execute(RATINGS.reading()))),
+        months=dict(map(MONTHS.told, session.execute(MONTHS.reading()))),
+        officers=dict(map(OFFICERS.told, session.execute(OFFICERS.reading()))),
+        channels=dict(map(CHANNELS.told, session.execute(CHANNELS.reading()))),
+        custody=dict(map(CUSTODY.told, session.execute(CUSTODY.reading()))),
+        ratings=dict(map(RATINGS.told, session.execute(RATINGS.reading()))),
     )
 
 
