@@ -146,8 +146,10 @@ def cells_of(session: Session, ticket_ids: Collection[int], zone: ZoneInfo) -> A
     cells = AllCells()
     columns = (getattr(TicketFact, name) for name in TicketRow._fields)
     for each in session.execute(select(*columns).where(TicketFact.ticket_id.in_(ticket_ids))):
-        *parts, ratings = (tuple(found.get(each.ticket_id, ())) for found in rows)
-        cells.put(TicketFacts(TicketRow(*each), *parts, None, ratings), zone)
+        clocks, custody, resolutions, handovers, ratings = (
+            tuple(found.get(each.ticket_id, ())) for found in rows
+        )
+        cells.put(TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None, ratings), zone)
     return cells
 
 

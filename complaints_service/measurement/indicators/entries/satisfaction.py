@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.facts.officer_cells import RATINGS
+from complaints_service.measurement.facts.rated import RatingSums
 from complaints_service.measurement.indicators.indicator import (
     SCORES,
     Alike,
@@ -19,6 +20,12 @@ from config.entries.office import Bilingual
 
 #: From this score on a rating is good.
 GOOD = 3
+
+
+def index_of_scores(sums: RatingSums) -> float | None:
+    """The mean of some ratings, times 25; None where there are none."""
+    total = sum(score * getattr(sums, f"score_{score}") for score in range(1, 5))
+    return 25 * total / sums.given if sums.given else None
 
 
 def satisfaction(sums: MonthSums) -> Measured:
