@@ -231,20 +231,25 @@ def equal_conduct(
     spans: Spans = by_windows,
     handing: HandingOn = NOT_AT_ALL,
 ) -> list[Outcome]:
-    """What each rule says wrongly of officers of equal conduct, in so many years of a new office each."""
+    """What each rule says wrongly of officers of equal conduct, in so many years of a new office each.
+
+    Where only one half hands on, it is told of that half.
+    """
     chance = random.Random(seed)
-    sums = [[0, 0, 0] for _ in rules]
+    sums, told = [[0, 0, 0] for _ in rules], 0
     for _ in range(years):
         counts = [chance.randint(3, 60) for _ in range(officers)]
         mixes = [mix_of(chance, alike=alike) for _ in counts]
         conduct = conduct_at(mean, mixes, counts)
         office = [Officer(count, mix, conduct) for count, mix in zip(counts, mixes, strict=True)]
         watched = watch(chance, office, 12, rules, spans=spans, handing=handing)
-        for found, answers in zip(sums, watched, strict=True):
+        for found, everybody in zip(sums, watched, strict=True):
+            answers = everybody[::2] if handing.half else everybody
+            told = len(answers)
             found[0] += sum(word not in (None, "few") for words in answers for word in words)
             found[1] += sum(word == "missed" for words in answers for word in words)
             found[2] += sum("missed" in words for words in answers)
-    return [Outcome(judged, missed, officers * years, ever) for judged, missed, ever in sums]
+    return [Outcome(judged, missed, told * years, ever) for judged, missed, ever in sums]
 
 
 @dataclass(frozen=True)
@@ -307,10 +312,10 @@ OFFICES: tuple[tuple[str, float, bool, HandingOn], ...] = (
     ("well above (90 %)", 0.90, False, NOT_AT_ALL),
     ("at the target, 3 in 10 handed on", 0.80, False, HandingOn(0.3)),
     ("the same, late alone", 0.80, False, HandingOn(0.3, 0.5)),
-    ("the same, by every second officer", 0.80, False, HandingOn(0.3, 0.0, True)),
-    ("late alone, by every second", 0.80, False, HandingOn(0.3, 0.5, True)),
-    ("1 in 10 late, by every second", 0.80, False, HandingOn(0.1, 0.5, True)),
-    ("a little above, 3 in 10 late, 2nd", 0.83, False, HandingOn(0.3, 0.5, True)),
+    ("the same, only one half does: those", 0.80, False, HandingOn(0.3, 0.0, True)),
+    ("late alone, only one half: those", 0.80, False, HandingOn(0.3, 0.5, True)),
+    ("1 in 10 late, only one half: those", 0.80, False, HandingOn(0.1, 0.5, True)),
+    ("83 %, 3 in 10 late, one half: those", 0.83, False, HandingOn(0.3, 0.5, True)),
 )
 _SPANS: tuple[tuple[str, Spans], ...] = (
     ("windows", by_windows),
