@@ -10,6 +10,8 @@ from itertools import groupby
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
@@ -35,15 +37,22 @@ from complaints_service.measurement.indicators.tallies import sums_of_months
 from complaints_service.measurement.indicators.values import weighed
 from complaints_service.survey.models import Rating
 from complaints_service.survey.service import SCORES, rate
+from complaints_service.survey.skm.models import SurveyCell
 from complaints_service.tickets.forgetting.scrubbing import ERASED
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
+from migrations import upgrade
+from migrations.run import alembic_config
 from sla import SlaError
+from tests.repository.tree import ROOT
 from tests.support.both import ON_BOTH
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
+from tests.support.surveys import closed_survey
 
 pytestmark = ON_BOTH
+
+VERSIONS = ROOT / "migrations" / "versions"
 
 
 @pytest.fixture
@@ -234,6 +243,30 @@ def test_a_rating_is_in_the_cells_with_the_next_run_and_goes_where_the_ticket_go
         refresh(session, now=later + timedelta(hours=2), rulebook=office.rulebook)
     assert satisfaction(measured) == {rina: (None, 0), hasan: (62.5, 2)}
     assert unlike(measured) == [] and everything_wrong(measured) == []
+
+
+def test_what_was_rated_and_answered_before_is_counted_after_the_upgrade(measured: Measured) -> None:
+    """Surveys at once, ratings with the first run; until then their tickets are stale and nothing is wrong."""
+    engine, rulebook = measured.office.engine, measured.office.rulebook
+    rated(measured, "baru", 4, now=NOW)
+    closed_survey(engine, [[3] * 9] * 4 + [[4] * 9] * 2, closed_at=NOW)
+    with db.writing(engine) as session:
+        refresh(session, now=NOW, rulebook=rulebook)
+    with db.reading(engine) as session:
+        before, sums = all_cells(session), session.execute(select(SurveyCell.__table__)).all()
+    assert sums == [(1, 6, *([20] * 9))]
+    with engine.connect() as connection:
+        scripts = alembic_config(connection)
+        (number,) = (path.name[:4] for path in VERSIONS.glob("*_satisfaction_cells.py"))
+        command.downgrade(scripts, ScriptDirectory.from_config(scripts).get_revision(number).down_revision)
+        connection.commit()
+    upgrade(engine)
+    with db.reading(engine) as session:
+        assert session.execute(select(SurveyCell.__table__)).all() == sums
+        assert verify(session, rulebook=rulebook, now=NOW) == []
+    with db.writing(engine) as session:
+        refresh(session, now=NOW, rulebook=rulebook)
+        assert all_cells(session) == before
 
 
 def test_words_that_are_erased_leave_the_figure(measured: Measured) -> None:
