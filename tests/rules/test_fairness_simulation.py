@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.fairness_simulation import HandingOn, by_the_rule, equal_conduct, one_slow, plainly
+from benchmarks.fairness_office import HandingOn
+from benchmarks.fairness_simulation import by_the_rule, equal_conduct, one_slow, plainly
 
 
 @pytest.mark.parametrize("alike", [False, True])
