@@ -27,7 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.fairness_office import (  # noqa: E402
+from benchmarks.chance.officers import (  # noqa: E402
     NOT_AT_ALL,
     HandingOn,
     Month,

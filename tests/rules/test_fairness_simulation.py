@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.fairness_office import HandingOn
+from benchmarks.chance.officers import HandingOn
 from benchmarks.fairness_simulation import by_the_rule, equal_conduct, one_slow, plainly
 
 
