@@ -26,7 +26,7 @@ from benchmarks.copying.sources import Source, sources_of, steps_of
 from complaints_service import db
 from complaints_service.measurement.facts.cell_storing import AllCells, cells_of, change_cells
 from complaints_service.measurement.facts.cells import CellSums
-from complaints_service.measurement.facts.officer_cells import INHERITED, VERDICTS, OfficerSums
+from complaints_service.measurement.facts.officer_cells import INHERITED, RATINGS, VERDICTS, OfficerSums
 from complaints_service.measurement.facts.other_cells import ChannelSums, CustodySums
 from config.rulebook import Rulebook
 
@@ -93,7 +93,10 @@ def _grow_cells(
 def _add(grown: AllCells, cells: AllCells, place: str, times: int) -> None:
     for key, sums in cells.months.items():
         grown.months.setdefault(key._replace(kelurahan=key.kelurahan or place), CellSums()).add(sums, times)
+    # Ratings are not copied.
     for its, counts in cells.officers.items():
+        if its.sort == RATINGS:
+            continue
         # Only verdicts are told apart by where they were.
         placed = its.sort in (VERDICTS, INHERITED) and not its.kelurahan
         there = its._replace(kelurahan=place) if placed else its

@@ -131,7 +131,7 @@ def _facts(session: Session) -> dict[int, TicketFacts]:
         )
     ]
     return {
-        own: TicketFacts._make((row, *(tuple(each.get(own, ())) for each in rest), None))
+        own: TicketFacts._make((row, *(tuple(each.get(own, ())) for each in rest), None, ()))
         for own, (row,) in of(TicketFact, TicketRow).items()
     }
 
@@ -144,7 +144,7 @@ def _template(facts: TicketFacts) -> bytes:
         return row._replace(ticket_id=ID, **place)
 
     parts = [tuple(map(marked, rows)) for rows in facts[1:5]]
-    return canonical_facts(TicketFacts._make((marked(facts.ticket), *parts, None)))
+    return canonical_facts(TicketFacts._make((marked(facts.ticket), *parts, None, ())))
 
 
 def steps_of(session: Session) -> Steps:

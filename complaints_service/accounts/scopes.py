@@ -24,11 +24,14 @@ class Scope:
 READ = Scope("read", marked("membaca tiket"))
 ACT = Scope("act", marked("bertindak pada tiket"), changes=True)
 FIGURES = Scope("figures", marked("membaca angka kinerja"))
+APPRAISAL = Scope("appraisal", marked("membaca rencana dan evaluasi kinerja"))
 REPORTER = Scope("reporter", marked("membuka identitas pelapor, setiap kali tercatat"), changes=True)
 BOT = Scope("bot", marked("bot obrolan"), changes=True)
 OPEN311 = Scope("open311", marked("mengirim laporan warga lewat Open311"), changes=True)
 
-SCOPES: dict[str, Scope] = {scope.code: scope for scope in (READ, ACT, FIGURES, REPORTER, BOT, OPEN311)}
+SCOPES: dict[str, Scope] = {
+    scope.code: scope for scope in (READ, ACT, FIGURES, APPRAISAL, REPORTER, BOT, OPEN311)
+}
 
 
 def stored(codes: Collection[str]) -> str:

@@ -13,6 +13,7 @@ from complaints_service.extensions import csrf
 def register(app: Flask) -> None:
     """Adds every resource; each route declares its right (`edge/guard.py`)."""
     from complaints_service.api import (
+        appraisal,
         complaints,
         files,
         officers,
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     from complaints_service.api.chats import token as bots
     from complaints_service.api.open311 import routes as open311
 
-    officers_own = (tickets, search, officers, reports)
+    officers_own = (tickets, search, officers, appraisal, reports)
     for resource in (complaints, files, owner_links, *officers_own, chats, bots, open311, openapi):
         app.register_blueprint(resource.blueprint)
         csrf.exempt(resource.blueprint)

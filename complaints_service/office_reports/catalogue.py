@@ -22,7 +22,13 @@ from complaints_service.office_reports.content import CELL, KINDS, ReportTable, 
 from complaints_service.office_reports.data_requests import data_requests_table
 from complaints_service.office_reports.figures import beside
 from complaints_service.office_reports.hot_spots.table import hot_spot_table
-from complaints_service.office_reports.others import channel_table, duties_table, looks_table, survey_table
+from complaints_service.office_reports.others import (
+    channel_table,
+    duties_table,
+    looks_table,
+    ratings_table,
+    survey_table,
+)
 from complaints_service.office_reports.outcomes import endings_table, legal_table
 from complaints_service.office_reports.tables import (
     age_table,
@@ -140,8 +146,8 @@ REPORTS: Mapping[str, ReportKind] = {
         ReportKind(
             code="R9",
             name=marked("Survei kepuasan masyarakat (SKM)"),
-            about=marked("Indeks setiap survei yang ditutup dalam periode."),
-            make=_alone(survey_table),
+            about=marked("Indeks setiap survei yang ditutup dalam periode, dan nilai warga atas laporannya."),
+            make=lambda session, basis: [survey_table(session, basis), ratings_table(session, basis)],
             right="view_survey",
             narrows=False,
         ),

@@ -11,9 +11,12 @@ from complaints_service.appraisal.office import counted, merged
 from complaints_service.appraisal.overview import overview
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
-from complaints_service.measurement.facts.cell_storing import channels_of_months
+from complaints_service.measurement.facts.cell_storing import channels_of_months, ratings_of_months
 from complaints_service.measurement.facts.cells import TICKET
+from complaints_service.measurement.facts.rated import RatingSums
+from complaints_service.measurement.indicators.entries.satisfaction import index_of_scores
 from complaints_service.office_reports.basis import Basis
+from complaints_service.office_reports.comparing import share_change
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.figures import count_cell
 from complaints_service.openness.figures import CLOCKS
@@ -103,6 +106,60 @@ def survey_table(session: Session, basis: Basis) -> ReportTable:
         lines=tuple(lines),
         note=basis.say(marked("Yang ditutup dalam periode ini. Kosong: kurang dari lima jawaban.")),
     )
+
+
+def ratings_table(session: Session, basis: Basis) -> ReportTable:
+    """What citizens thought of how their reports were handled, by the unit that resolved them last.
+
+    Under the floor neither the index nor how many were satisfied is told; there is no row of all, out of
+    which one unit could be reckoned.
+    """
+    now, before = (_rated(session, basis, months) for months in (basis.asked.months, basis.asked.compared))
+    lines = []
+    for unit in sorted(now.keys() | before.keys()):
+        sums, was = now.get(unit, RatingSums()), before.get(unit, RatingSums())
+        n, told = sums.given, sums.given >= basis.floor
+        index, good = (index_of_scores(sums), sums.score_3 + sums.score_4) if told else (None, None)
+        change = None
+        if basis.asked.compared and good is not None:
+            change = share_change((good, n), (was.score_3 + was.score_4, was.given), basis.floor)
+        lines.append(
+            TableRow(
+                title=basis.units[unit],
+                cells=(
+                    count_cell(basis, n, was.given if basis.asked.compared else None),
+                    ReportCell(value=index, n=n),
+                    ReportCell(value=None if good is None else good / n, n=n, k=good, change=change),
+                ),
+            )
+        )
+    return ReportTable(
+        code="ratings",
+        title=basis.say(marked("Nilai warga atas penanganan laporannya")),
+        first=basis.say(marked("Unit")),
+        columns=(
+            ReportColumn(basis.say(marked("Penilaian")), "count"),
+            ReportColumn(basis.say(marked("Nilai, 25 sampai 100")), "number", "higher"),
+            ReportColumn(basis.say(marked("Menilai baik (3 atau 4)")), "share", "higher"),
+        ),
+        lines=tuple(lines),
+        note=basis.say(
+            marked(
+                "Yang diberikan dalam periode ini, menurut unit yang terakhir menyelesaikan laporannya. "
+                "“–”: kurang dari %(floor)s penilaian."
+            ),
+            floor=basis.floor,
+        ),
+    )
+
+
+def _rated(session: Session, basis: Basis, months: Sequence[str]) -> dict[str, RatingSums]:
+    """The ratings of some months by unit, out of the cells."""
+    found: dict[str, RatingSums] = {}
+    for key, sums in ratings_of_months(session, months):
+        if key.unit in basis.units:
+            found.setdefault(key.unit, RatingSums()).add(sums)
+    return found
 
 
 def looks_table(session: Session, basis: Basis) -> ReportTable:

@@ -95,7 +95,7 @@ HOLDINGS = (
         tables=(
             "passed_on",
             *("complaint", "message", "ticket_event", "ticket_words", "ticket_listed", "released_report"),
-            *("other_number", "rating"),
+            *("other_number", "rating", "rating_fact"),
         ),
         purpose=_SERVICE,
         term=_REPORT,
@@ -282,8 +282,9 @@ OF_NOBODY = frozenset(
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
         "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",
         "other_office", "route_state", "rulebook_draft", "rulebook_release", "rulebook_version", "seal",
-        "shared_count", "survey_answer", "survey_follow_up", "survey_pass", "survey_period", "block_report",
-        "point_block", "ticket", "ticket_fact", "training", "unit", "written",
+        "shared_count",
+        "survey_answer", "survey_follow_up", "survey_pass", "survey_period", "block_report", "point_block",
+        "rating_cell", "survey_cell", "ticket", "ticket_fact", "training", "unit", "written",
     }
 )  # fmt: skip
 

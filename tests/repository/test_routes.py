@@ -72,6 +72,7 @@ POLICY = {
     "boards": OFFICE,
     "diary": OFFICE,
     "figures": OFFICE,
+    "appraisal": OFFICE,
     "evaluations": OFFICE,
     "follow_up": OFFICE,
     "feedback": OFFICE,

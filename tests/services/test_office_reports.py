@@ -23,6 +23,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.channels import channels
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.models import ChannelCell, CustodyCell, CustodyFact
+from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.asking import MOST_MONTHS, asked_of
 from complaints_service.office_reports.backlog import LEARNED, TRIED, forecast
@@ -35,6 +36,7 @@ from complaints_service.office_reports.files import safe
 from complaints_service.office_reports.models import ReportIssue
 from complaints_service.office_reports.service import content_of, issue_report
 from complaints_service.office_reports.verification import verify_issues
+from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from config.rulebook import Rulebook
 from tests.support.both import ON_BOTH
@@ -185,6 +187,48 @@ def test_channels_and_time_held_are_what_the_ledger_says(office: Office) -> None
     with db.reading(office.engine) as session:
         found = {each.code for each in verify(session, rulebook=office.rulebook, now=NOW)}
     assert found == {"cell"}
+
+
+@ON_BOTH
+def test_what_citizens_thought_is_told_by_unit_and_of_few_only_how_many(office: Office) -> None:
+    """Counted anew from ratings and tickets: each ticket stays in its unit until it is resolved."""
+    scores: dict[str, list[int]] = {}
+    with db.reading(office.engine) as session:
+        tickets = session.execute(
+            select(Ticket.id, Ticket.number, Ticket.unit, Ticket.holder_officer_id)
+            .where(Ticket.holder_officer_id.is_not(None), Ticket.state == "open")
+            .order_by(Ticket.id)
+        ).all()
+    logins = {officer: login for login, officer in office.officers.items()}
+    for ticket in tickets[:14]:
+        office.act(logins[ticket.holder_officer_id], ticket.number, "resolve", text="Sudah.", now=NOW)
+        score = 1 + ticket.id % 4
+        scores.setdefault(ticket.unit, []).append(score)
+        with db.writing(office.engine) as session:
+            session.add(Rating(ticket_id=ticket.id, score=score, comment="Rahasia.", rated_at=NOW))
+    now = NOW + timedelta(minutes=1)
+    with db.writing(office.engine) as session:
+        refresh(session, now=now, rulebook=office.rulebook)
+    content = made(office, "R9", first="2026-11")
+    with db.reading(office.engine) as session:
+        asked = basis(session, office, "R9", first="2026-11")
+        assert verify(session, rulebook=office.rulebook, now=now) == []
+    told = cells(content, "ratings")
+    assert {title: row[0]["value"] for title, row in told.items()} == {
+        asked.units[unit]: len(those) for unit, those in scores.items()
+    }
+    assert max(map(len, scores.values())) >= asked.floor
+    for unit, those in scores.items():
+        _count, index, good = told[asked.units[unit]]
+        if len(those) < asked.floor:
+            assert (index["value"], good["value"], good["k"]) == (None, None, None)
+            continue
+        assert index["value"] == pytest.approx(25 * sum(those) / len(those))
+        assert (good["k"], good["n"]) == (sum(score >= 3 for score in those), len(those))
+    assert "Rahasia" not in str(content)
+    assert set(cells(made(office, "R9", "kasi", first="2026-11"), "ratings")) <= {
+        "Seksi Sarana dan Prasarana"
+    }
 
 
 def test_a_sheet_draws_its_first_figures_and_no_total(office: Office) -> None:

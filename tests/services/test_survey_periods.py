@@ -15,7 +15,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.survey.skm import queries, service
-from complaints_service.survey.skm.models import SurveyAnswer, SurveyPass
+from complaints_service.survey.skm.models import SurveyAnswer, SurveyCell, SurveyPass
 from complaints_service.survey.skm.passes import new_pass, pass_of_report
 from complaints_service.survey.skm.service import GivenAnswer, NewPeriod
 from config.entries.survey import ELEMENTS
@@ -181,6 +181,12 @@ def test_the_closing_writes_the_digest_of_the_answers_into_the_record(walk: Walk
     _answers, digest = service.digest_of_answers(walk.session, period_id=walk.id)
     assert written.data == {"answers": 5, "population": 40, "digest": digest}
     assert list(verify_surveys(walk.session)) == []
+    sums = walk.session.get_one(SurveyCell, walk.id)
+    assert (sums.answers, sums.u3) == (5, 15)
+    sums.u3 = 20
+    walk.session.flush()
+    assert [each.subject for each in verify_surveys(walk.session)] == [f"survey:{walk.id}"]
+    sums.u3 = 15
     first = walk.session.scalars(select(SurveyAnswer).where(SurveyAnswer.period_id == walk.id)).first()
     assert first is not None
     first.u3 = 4

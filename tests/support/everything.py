@@ -47,6 +47,7 @@ from complaints_service.rulebooks.trials.changes import TrialChanges
 from complaints_service.rulebooks.trials.models import RulebookTrial
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPeriod
 from complaints_service.survey.skm.passes import new_pass
+from complaints_service.survey.skm.summing import sum_up
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.links import reading_link
 from complaints_service.tickets.reminders.models import Reminder
@@ -276,6 +277,8 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         SurveyAnswer(key=f"a{each}", period_id=told.id, channel="paper", answered_on=told.until_on, **scores)
         for each in range(5)
     )
+    session.flush()
+    sum_up(session, period_id=told.id)
     session.add(
         AnswerTemplateVersion(
             template_id=template.id, version=1, name="Besok", act="message", body="Kami datang besok.",

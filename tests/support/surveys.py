@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert, select
 from complaints_service import db
 from complaints_service.people.models import Unit
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyPeriod
+from complaints_service.survey.skm.summing import sum_up
 from config.entries.survey import ELEMENTS
 
 
@@ -47,3 +48,4 @@ def closed_survey(
             for number, scores in enumerate(answers)
         ]
         session.execute(insert(SurveyAnswer), rows)
+        sum_up(session, period_id=period.id)

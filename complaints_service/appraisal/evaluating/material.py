@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.evaluating.queries import evaluations_of, opinions_of
+from complaints_service.appraisal.evaluating.queries import EvaluationView, evaluations_of, opinions_of
 from complaints_service.appraisal.evaluating.record import (
     Figure,
     KeptEvidence,
@@ -21,6 +22,7 @@ from complaints_service.appraisal.evaluating.record import (
     KeptThanks,
     Material,
     MonthFigure,
+    plain,
 )
 from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.feedback.queries import feedback_of, thanks_of
@@ -87,6 +89,18 @@ def gather(
         ),
         opinions=() if evaluation_id is None else _opinions(session, evaluation_id),
         periodic=_periodic(session, officer_id, span) if span.kind == "annual" else (),
+    )
+
+
+def material_of(
+    session: Session, *, view: EvaluationView, frozen: Mapping[str, Any] | None, rulebook: Rulebook
+) -> Mapping[str, Any]:
+    """What an evaluation rests on, plain: as it was `frozen` in its record, else as it is now."""
+    if frozen is not None:
+        return frozen
+    span = EvaluationPeriod(view.kind, view.first_month, view.last_month)
+    return plain(
+        gather(session, officer_id=view.officer_id, span=span, rulebook=rulebook, evaluation_id=view.id)
     )
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.feedback.rules import StandsAt, relation
 from complaints_service.db import from_row
-from complaints_service.measurement.facts.models import ResolutionFact
-from complaints_service.measurement.indicators.loading import SOLVER
+from complaints_service.measurement.facts.models import RatingFact
 from complaints_service.people.directory import directory
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
@@ -87,21 +86,19 @@ def thanks_of(
 
     Nothing of tickets that accuse somebody: whoever reads this need not know of them.
     """
-    later = aliased(ResolutionFact)
     rows = session.execute(
         select(
-            ResolutionFact.officer_id,
+            RatingFact.officer_id,
             Ticket.number,
             Rating.score,
             Rating.comment,
             Rating.rated_at,
         )
         .select_from(Rating)
-        .join(ResolutionFact, ResolutionFact.ticket_id == Rating.ticket_id)
+        .join(RatingFact, RatingFact.ticket_id == Rating.ticket_id)
         .join(Ticket, Ticket.id == Rating.ticket_id)
         .where(
-            SOLVER.in_(officer_ids),
-            ~exists().where(later.ticket_id == ResolutionFact.ticket_id, later.seq > ResolutionFact.seq),
+            RatingFact.officer_id.in_(officer_ids),
             Rating.score >= GOOD,
             Rating.comment.is_not(None),
             Rating.rated_at >= start,

@@ -20,10 +20,12 @@ UNCOVERED: Mapping[str, str] = {
     "digest_form": "the columns a digest is over are within it",
     "digest_salt": "a digest no longer fits where its salt was touched",
     **dict.fromkeys(
-        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
+        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact", "rating_fact"),
+        _COMPUTED,
     ),
-    **dict.fromkeys(("month_cell", "channel_cell", "custody_cell"), _COMPUTED),
+    **dict.fromkeys(("month_cell", "channel_cell", "custody_cell", "rating_cell"), _COMPUTED),
     "officer_cell": _COMPUTED,
+    "survey_cell": "sums of a closed survey's answers, which its closing's record holds a digest of",
     "saved_view": "how somebody looks at the desk; it says nothing of any ticket",
     "ticket_listed": _COMPUTED,
     "ticket_words": "the words by which a ticket is found, made anew from what is written",

@@ -21,9 +21,10 @@ from complaints_service.people.queries import unit_names
 
 
 def year_asked_for() -> int:
-    """The year in the address or the form, or this one."""
+    """The year in the address or the form, of a program `year`, or this one."""
     this_year = service().rulebook.local_date(clock.now()).year
-    return asked_year(request.values.get("tahun"), this_year=this_year)
+    typed = request.values.get("tahun") or request.args.get("year")
+    return asked_year(typed, this_year=this_year)
 
 
 def _year(open_: Callable[..., PlanYear]) -> Callable[..., PlanYear]:

@@ -12,9 +12,11 @@ from complaints_service.measurement.facts.cell_storing import (
     CUSTODY,
     MONTHS,
     OFFICERS,
+    RATINGS,
     AllCells,
     Held,
     Key,
+    SortOfCells,
     all_cells,
 )
 
@@ -22,16 +24,19 @@ from complaints_service.measurement.facts.cell_storing import (
 def check_cells(session: Session, made: AllCells) -> Iterator[Finding]:
     """What differs between the stored cells and those that the facts of all tickets come to."""
     kept = all_cells(session)
-    yield from _differences(kept.months, made.months, MONTHS.sums)
-    yield from _differences(kept.officers, made.officers, OFFICERS.sums)
-    yield from _differences(kept.channels, made.channels, CHANNELS.sums)
-    yield from _differences(kept.custody, made.custody, CUSTODY.sums)
+    yield from _differences(kept.months, made.months, MONTHS)
+    yield from _differences(kept.officers, made.officers, OFFICERS)
+    yield from _differences(kept.channels, made.channels, CHANNELS)
+    yield from _differences(kept.custody, made.custody, CUSTODY)
+    yield from _differences(kept.ratings, made.ratings, RATINGS)
 
 
-def _differences(kept: Mapping[Key, Held], made: Mapping[Key, Held], sums: type[Held]) -> Iterator[Finding]:
+def _differences(
+    kept: Mapping[Key, Held], made: Mapping[Key, Held], sort: SortOfCells[Key, Held]
+) -> Iterator[Finding]:
     for key in sorted(kept.keys() | made.keys()):
-        one, other = kept.get(key, sums()), made.get(key, sums())
-        for name in (*sums.counted(), "waits"):
+        one, other = kept.get(key, sort.sums()), made.get(key, sort.sums())
+        for name in sort.names:
             if getattr(one, name) != getattr(other, name):
                 where = "/".join(str(part) or "-" for part in key)
                 said = (

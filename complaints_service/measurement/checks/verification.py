@@ -28,6 +28,7 @@ from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
+    RatingFact,
     ResolutionFact,
     TicketFact,
 )
@@ -35,12 +36,14 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
+    RatingRow,
     ResolutionRow,
     TicketFacts,
     TicketHead,
     TicketRow,
 )
 from complaints_service.people.models import Officer
+from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Message, Ticket
@@ -104,6 +107,8 @@ def _verify_tickets(
     for message in _rows(session, Message, KeptMessage, Message.ticket_id.in_(ids)):
         messages[message.ticket_id].append(message)
     stored, rows = _stored(session, ids), stored_rows(session, ids)
+    given = select(Rating.ticket_id, Rating.score, Rating.rated_at).where(Rating.ticket_id.in_(ids))
+    rated = {row.ticket_id: (row.score, row.rated_at) for row in session.execute(given)}
     for facts, _digest in stored.values():
         cells.put(facts, zone)
     for ticket in _rows(session, Ticket, KeptTicket, Ticket.id.in_(ids)):
@@ -114,7 +119,10 @@ def _verify_tickets(
         kept = stored.get(ticket.id)
         if kept is None or not events:
             continue
-        yield from _check_facts(ticket, events, *kept, rulebook=rulebook, now=now, calendars=calendars)
+        # A rating given since is not in these facts yet, as little as what was written since.
+        rating = rated.get(ticket.id, (None, None)) if kept[0].ratings else (None, None)
+        head = TicketHead(ticket.id, ticket.policy_version, ticket.kelurahan, *rating)
+        yield from _check_facts(ticket, head, events, *kept, rulebook=rulebook, now=now, calendars=calendars)
 
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts, str]]:
@@ -131,6 +139,9 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
     handovers: dict[int, list[HandoverRow]] = {}
     for handover in _rows(session, HandoverFact, HandoverRow, HandoverFact.ticket_id.in_(ids)):
         handovers.setdefault(handover.ticket_id, []).append(handover)
+    ratings: dict[int, list[RatingRow]] = {}
+    for rating in _rows(session, RatingFact, RatingRow, RatingFact.ticket_id.in_(ids)):
+        ratings.setdefault(rating.ticket_id, []).append(rating)
     digests = dict(
         session.execute(
             select(TicketFact.ticket_id, TicketFact.digest).where(TicketFact.ticket_id.in_(ids))
@@ -146,6 +157,7 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
             tuple(resolutions.get(key, ())),
             tuple(handovers.get(key, ())),
             next_change_at=None,
+            ratings=tuple(ratings.get(key, ())),
         )
         found[key] = (facts, digests[key])
     return found
@@ -160,6 +172,7 @@ def _rows(session: Session, table: Any, row: type[_Row], where: ColumnElement[bo
 
 def _check_facts(
     ticket: KeptTicket,
+    head: TicketHead,
     events: Sequence[Event],
     kept: TicketFacts,
     stored_digest: str,
@@ -181,7 +194,6 @@ def _check_facts(
     try:
         policy, _newest = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
         calendar = _calendar(kept.ticket, rulebook, calendars)
-        head = TicketHead(ticket.id, ticket.policy_version, ticket.kelurahan)
         made = make_facts(head, known, policy=policy, calendar=calendar, now=kept.ticket.as_of)
     except (SlaError, *UNREADABLE) as error:
         yield Finding("fact", number, f"its facts cannot be computed again: {error}")
@@ -211,6 +223,7 @@ def _differences(kept: TicketFacts, made: TicketFacts) -> Iterator[str]:
         ("custody", {row[1:4]: row for row in kept.custody}, {row[1:4]: row for row in made.custody}),
         ("resolution", {row[1]: row for row in kept.resolutions}, {row[1]: row for row in made.resolutions}),
         ("handover", {row[1]: row for row in kept.handovers}, {row[1]: row for row in made.handovers}),
+        ("rating", {row[0]: row for row in kept.ratings}, {row[0]: row for row in made.ratings}),
     )
     for name, stored, computed in pairs:
         for key in stored.keys() | computed.keys():

@@ -13,15 +13,16 @@ from complaints_service.measurement.facts.rows import TicketFacts
 def canonical_facts(facts: TicketFacts) -> bytes:
     """The one byte string of a ticket's facts: JSON arrays in the order of the columns, instants as UTC.
 
-    Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; null where
-    unknown.
+    Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; at the end
+    the rating of a ticket that has one; null where unknown.
     """
-    rows = [
+    rows: list[object] = [
         facts.ticket,
         sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
         sorted(facts.custody),
         sorted(facts.resolutions, key=lambda row: row.seq),
         sorted(facts.handovers, key=lambda row: row.seq),
+        *([facts.ratings] if facts.ratings else ()),
     ]
     return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
 

@@ -20,6 +20,8 @@ from complaints_service.measurement.facts.models import (
     HandoverFact,
     MonthCell,
     OfficerCell,
+    RatingCell,
+    RatingFact,
     ResolutionFact,
     TicketFact,
 )
@@ -39,20 +41,22 @@ from complaints_service.measurement.facts.other_cells import (
     put_channel,
     put_custody,
 )
+from complaints_service.measurement.facts.rated import RatingCells, RatingKey, RatingSums, put_ratings
 from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
+    RatingRow,
     ResolutionRow,
     TicketFacts,
     TicketRow,
 )
 from complaints_service.measurement.facts.storing import write_rows
-from complaints_service.measurement.facts.sums import Sums
+from complaints_service.measurement.facts.sums import Counts, Sums
 from complaints_service.measurement.facts.waits import packed, unpacked
 
 Key = TypeVar("Key", bound=tuple[Any, ...])
-Held = TypeVar("Held", bound=Sums)
+Held = TypeVar("Held", bound=Counts)
 
 _CHUNK = 100
 #: Two who keep facts at once would each add to what the other has not written yet.
@@ -62,6 +66,7 @@ _ROWS: tuple[tuple[Any, Any], ...] = (
     (CustodyFact, CustodyRow),
     (ResolutionFact, ResolutionRow),
     (HandoverFact, HandoverRow),
+    (RatingFact, RatingRow),
 )
 
 
@@ -78,27 +83,37 @@ class SortOfCells(Generic[Key, Held]):
         """The key's columns."""
         return tuple(getattr(self.table, name) for name in self.key._fields)  # type: ignore[attr-defined]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is summed up: the counts, and the waits where there are some."""
+        return (*self.sums.counted(), *(("waits",) if issubclass(self.sums, Sums) else ()))
+
     def reading(self) -> Select[Any]:
         """Asks for every cell; `told` makes one of a row."""
-        counts = (getattr(self.table, name) for name in self.sums.counted())
-        return select(*self.columns, *counts, self.table.waits)
+        return select(*self.columns, *(getattr(self.table, name) for name in self.names))
 
     def told(self, row: Sequence[Any]) -> tuple[Key, Held]:
         """A row as a cell."""
-        size, names = len(self.columns), self.sums.counted()
-        *counts, waits = row[size:]
-        return self.key(*row[:size]), self.sums(
-            **dict(zip(names, counts, strict=True)), waits=unpacked(waits)
-        )
+        size = len(self.columns)
+        found = dict(zip(self.names, row[size:], strict=True))
+        if "waits" in found:
+            found["waits"] = unpacked(found["waits"])
+        return self.key(*row[:size]), self.sums(**found)
+
+    def stored(self, key: Key, sums: Held) -> tuple[Any, ...]:
+        """A cell as a row: the key's values and those of `names`."""
+        waits = (packed(sums.waits),) if isinstance(sums, Sums) else ()
+        return (*key, *(getattr(sums, name) for name in self.sums.counted()), *waits)
 
 
 MONTHS = SortOfCells(MonthCell, CellKey, CellSums)
 OFFICERS = SortOfCells(OfficerCell, OfficerKey, OfficerSums)
 CHANNELS = SortOfCells(ChannelCell, ChannelKey, ChannelSums)
 CUSTODY = SortOfCells(CustodyCell, CustodyKey, CustodySums)
+RATINGS = SortOfCells(RatingCell, RatingKey, RatingSums)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AllCells:
     """The cells of all sorts."""
 
@@ -106,6 +121,7 @@ class AllCells:
     officers: OfficerCells = field(default_factory=dict)
     channels: ChannelCells = field(default_factory=dict)
     custody: CustodyCells = field(default_factory=dict)
+    ratings: RatingCells = field(default_factory=dict)
 
     def put(self, facts: TicketFacts, zone: ZoneInfo) -> None:
         """Adds what one ticket's facts come to."""
@@ -113,6 +129,7 @@ class AllCells:
         put(self.months, told)
         put_channel(self.channels, facts.ticket.channel, told)
         put_custody(self.custody, facts.custody)
+        put_ratings(self.ratings, facts)
         put_officers(self.officers, facts, zone)
 
 
@@ -134,8 +151,10 @@ def put_stored(cells: AllCells, session: Session, ticket_ids: Collection[int], z
         rows.append(found)
     columns = (getattr(TicketFact, name) for name in TicketRow._fields)
     for each in session.execute(select(*columns).where(among(session, TicketFact.ticket_id, ticket_ids))):
-        clocks, custody, resolutions, handovers = (tuple(found.get(each.ticket_id, ())) for found in rows)
-        cells.put(TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None), zone)
+        clocks, custody, resolutions, handovers, ratings = (
+            tuple(found.get(each.ticket_id, ())) for found in rows
+        )
+        cells.put(TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None, ratings), zone)
 
 
 def change_cells(session: Session, before: AllCells, after: AllCells) -> None:
@@ -144,6 +163,7 @@ def change_cells(session: Session, before: AllCells, after: AllCells) -> None:
     _change(session, OFFICERS, before.officers, after.officers)
     _change(session, CHANNELS, before.channels, after.channels)
     _change(session, CUSTODY, before.custody, after.custody)
+    _change(session, RATINGS, before.ratings, after.ratings)
 
 
 def _change(
@@ -165,19 +185,14 @@ def _change(
             .where(tuple_(*sort.columns).in_(chunk))
             .execution_options(synchronize_session=False)
         )
-    names = sort.sums.counted()
-    rows = [
-        (*key, *(getattr(kept[key], name) for name in names), packed(kept[key].waits))
-        for key in sorted(keys)
-        if not kept[key].empty
-    ]
+    rows = [sort.stored(key, kept[key]) for key in sorted(keys) if not kept[key].empty]
     fields = sort.key._fields  # type: ignore[attr-defined]
-    write_rows(session, sort.table.__table__, (*fields, *names, "waits"), rows)
+    write_rows(session, sort.table.__table__, (*fields, *sort.names), rows)
 
 
 def empty_cells(session: Session) -> None:
     """Takes all cells away."""
-    for sort in (MONTHS, OFFICERS, CHANNELS, CUSTODY):
+    for sort in (MONTHS, OFFICERS, CHANNELS, CUSTODY, RATINGS):
         session.execute(delete(sort.table).execution_options(synchronize_session=False))
 
 
@@ -190,10 +205,11 @@ def one_at_a_time(session: Session) -> None:
 def all_cells(session: Session) -> AllCells:
     """Every cell as it is stored."""
     return AllCells(
-        dict(map(MONTHS.told, session.execute(MONTHS.reading()))),
-        dict(map(OFFICERS.told, session.execute(OFFICERS.reading()))),
-        dict(map(CHANNELS.told, session.execute(CHANNELS.reading()))),
-        dict(map(CUSTODY.told, session.execute(CUSTODY.reading()))),
+        months=dict(map(MONTHS.told, session.execute(MONTHS.reading()))),
+        officers=dict(map(OFFICERS.told, session.execute(OFFICERS.reading()))),
+        channels=dict(map(CHANNELS.told, session.execute(CHANNELS.reading()))),
+        custody=dict(map(CUSTODY.told, session.execute(CUSTODY.reading()))),
+        ratings=dict(map(RATINGS.told, session.execute(RATINGS.reading()))),
     )
 
 
@@ -207,6 +223,12 @@ def channels_of_months(session: Session, months: Collection[str]) -> list[tuple[
     """The cells of some months by channel."""
     asked = CHANNELS.reading().where(ChannelCell.month.in_(months)).order_by(*CHANNELS.columns)
     return [*map(CHANNELS.told, session.execute(asked))]
+
+
+def ratings_of_months(session: Session, months: Collection[str]) -> list[tuple[RatingKey, RatingSums]]:
+    """The cells of the ratings that some months brought."""
+    asked = RATINGS.reading().where(RatingCell.month.in_(months)).order_by(*RATINGS.columns)
+    return [*map(RATINGS.told, session.execute(asked))]
 
 
 def _of_keys(

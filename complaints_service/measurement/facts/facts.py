@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from complaints_service.measurement.facts.rated import rating_rows
 from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
@@ -41,11 +42,10 @@ def make_facts(
     units = UnitsOver(dated)
     resolutions, disputes, reopenings = _resolutions(head, dated, found, state, units, calendar.zone)
     settled = found.final_closed_at is not None and not any(map(_may_move, deadlines.verdicts(found)))
-    as_of = _settled_at(found, dated[-1].at) if settled else found.as_of
     last = resolutions[-1] if resolutions else None
     ticket = TicketRow(
         ticket_id=head.ticket_id,
-        as_of=as_of,
+        as_of=_settled_at(found, dated[-1].at) if settled else found.as_of,
         ledger_version=events[-1].seq,
         policy_version=policy.version,
         calendar=calendar.code,
@@ -71,6 +71,7 @@ def make_facts(
         resolutions,
         _handovers(head, dated, found, state, policy, calendar),
         None if settled else _next_change(events, found, state, policy, calendar),
+        rating_rows(head, resolutions, state.category, calendar.zone),
     )
 
 

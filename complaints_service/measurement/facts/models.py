@@ -182,6 +182,28 @@ class HandoverFact(Base):
     category: Mapped[str] = mapped_column(String(40))
 
 
+class RatingFact(Base):
+    """A citizen's rating, with whoever resolved the ticket last and the month it was given in.
+
+    Nothing of what was written beside it; one of a ticket that nobody resolved has none.
+    """
+
+    __tablename__ = "rating_fact"
+    __table_args__ = (
+        Index("ix_rating_fact_officer", "officer_id", "month"),
+        Index("ix_rating_fact_month", "month", "unit"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    score: Mapped[int]
+    rated_at: Mapped[datetime]
+    month: Mapped[str] = mapped_column(String(7))
+    officer_id: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str] = mapped_column(String(40))
+    kelurahan: Mapped[str | None] = mapped_column(String(13))
+
+
 class MonthCell(Base):
     """What one month brought of one clock in one unit, category, kelurahan and kind (`cells.CellSums`).
 
@@ -236,6 +258,23 @@ class CustodyCell(Base):
     n: Mapped[int]
     seconds: Mapped[int] = mapped_column(BigInteger)
     waits: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RatingCell(Base):
+    """How many ratings of each score a month brought, by the rated tickets' sort (`rated.RatingSums`)."""
+
+    __tablename__ = "rating_cell"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
+    category: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kelurahan: Mapped[str] = mapped_column(String(13), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    score_1: Mapped[int]
+    score_2: Mapped[int]
+    score_3: Mapped[int]
+    score_4: Mapped[int]
 
 
 class OfficerCell(Base):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from complaints_service.measurement.facts.cells import NO_MONTH
 from complaints_service.measurement.facts.officer_cells import (
@@ -14,6 +13,7 @@ from complaints_service.measurement.facts.officer_cells import (
     HELD,
     INHERITED,
     LATE,
+    RATINGS,
     REDONE,
     RESOLUTIONS,
     RULES,
@@ -28,15 +28,7 @@ from complaints_service.measurement.facts.waits import Waits
 from complaints_service.measurement.months import Period
 
 #: The sorts that are told of the month alone, each kept by what it tells apart.
-_BY_OUTCOME = (VERDICTS, INHERITED, RESOLUTIONS, HANDOVERS, REDONE)
-
-
-class Rated(NamedTuple):
-    """Ratings that are alike, by whom nobody can tell: score, category and kelurahan of the ticket."""
-
-    score: int
-    category: str
-    kelurahan: str | None
+_BY_OUTCOME = (VERDICTS, INHERITED, RESOLUTIONS, HANDOVERS, RATINGS, REDONE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +48,6 @@ class MonthSums:
     held: int = 0
     held_seconds: int = 0
     rules: Collection[tuple[str, str]] = ()
-    ratings: Mapping[Rated, int] = field(default_factory=dict)
     surveys: Sequence[SurveySums] = ()
     efforts: Mapping[str, float] = field(default_factory=dict)
 
@@ -83,7 +74,6 @@ def sums_of_month(
     cells: OfficerCells | Iterable[tuple[OfficerKey, OfficerSums]],
     span: Period,
     *,
-    ratings: Mapping[Rated, int] | None = None,
     surveys: Sequence[SurveySums] = (),
     efforts: Mapping[str, float] | None = None,
 ) -> MonthSums:
@@ -119,7 +109,6 @@ def sums_of_month(
         held=held,
         held_seconds=seconds,
         rules=rules | {each for each, n in late.items() if n},
-        ratings=ratings or {},
         surveys=surveys,
         efforts=efforts or {},
     )

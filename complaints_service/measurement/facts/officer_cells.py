@@ -19,6 +19,7 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
+    RatingRow,
     ResolutionRow,
     TicketFacts,
 )
@@ -30,6 +31,8 @@ NOBODY = 0
 #: Cases by their outcome: verdicts that count once (`ClockRow.part`), those that were broken before a split
 #: and are counted there, resolutions, and hand-overs by how the ticket stood.
 VERDICTS, INHERITED, RESOLUTIONS, HANDOVERS = "clocks", "inherited", "resolutions", "handovers"
+#: Ratings by their score.
+RATINGS = "ratings"
 #: On time, but done again.
 REDONE = "redone"
 #: Tickets that were held in a month, with the working seconds.
@@ -80,6 +83,7 @@ class TicketPart:
     custody: Sequence[CustodyRow] = ()
     resolutions: Sequence[ResolutionRow] = ()
     handovers: Sequence[HandoverRow] = ()
+    ratings: Sequence[RatingRow] = ()
 
 
 def put_officers(cells: OfficerCells, facts: TicketFacts, zone: ZoneInfo) -> None:
@@ -89,6 +93,7 @@ def put_officers(cells: OfficerCells, facts: TicketFacts, zone: ZoneInfo) -> Non
         *(row.owner_officer_id for row in facts.clocks),
         *(row.officer_id for row in facts.resolutions),
         *(row.officer_id for row in facts.handovers),
+        *(row.officer_id for row in facts.ratings),
         *holders.values(),
     }
     promises = [row for row in facts.clocks if row.clock in OFFICE_CLOCKS]
@@ -98,6 +103,7 @@ def put_officers(cells: OfficerCells, facts: TicketFacts, zone: ZoneInfo) -> Non
             custody=[row for row in facts.custody if holders[row.holder] == officer],
             resolutions=[row for row in facts.resolutions if row.officer_id == officer],
             handovers=[row for row in facts.handovers if row.officer_id == officer],
+            ratings=[row for row in facts.ratings if row.officer_id == officer],
         )
         put_part(cells, officer, part, lambda at: month_of(at, zone))
 
@@ -130,6 +136,8 @@ def put_part(cells: OfficerCells, officer_id: int, part: TicketPart, month_at: M
         add(resolution.month, RESOLUTIONS, "", resolution.outcome, resolution.category)
     for handover in part.handovers:
         add(handover.month, HANDOVERS, "", handover.standing)
+    for rating in part.ratings:
+        add(rating.month, RATINGS, "", str(rating.score), rating.category, rating.kelurahan or "")
 
 
 def _lateness(clocks: Iterable[ClockRow], month_at: MonthAt) -> Iterator[tuple[tuple[str, ...], int]]:

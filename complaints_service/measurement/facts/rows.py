@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 
 class TicketHead(NamedTuple):
-    """What of a ticket its facts need beside the ledger."""
+    """What of a ticket its facts need beside the ledger; `score` and `rated_at` where a citizen rated it."""
 
     ticket_id: int
     policy_version: str
     kelurahan: str | None
+    score: int | None = None
+    rated_at: datetime | None = None
 
 
 class ClockRow(NamedTuple):
@@ -119,7 +121,11 @@ class HandoverRow(NamedTuple):
 
 
 class RatingRow(NamedTuple):
-    """A citizen's rating (table `rating`) with who resolved the ticket last and the month it was given in."""
+    """A citizen's rating, whom it counts for and in which month (table `rating_fact`).
+
+    It belongs to whoever resolved the ticket last, in the month it was given; one of a ticket that nobody
+    resolved counts nowhere.
+    """
 
     ticket_id: int
     score: int
@@ -177,3 +183,4 @@ class TicketFacts(NamedTuple):
     resolutions: tuple[ResolutionRow, ...]
     handovers: tuple[HandoverRow, ...]
     next_change_at: datetime | None
+    ratings: tuple[RatingRow, ...] = ()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, delete, false, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, false, or_, outerjoin, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import among
@@ -26,6 +26,7 @@ from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
+    RatingFact,
     ResolutionFact,
     TicketFact,
 )
@@ -33,12 +34,15 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
+    RatingRow,
     ResolutionRow,
     TicketFacts,
     TicketHead,
     TicketRow,
 )
 from complaints_service.measurement.facts.storing import write_rows
+from complaints_service.survey.models import Rating
+from complaints_service.survey.skm.summing import sum_up_anew
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Ticket
@@ -52,7 +56,7 @@ _CHUNK = 500
 #: After so many tickets the cells are brought up to them. A cell is read and written whole, so that doing it
 #: more often costs more; what is kept until then takes some two thousand bytes a ticket.
 _CELLS_AFTER = 20_000
-_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, TicketFact)
+_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, RatingFact, TicketFact)
 
 
 @dataclass
@@ -70,7 +74,8 @@ def stale(session: Session, *, now: datetime, rulebook: Rulebook, max_age: timed
     """The ids of tickets whose facts are no longer what they should be, oldest ticket first.
 
     Those whose ledger went on or that have no facts yet; those where time alone changed a verdict; those
-    not closed whose facts are older than `max_age`; and those not settled that an older calendar judged.
+    not closed whose facts are older than `max_age`; those not settled that an older calendar judged; and
+    those that were rated since.
     """
     newest = [
         and_(TicketFact.calendar == code, TicketFact.calendar_version != specs[-1].version)
@@ -84,7 +89,16 @@ def stale(session: Session, *, now: datetime, rulebook: Rulebook, max_age: timed
         and_(TicketFact.settled.is_(False), or_(false(), *newest)),
     )
     query = select(Ticket.id).outerjoin(TicketFact, TicketFact.ticket_id == Ticket.id).where(old)
-    return list(session.scalars(query.order_by(Ticket.id)))
+    return sorted({*session.scalars(query), *_rated_since(session)})
+
+
+def _rated_since(session: Session) -> Sequence[int]:
+    """The ids of tickets with a rating that is no fact yet though somebody resolved them."""
+    untold = outerjoin(Rating, RatingFact, RatingFact.ticket_id == Rating.ticket_id)
+    resolved = exists().where(ResolutionFact.ticket_id == Rating.ticket_id)
+    return session.scalars(
+        select(Rating.ticket_id).select_from(untold).where(RatingFact.ticket_id.is_(None), resolved)
+    ).all()
 
 
 def refresh(
@@ -109,6 +123,7 @@ def rebuild(
     empty_cells(session)
     done = _renew(session, ids, now=now, rulebook=rulebook, progress=progress, anew=True)
     change_cells(session, AllCells(), cells_of(session, done.refused.keys(), _zone(rulebook)))
+    sum_up_anew(session)
     return done
 
 
@@ -152,7 +167,8 @@ def _renew(
 def _read(session: Session, ids: Sequence[int]) -> list[tuple[TicketHead, list[Event]]]:
     # Held while we count: what is written meanwhile would be missed, its version remembered as seen.
     rows = session.execute(
-        select(Ticket.id, Ticket.policy_version, Ticket.kelurahan)
+        select(Ticket.id, Ticket.policy_version, Ticket.kelurahan, Rating.score, Rating.rated_at)
+        .outerjoin(Rating, Rating.ticket_id == Ticket.id)
         .where(Ticket.id.in_(ids))
         .order_by(Ticket.id)
         .with_for_update(of=Ticket)
@@ -188,6 +204,9 @@ def _store(session: Session, made: Sequence[TicketFacts]) -> None:
         HandoverFact.__table__,
         HandoverRow._fields,
         [row for facts in made for row in facts.handovers],
+    )
+    write_rows(
+        session, RatingFact.__table__, RatingRow._fields, [row for facts in made for row in facts.ratings]
     )
     write_rows(
         session,

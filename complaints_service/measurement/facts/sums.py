@@ -1,4 +1,4 @@
-"""Counts and waits that add up: what every sort of cell holds. Pure."""
+"""Counts, and waits beside them, that add up: what every sort of cell holds. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from complaints_service.measurement.facts.waits import Wait, Waits
 
 
 @dataclass(kw_only=True)
-class Sums:
-    """Counts by their names, told by each sort of cell, and the `waits` a curve is made of."""
-
-    waits: Waits = field(default_factory=Waits)
+class Counts:
+    """Counts by their names, told by each sort of cell."""
 
     @classmethod
     @cache
@@ -22,18 +20,38 @@ class Sums:
         """The names of the counts."""
         return tuple(each.name for each in fields(cls) if each.name != "waits")
 
-    def count(self, names: Iterable[str], wait: Wait | None = None) -> None:
-        """Counts one more of each of these names, and one more that waited so long."""
+    def count(self, names: Iterable[str]) -> None:
+        """Counts one more of each of these names."""
         for name in names:
             setattr(self, name, getattr(self, name) + 1)
+
+    def add(self, other: Self, times: int = 1) -> None:
+        """Puts another's counts to these, or with -1 takes them away."""
+        for name in self.counted():
+            if more := getattr(other, name):
+                setattr(self, name, getattr(self, name) + times * more)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is counted here."""
+        return not any(getattr(self, name) for name in self.counted())
+
+
+@dataclass(kw_only=True)
+class Sums(Counts):
+    """Counts, and the `waits` a curve is made of."""
+
+    waits: Waits = field(default_factory=Waits)
+
+    def count(self, names: Iterable[str], wait: Wait | None = None) -> None:
+        """Counts one more of each of these names, and one more that waited so long."""
+        super().count(names)
         if wait is not None:
             self.waits[wait] += 1
 
     def add(self, other: Self, times: int = 1) -> None:
         """Puts another's sums to these, or with -1 takes them away."""
-        for name in self.counted():
-            if more := getattr(other, name):
-                setattr(self, name, getattr(self, name) + times * more)
+        super().add(other, times)
         for wait, count in other.waits.items():
             self.waits[wait] += times * count
             if not self.waits[wait]:
@@ -42,4 +60,4 @@ class Sums:
     @property
     def empty(self) -> bool:
         """Whether nothing is counted here."""
-        return not self.waits and not any(getattr(self, name) for name in self.counted())
+        return not self.waits and super().empty

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from complaints_service.measurement.facts.month_sums import MonthSums, Rated, sums_of_month
+from complaints_service.measurement.facts.month_sums import MonthSums, sums_of_month
 from complaints_service.measurement.facts.officer_cells import (
     NOBODY,
+    RATINGS,
     RESOLUTIONS,
     VERDICTS,
     OfficerCells,
@@ -43,7 +43,7 @@ Sort = Literal["clocks", "custody", "resolutions", "handovers", "ratings", "surv
 
 
 #: The sorts of facts that are a ticket's; a month after any other.
-_OF_TICKETS: tuple[Sort, ...] = ("clocks", "custody", "resolutions", "handovers")
+_OF_TICKETS: tuple[Sort, ...] = ("clocks", "custody", "resolutions", "handovers", "ratings")
 _LATER = "9999-99"
 
 
@@ -104,11 +104,6 @@ class Facts:
         return sums_of_month(
             cells,
             period,
-            ratings=Counter(
-                Rated(fact.score, fact.category, fact.kelurahan)
-                for fact in self.ratings
-                if fact.month == period.month
-            ),
             surveys=[fact for fact in self.surveys if fact.month == period.month],
             efforts=self.efforts,
         )
@@ -248,8 +243,9 @@ def alike(sort: Sort, sums: MonthSums) -> Iterator[tuple[Alike, int]]:
             if key.sort == RESOLUTIONS:
                 yield Alike(key.outcome, (key.category, None)), n
     elif sort == "ratings":
-        for rated, n in sums.ratings.items():
-            yield Alike(rated.score, (rated.category, rated.kelurahan)), n
+        for key, n in sums.cases.items():
+            if key.sort == RATINGS:
+                yield Alike(key.outcome, (key.category, key.kelurahan or None)), n
     elif sort == "surveys":
         for fact in sums.surveys:
             yield Alike(fact.total / fact.answers, ("", None)), fact.answers

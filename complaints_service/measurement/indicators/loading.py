@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import Session
 
 from complaints_service.db import among, at_once, remembered
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
+    RatingFact,
     ResolutionFact,
     TicketFact,
 )
@@ -30,13 +31,12 @@ from complaints_service.measurement.indicators.indicator import Facts, Sort
 from complaints_service.measurement.indicators.surveyed import closed, of_members
 from complaints_service.measurement.months import Period, period_of
 from complaints_service.people.models import Unit
-from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook
 from sla.events import EPOCH
 
-#: Where the sorts of facts of tickets lie, in the order of `Facts`; a rating lies with the last resolution.
-_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, ResolutionFact)
+#: Where the sorts of facts of tickets lie, in the order of `Facts`.
+_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, RatingFact)
 #: How each is told, by its name in `Facts`.
 _ROWS: Mapping[Sort, Any] = {
     "clocks": ClockRow,
@@ -52,10 +52,8 @@ TICKETS: Mapping[Sort, Any] = {
     "custody": CustodyFact.ticket_id,
     "resolutions": ResolutionFact.ticket_id,
     "handovers": HandoverFact.ticket_id,
-    "ratings": Rating.ticket_id,
+    "ratings": RatingFact.ticket_id,
 }
-#: Who resolved a rated ticket; so written that a database begins with the ratings, which are few.
-SOLVER = ResolutionFact.officer_id + 0
 #: What narrows each of the tables to what is asked for.
 _Where = tuple[ColumnElement[bool], ...]
 
@@ -173,7 +171,7 @@ def _of_officers(officers: Collection[int]) -> _Where:
         CustodyFact.holder.in_([f"person:{officer}" for officer in officers]),
         ResolutionFact.officer_id.in_(officers),
         HandoverFact.officer_id.in_(officers),
-        SOLVER.in_(officers),
+        RatingFact.officer_id.in_(officers),
         of_members(officers),
     )
 
@@ -186,7 +184,7 @@ def _inside(units: Collection[str] | None) -> _Where:
         CustodyFact.unit.in_(units),
         ResolutionFact.unit.in_(units),
         HandoverFact.unit.in_(units),
-        ResolutionFact.unit.in_(units),
+        RatingFact.unit.in_(units),
         Unit.code.in_(units),
     )
 
@@ -217,7 +215,7 @@ def asking(where: _Where, period: Period) -> Mapping[Sort, Select[Any]]:
             resolutions, ResolutionFact.month == period.month
         ),
         "handovers": _rows(HandoverFact, HandoverRow).where(handovers, HandoverFact.month == period.month),
-        "ratings": _given(ratings, period),
+        "ratings": _rows(RatingFact, RatingRow).where(ratings, RatingFact.month == period.month),
         "surveys": closed(surveys, period),
     }
 
@@ -232,32 +230,6 @@ def _verdicts(where: ColumnElement[bool], period: Period) -> ColumnElement[bool]
         or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= period.end),
     )
     return and_(where, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
-
-
-def _given(where: ColumnElement[bool], period: Period) -> Any:
-    """The ratings of a month, each with who resolved the ticket last."""
-    return rated(
-        Rating.ticket_id,
-        Rating.score,
-        Rating.rated_at,
-        literal(period.month),
-        ResolutionFact.officer_id,
-        ResolutionFact.unit,
-        TicketFact.category,
-        TicketFact.kelurahan,
-    ).where(where, Rating.rated_at >= period.start, Rating.rated_at < period.end)
-
-
-def rated(*columns: Any) -> Any:
-    """Ratings, each with the last resolution of its ticket."""
-    later = aliased(ResolutionFact)
-    return (
-        select(*columns)
-        .select_from(Rating)
-        .join(TicketFact, TicketFact.ticket_id == Rating.ticket_id)
-        .join(ResolutionFact, ResolutionFact.ticket_id == Rating.ticket_id)
-        .where(~exists().where(later.ticket_id == ResolutionFact.ticket_id, later.seq > ResolutionFact.seq))
-    )
 
 
 def _rows(table: Any, row: Any) -> Any:

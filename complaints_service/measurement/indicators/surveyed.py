@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.rows import SurveySums
 from complaints_service.measurement.months import Period
 from complaints_service.people.models import Posting, Unit
 from complaints_service.survey.skm.index import FLOOR
-from complaints_service.survey.skm.models import SurveyAnswer, SurveyPeriod
+from complaints_service.survey.skm.models import SurveyCell, SurveyPeriod
 from config.entries.survey import ELEMENTS
 
 
 def closed(where: ColumnElement[bool], period: Period) -> Any:
     """Asks for the surveys that were closed in a month, each by its unit; none below the floor."""
-    total = sum((getattr(SurveyAnswer, code) for code in ELEMENTS), start=literal(0))
-    answers = func.count(SurveyAnswer.key)
+    total = sum((getattr(SurveyCell, code) for code in ELEMENTS), start=literal(0))
     return (
-        select(SurveyPeriod.code, Unit.code.label("unit"), literal(period.month), answers, func.sum(total))
+        select(SurveyPeriod.code, Unit.code.label("unit"), literal(period.month), SurveyCell.answers, total)
         .select_from(SurveyPeriod)
         .join(Unit, Unit.id == SurveyPeriod.unit_id)
-        .join(SurveyAnswer, SurveyAnswer.period_id == SurveyPeriod.id)
+        .join(SurveyCell, SurveyCell.period_id == SurveyPeriod.id)
         .where(where, SurveyPeriod.closed_at >= period.start, SurveyPeriod.closed_at < period.end)
-        .group_by(SurveyPeriod.code, Unit.code)
-        .having(answers >= FLOOR)
+        .where(SurveyCell.answers >= FLOOR)
     )
 
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, and_, func, null, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import at_once
 from complaints_service.measurement.facts.cell_storing import OFFICERS
 from complaints_service.measurement.facts.cells import NO_MONTH
-from complaints_service.measurement.facts.models import OfficerCell, ResolutionFact, TicketFact
-from complaints_service.measurement.facts.month_sums import MonthSums, Rated, sums_of_month
-from complaints_service.measurement.facts.officer_cells import LATE, RESOLUTIONS, VERDICTS
+from complaints_service.measurement.facts.models import OfficerCell
+from complaints_service.measurement.facts.month_sums import MonthSums, sums_of_month
+from complaints_service.measurement.facts.officer_cells import LATE, RATINGS, RESOLUTIONS, VERDICTS
 from complaints_service.measurement.facts.rows import SurveySums, status_of
 from complaints_service.measurement.indicators.indicator import WEIGHED, Alike, Sort
-from complaints_service.measurement.indicators.loading import SOLVER, rated, tagged
+from complaints_service.measurement.indicators.loading import tagged
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.mix import Cell, Tally
 from complaints_service.measurement.indicators.surveyed import closed, of_members
 from complaints_service.measurement.indicators.values import efforts_of
-from complaints_service.measurement.months import Period, month_after, month_start
-from complaints_service.survey.models import Rating
+from complaints_service.measurement.months import Period
 from config.rulebook import Rulebook
 
 
@@ -40,7 +39,7 @@ def tallies_of_each(
     session: Session, *, windows: Sequence[Sequence[str]], rulebook: Rulebook
 ) -> list[Mapping[str, Mapping[int, Mapping[Cell, Tally]]]]:
     """The same for several stretches of months at once."""
-    asking = [query for months in windows for query in _asking(months, rulebook)]
+    asking = [query for months in windows for query in _asking(months)]
     rows = at_once(session, asking)
     return [_added_up(rows[at : at + len(WEIGHED)]) for at in range(0, len(rows), len(WEIGHED))]
 
@@ -78,22 +77,14 @@ def sums_of_months(
     cells = OFFICERS.reading().where(
         OfficerCell.officer_id == officer_id, or_(OfficerCell.month.in_(months), late)
     )
-    scored = (Rating.score, TicketFact.category, TicketFact.kelurahan)
-    ratings = [
-        rated(*scored, func.count())
-        .where(officer_id == SOLVER, Rating.rated_at >= span.start, Rating.rated_at < span.end)
-        .group_by(*scored)
-        for span in spans
-    ]
     surveys = [closed(of_members([officer_id]), span) for span in spans]
-    kept, given, answered = at_once(session, [cells, tagged(ratings), tagged(surveys)])
+    kept, answered = at_once(session, [cells, tagged(surveys)])
     told = [OFFICERS.told(row) for row in kept]
     efforts = efforts_of(rulebook)
     return [
         sums_of_month(
             told,
             span,
-            ratings={Rated(*alike): n for *alike, n, of in given if of == at},
             surveys=[SurveySums(*row) for *row, of in answered if of == at],
             efforts=efforts,
         )
@@ -101,13 +92,11 @@ def sums_of_months(
     ]
 
 
-def _asking(months: Sequence[str], rulebook: Rulebook) -> tuple[Any, ...]:
+def _asking(months: Sequence[str]) -> list[Any]:
     """Asks for everybody's cases in these months, counted where alike, by the sorts of `WEIGHED`.
 
     Each row: officer, outcome, category, kelurahan, clock, how many.
     """
-    calendar = rulebook.calendar(rulebook.office.calendar)
-    start, end = month_start(min(months), calendar), month_start(month_after(max(months)), calendar)
     kept = (
         OfficerCell.officer_id,
         OfficerCell.outcome,
@@ -115,16 +104,9 @@ def _asking(months: Sequence[str], rulebook: Rulebook) -> tuple[Any, ...]:
         OfficerCell.kelurahan,
         OfficerCell.clock,
     )
-    solver, no_word = ResolutionFact.officer_id, null().cast(String)
-    scored = (solver, Rating.score, TicketFact.category, TicketFact.kelurahan)
-    return (
-        *(
-            select(*kept, func.sum(OfficerCell.n))
-            .where(OfficerCell.sort == sort, OfficerCell.month.in_(months))
-            .group_by(*kept)
-            for sort in (VERDICTS, RESOLUTIONS)
-        ),
-        rated(*scored, no_word.label("clock"), func.count())
-        .where(Rating.rated_at >= start, Rating.rated_at < end, SOLVER.is_not(None))
-        .group_by(*scored),
-    )
+    return [
+        select(*kept, func.sum(OfficerCell.n))
+        .where(OfficerCell.sort == sort, OfficerCell.month.in_(months))
+        .group_by(*kept)
+        for sort in (VERDICTS, RESOLUTIONS, RATINGS)
+    ]

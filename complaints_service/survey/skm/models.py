@@ -68,6 +68,29 @@ class SurveyAnswer(Base):
     answered_on: Mapped[date]
 
 
+class SurveyCell(Base):
+    """What a closed period came to: how many whole answers, and the sum of each element's scores.
+
+    Written when it closes, and never again: nobody answers a closed period.
+    """
+
+    __tablename__ = "survey_cell"
+
+    period_id: Mapped[int] = mapped_column(
+        ForeignKey("survey_period.id"), primary_key=True, autoincrement=False
+    )
+    answers: Mapped[int]
+    u1: Mapped[int]
+    u2: Mapped[int]
+    u3: Mapped[int]
+    u4: Mapped[int]
+    u5: Mapped[int]
+    u6: Mapped[int]
+    u7: Mapped[int]
+    u8: Mapped[int]
+    u9: Mapped[int]
+
+
 class SurveyPass(Base):
     """A pass that was used up: its digest, and nothing of the answer it let in."""
 

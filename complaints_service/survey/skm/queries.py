@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 from complaints_service.people.models import Unit
 from complaints_service.survey.skm.index import FLOOR, SurveyResult, result_of
 from complaints_service.survey.skm.kinds import CHANNELS, PROFILE
-from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPass, SurveyPeriod
+from complaints_service.survey.skm.models import (
+    SurveyAnswer,
+    SurveyCell,
+    SurveyFollowUp,
+    SurveyPass,
+    SurveyPeriod,
+)
 from complaints_service.survey.skm.passes import pass_digest
 from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
@@ -113,13 +119,13 @@ def results_of(
     While answers come in nobody sees a figure: two looks around one answer would tell that answer.
     """
     closed = {one.id: one for one in shown if one.closed_at is not None}
-    sums = [func.sum(getattr(SurveyAnswer, code)) for code in ELEMENTS]
-    counted = select(SurveyAnswer.period_id, func.count(), *sums).where(SurveyAnswer.period_id.in_(closed))
+    sums = [getattr(SurveyCell, code) for code in ELEMENTS]
+    counted = select(SurveyCell.period_id, SurveyCell.answers, *sums).where(SurveyCell.period_id.in_(closed))
     found: dict[int, SurveyResult | None] = dict.fromkeys(one.id for one in shown)
-    for period_id, answers, *totals in session.execute(counted.group_by(SurveyAnswer.period_id)):
-        added = {code: int(total) for code, total in zip(ELEMENTS, totals, strict=True)}
+    for period_id, answers, *totals in session.execute(counted):
+        added = dict(zip(ELEMENTS, totals, strict=True))
         classes = in_force(rulebook.survey_classes, closed[period_id].until_on)
-        found[period_id] = result_of(added, answers=int(answers), classes=classes)
+        found[period_id] = result_of(added, answers=answers, classes=classes)
     return found
 
 

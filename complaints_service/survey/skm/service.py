@@ -24,6 +24,7 @@ from complaints_service.survey.skm.kinds import PROFILE
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPass, SurveyPeriod
 from complaints_service.survey.skm.passes import channel_of, pass_digest
 from complaints_service.survey.skm.queries import PeriodView, period, result_of_period
+from complaints_service.survey.skm.summing import sum_up
 from complaints_service.texts import clean, text_problem
 from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
@@ -176,6 +177,7 @@ def close_period(
     row.closed_at, row.population = now, population
     answers, row.digest = digest_of_answers(session, period_id=period_id)
     session.flush()
+    sum_up(session, period_id=period_id)
     data = {"answers": answers, "population": population, "digest": row.digest}
     record(session, now=now, actor=actor, kind=CLOSED, subject=f"survey:{row.id}", data=data)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.officer_cells import RATINGS
+from complaints_service.measurement.facts.rated import RatingSums
 from complaints_service.measurement.indicators.indicator import (
     SCORES,
     Alike,
@@ -22,18 +22,22 @@ from config.entries.office import Bilingual
 GOOD = 3
 
 
+def index_of_scores(sums: RatingSums) -> float | None:
+    """The mean of some ratings, times 25; None where there are none."""
+    total = sum(score * getattr(sums, f"score_{score}") for score in range(1, 5))
+    return 25 * total / sums.given if sums.given else None
+
+
 def satisfaction(sums: MonthSums) -> Measured:
     """The mean of the month's ratings of tickets last resolved by this person, times 25 (1 is 25, 4 is 100).
 
     `k`: how many are good, 3 or 4.
     """
-    scores: Counter[int] = Counter()
-    for rated, n in sums.ratings.items():
-        scores[rated.score] += n
+    scores = {int(score): n for score, n in sums.outcomes(RATINGS).items()}
     good = sum(n for score, n in scores.items() if score >= GOOD)
     worth = sum((score - 1) * n for score, n in scores.items()) / 3
     counts = {f"score_{score}": n for score, n in scores.items()}
-    return share(good, scores.total(), counts, worth=worth, ends=SCORES)
+    return share(good, sum(scores.values()), counts, worth=worth, ends=SCORES)
 
 
 def _scored(case: Alike) -> float:

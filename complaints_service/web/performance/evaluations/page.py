@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,10 +16,9 @@ from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
 from complaints_service.appraisal.evaluating.following import deciders_for, follow_ups
 from complaints_service.appraisal.evaluating.grounds import grounds_of
-from complaints_service.appraisal.evaluating.material import gather
+from complaints_service.appraisal.evaluating.material import material_of
 from complaints_service.appraisal.evaluating.parties import OpenedEvaluation
 from complaints_service.appraisal.evaluating.queries import EvaluationView
-from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import permitted, spread_warnings
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
@@ -105,11 +104,9 @@ def page_values(
 ) -> dict[str, Any]:
     """Everything the template of one evaluation fills in."""
     view, card, parties = opened.view, opened.card, opened.parties
-    language, rulebook, span = look.reader.language, look.rulebook, span_of(view)
+    language, rulebook = look.reader.language, look.rulebook
     frozen = queries.record_of(session, evaluation_id=view.id) if view.digest is not None else None
-    material: Mapping[str, Any] = frozen or plain(
-        gather(session, officer_id=view.officer_id, span=span, rulebook=rulebook, evaluation_id=view.id)
-    )
+    material = material_of(session, view=view, frozen=frozen, rulebook=rulebook)
     roles = parties.roles(rights)
     own = rights.officer_id == view.officer_id
     sees_person = sees(rights, card)
@@ -123,7 +120,7 @@ def page_values(
         "own": own,
         "name": card.name,
         "title": card.title,
-        "period": period_words(span, language),
+        "period": period_words(span_of(view), language),
         "rater": names[view.rater_id],
         "decider": names.get(view.decider_id or 0, ""),
         "state": state,
