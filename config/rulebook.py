@@ -208,12 +208,9 @@ class Rulebook:
 
     def agency(self, code: str) -> Agency:
         """Another office by its code, a neighbour's too. Raises UnknownEntry."""
-        for agency in reversed(self.agencies):
+        for agency in reversed((*map(as_agency, self.neighbours), *self.agencies)):
             if agency.code == code:
                 return agency
-        for neighbour in reversed(self.neighbours):
-            if neighbour.code == code:
-                return as_agency(neighbour)
         raise UnknownEntry(f"no agency {code!r}")
 
     def unit(self, code: str) -> UnitEntry:
