@@ -133,6 +133,7 @@ def asked(app: Flask, world: Everything, counting: Counting) -> dict[Page, list[
                 continue
             with counting(app.extensions[KEY].engine) as statements:
                 answer = client.get(path)
+            assert answer.status_code < 500, f"{path} before {head}: a page that broke asks little"
             if answer.status_code != 404 and not answer.headers.get("Location", "").startswith("/masuk?"):
                 found[Page(endpoint, shown, head)] = statements
                 if head == "nobody":
