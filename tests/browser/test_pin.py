@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
+from tests.browser.pages import follow
 from tests.support.world import Office, open_office
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
@@ -87,7 +88,7 @@ def test_a_pin_outside_is_told_at_once_and_the_list_is_enough(
     page.get_by_label("Ceritakan").fill("Parit tumpat di Gang Contoh.")
     page.get_by_label("Kelurahan", exact=True).select_option(label="Terjun")
     page.get_by_role("group", name="Apakah laporan ini").get_by_label("Tidak", exact=True).check()
-    page.get_by_role("button", name="Kirim laporan").click()
+    follow(page.get_by_role("button", name="Kirim laporan"))
     expect(page).to_have_url(f"{live_server}/laporan/{page.locator('h1').inner_text()}/bukti")
     page.context.close()
 

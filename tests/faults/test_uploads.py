@@ -35,6 +35,7 @@ from config.rulebook import Rulebook
 from config.settings import Settings, load_settings, prepare_folders
 from tests.faults.long_form import long_form
 from tests.support.databases import Databases
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.photos import kept_files
 from tests.support.s3_server import fresh_bucket
 from tests.support.world import open_office
@@ -100,7 +101,7 @@ class Web:
         ready, port = self._spawn.Event(), self._spawn.Value("i", 0)
         self._process = self._spawn.Process(target=serve, args=(*self._given, ready, port), daemon=True)
         self._process.start()
-        assert ready.wait(60)
+        assert ready.wait(PATIENCE_SECONDS)
         self.port = port.value
 
     def kill(self) -> None:
@@ -131,9 +132,9 @@ def form_of(files: list[bytes]) -> tuple[bytes, str]:
 def send_until_told(web: Web, files: list[bytes], key: str) -> str:
     """The number of the report, however often the line broke; empty where time ran out."""
     body, kind = form_of(files)
-    stop = time.monotonic() + 60
+    stop = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < stop:
-        line = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", web.port, timeout=PATIENCE_SECONDS)
         try:
             line.request("POST", "/api/v1/complaints", body, {"Content-Type": kind, "Idempotency-Key": key})
             answer = line.getresponse()
@@ -178,7 +179,7 @@ def storm(url: str, folder: Path, media: str, *, kills: int, seed: int) -> Sendi
     try:
         with clients(web, told, seed=seed):
             for told.kills in range(1, kills + 1):
-                told.wait_for_another(within=120)
+                told.wait_for_another(within=PATIENCE_SECONDS)
                 told.over.wait(dice.uniform(0, 1.5))  # whatever the next ones are at
                 web.kill()
                 web.start()

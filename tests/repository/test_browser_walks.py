@@ -63,13 +63,14 @@ def links_clicked(source: str) -> Iterator[int]:
 
 
 def reads_at_once(source: str) -> Iterator[int]:
-    """Lines that read a page directly after a click or a key, in place of expecting what is to come."""
+    """Lines that read a page directly after a click or a key, in place of expecting what is to come; `do` of the chat expects."""
     for node in ast.walk(ast.parse(source)):
         for name in ("body", "orelse", "finalbody"):
             statements = getattr(node, name, None)
             if isinstance(statements, list):
                 for before, then in pairwise(statements):
-                    acted = names_called(before) & {"click", "press", "type", "fill", "check"}
+                    called = names_called(before)
+                    acted = not called & {"do"} and called & {"click", "press", "type", "fill", "check"}
                     read = names_called(then) & {"count", "input_value", "inner_text", "is_visible", "all"}
                     if acted and isinstance(before, ast.Expr) and read and not isinstance(then, ast.With):
                         yield then.lineno
