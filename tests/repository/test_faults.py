@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
-from tests.repository.tree import ROOT
+from tests.repository.tree import ROOT, parsed
 
 TABLE = ROOT / "docs" / "faults.md"
 NAMED = re.compile(r"`([^`]+)`")
@@ -18,7 +18,7 @@ NAMED = re.compile(r"`([^`]+)`")
 @cache
 def inside(path: Path) -> frozenset[str]:
     """The functions and classes of tests in one file."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, named))
 
