@@ -42,8 +42,8 @@ _SLACK = timedelta(seconds=2)
 class Every(IntervalTrigger):
     """So many seconds after the last run; runs that were left out are not counted through.
 
-    The library names each run that a sleeping machine or a clock that jumped left out, to take the last of them:
-    after a month of a job four times a second, ten million.
+    The library names each run that a sleeping machine or a clock that jumped left out, to take the last of
+    them: after a month of a job four times a second, ten million.
     """
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
@@ -110,7 +110,7 @@ def timetable(
             id=job.name,
             max_instances=1,
             coalesce=True,
-            misfire_grace_time=None,  # begun late it does its work all the same: an hourly one would wait an hour
+            misfire_grace_time=None,  # begun late it does its work all the same, not in an hour
             next_run_time=clock.now(),
         )
     return scheduler
