@@ -126,6 +126,7 @@ def asked(
     """
     found: dict[Page, list[str]] = {}
     everybodys: set[tuple[str, str]] = set()
+    app.test_client().get("/")  # the first one of all looks for newer rules
     for head in READ_BY:
         client, how = app.test_client(), READERS[head]
         if how == "secret":
