@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Keyboard, Locator, Page, expect
 
 from tests.support.databases import missing
 from tests.support.patience import PATIENCE_SECONDS
@@ -50,6 +50,45 @@ def _browser_parts() -> None:
         missing("no Chromium on this machine: `apt-get install chromium`")
     if subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True).returncode:
         missing("Playwright's Node does not start here: `apt-get install libatomic1`")
+
+
+#: What a test does to a part of a page.
+ACTS = (
+    "check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files",
+    "uncheck",
+)  # fmt: skip
+#: A page takes the focus where its address asks for it when it is drawn, which is after all of it has loaded.
+DRAWN = """() => window.drawnOnce ??= new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _once_it_listens() -> Iterator[None]:
+    """Nothing is done to a page before it has loaded: what its scripts do not hear yet is lost, on a busy machine.
+
+    A key goes to whatever has the focus, so it waits until the page has been drawn as well. That the page which is
+    meant has come, a walk says by `follow` or `expect`.
+    """
+
+    def loaded(act: Callable[..., Any]) -> Callable[..., Any]:
+        def begun(self: Locator, *asked: Any, **named: Any) -> Any:
+            self.page.wait_for_load_state()
+            return act(self, *asked, **named)
+
+        return begun
+
+    plain = Page.keyboard.fget
+
+    def keyboard(self: Page) -> Keyboard:
+        self.wait_for_load_state()
+        self.evaluate(DRAWN)
+        return cast(Keyboard, plain(self))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ACTS:
+            patch.setattr(Locator, name, loaded(getattr(Locator, name)))
+        patch.setattr(Page, "keyboard", property(keyboard))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -110,7 +110,7 @@ def test_a_report_is_told_answered_disputed_accepted_and_rated(
         world, before = telegram.world, telegram.world.updates.next_id
         act()
         with world.locked():
-            assert world.changed.wait_for(lambda: world.updates.next_id > before, 15)
+            assert world.changed.wait_for(lambda: world.updates.next_id > before, PATIENCE_SECONDS)
         room.submit(talk.turn).result()
         for one in expected:
             expect(said.filter(has_text=one).last).to_be_visible()
@@ -134,7 +134,7 @@ def test_a_report_is_told_answered_disputed_accepted_and_rated(
     do(press(words["about_office"]))
     do(press(words["privacy"]), words["check"])
     do(press(words["send"]), words["sent"])
-    number = re.search(r"MRL-\d{4}-\w{5}", said.last.inner_text())
+    number = re.search(r"MRL-\d{4}-\w{5}", said.filter(has_text=words["sent"]).last.inner_text())
     assert number
 
     def answer(act: str, text: str) -> None:

@@ -58,7 +58,7 @@ def reader(request: pytest.FixtureRequest, browser: Browser, live_server: str) -
 
 def fill(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Mulai melapor").click()
+    follow(page.get_by_role("link", name="Mulai melapor"))
     page.get_by_label("Ceritakan").fill("Parit tumpat di Gang Contoh. Kalau hujan air naik.")
     page.get_by_role("group", name="Apakah laporan ini").get_by_label("Tidak", exact=True).check()
     page.get_by_label("Kelurahan", exact=True).select_option(label="Rengas Pulau")
@@ -82,7 +82,7 @@ def test_a_citizen_complains_follows_disputes_and_accepts(
     number = reader.get_by_role("heading", level=1).inner_text()
     expect(reader.get_by_text("Seksi Sarana dan Prasarana").first).to_be_visible()
 
-    reader.get_by_role("link", name="Buka halaman lacak").click()
+    follow(reader.get_by_role("link", name="Buka halaman lacak"))
     expect(reader).to_have_url(re.compile(rf"/laporan/{number}$"))
     expect(reader.get_by_role("heading", name="Sekarang giliran kantor")).to_be_visible()
     reader.get_by_role("textbox", name="Tulis pesan").fill("Kapan dikerjakan?")
@@ -137,7 +137,7 @@ def test_what_was_typed_stays_and_the_focus_goes_to_what_is_wrong(reader: Page, 
 @anywhere
 def test_english_is_one_switch_away(reader: Page, office: Office) -> None:
     reader.goto("/")
-    reader.get_by_role("link", name="English").click()
+    follow(reader.get_by_role("link", name="English"))
     expect(reader.locator("html")).to_have_attribute("lang", "en")
     expect(reader.get_by_role("link", name="Lapor", exact=True)).to_have_count(0)
 

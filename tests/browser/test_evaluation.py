@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import PHONE, WALKS, open_signed_in, sound
+from tests.browser.pages import PHONE, WALKS, follow, open_signed_in, sound
 from tests.support.evaluations import REASON, Evaluations, evaluated_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import session_token
@@ -88,7 +88,7 @@ def test_rated_objected_and_decided(
     expect(results.get_by_role("radio", name="Di bawah ekspektasi")).to_be_checked()
     look(kasi)
     kasi.get_by_role("group", name="Perilaku kerja").get_by_role("radio", name="Sesuai ekspektasi").check()
-    kasi.get_by_role("button", name="Simpan draf").click()
+    follow(kasi.get_by_role("button", name="Simpan draf"))
     kasi.get_by_text("Tabel predikat", exact=True).click()
     expect(kasi.locator(".matrix .hit")).to_contain_text("Butuh Perbaikan")
     if scripts:
@@ -101,7 +101,7 @@ def test_rated_objected_and_decided(
     rina = browser_of("rina")
     rina.goto(f"{live_server}/evaluasi")
     look(rina)
-    rina.get_by_role("link", name="Baca dan tanggapi evaluasi Anda").click()
+    follow(rina.get_by_role("link", name="Baca dan tanggapi evaluasi Anda"))
     expect(rina.get_by_text(REASON)).to_be_visible()
     look(rina)
     assert rina.evaluate(ANSWER_ENDS) <= FOLD
@@ -115,7 +115,7 @@ def test_rated_objected_and_decided(
 
     camat = browser_of("camat")
     camat.goto(f"{live_server}/evaluasi")
-    camat.get_by_role("link", name="Putuskan keberatan").click()
+    follow(camat.get_by_role("link", name="Putuskan keberatan"))
     expect(camat.get_by_text("Laporan itu datang ketika saya cuti.")).to_be_visible()
     camat.get_by_role("radio", name="Diterima").check()
     decision = camat.get_by_role("region", name="Putusan Anda")

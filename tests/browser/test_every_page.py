@@ -102,6 +102,7 @@ def pages(app: Flask, world: Everything, part: int) -> Iterator[tuple[str, str]]
             if READERS[login] and table[READERS[login]].get(call.row, OPENS) != OPENS:
                 continue
             answer = client.get(call.path)
+            assert answer.status_code < 500, f"{call.path} broke before {login}"
             # Not a part that a script puts into a page.
             if answer.status_code == 200 and b"<html" in answer.data:
                 ids = re.findall(r'<[^>]*\sid="([^"]*)"', answer.text)

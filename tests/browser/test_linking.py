@@ -18,7 +18,7 @@ from complaints_service.notify.routes import mark_dead, open_route
 from complaints_service.notify.senders import LetterRefused
 from complaints_service.tickets.ledger.numbers import tracking_secret
 from config.rulebook import Rulebook
-from tests.browser.pages import PHONE, sound
+from tests.browser.pages import PHONE, follow, sound
 from tests.services.post import Postman, run
 from tests.support.visitors import session_token, when
 from tests.support.world import TRACKING_KEY, Office, open_office
@@ -61,7 +61,7 @@ def test_a_chat_is_linked_seen_dead_and_unlinked(browser: Browser, live_server: 
     page = signed_in(browser, live_server, office, "rina")
     page.goto(f"{live_server}/telegram")
     sound(page)
-    page.get_by_role("button", name="Buat kode").click()
+    follow(page.get_by_role("button", name="Buat kode"))
     code = page.locator("p.num").inner_text()
     link = page.get_by_role("link", name="Buka bot dengan kode ini")
     expect(link).to_have_attribute(
@@ -73,7 +73,7 @@ def test_a_chat_is_linked_seen_dead_and_unlinked(browser: Browser, live_server: 
 
     with db.writing(office.engine) as session:
         assert offer_link(session, route="telegram", chat=CHAT, name="Rina", code=code, now=NOW) == "offered"
-    page.get_by_role("link", name="Sudah saya kirim").click()
+    follow(page.get_by_role("link", name="Sudah saya kirim"))
     expect(page.get_by_role("heading", name="Hubungkan akun Rina Contoh ke obrolan Rina?")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="Ya, hubungkan").click()
@@ -102,7 +102,7 @@ def test_a_letter_that_did_not_arrive_is_decided_on(
     page = signed_in(browser, live_server, office, "meja")
     page.goto(f"{live_server}/meja")
     sound(page)
-    page.get_by_role("link", name="1 kiriman tidak sampai").click()
+    follow(page.get_by_role("link", name="1 kiriman tidak sampai"))
     expect(page.get_by_role("link", name=number)).to_be_visible()
     sound(page)
     page.get_by_role("button", name="Kirim lagi").click()

@@ -14,7 +14,7 @@ from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import PHONE, open_signed_in, sound
+from tests.browser.pages import PHONE, follow, open_signed_in, sound
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import session_token, when
@@ -57,7 +57,7 @@ def open_as(new_context: NewContext, live_server: str, measured: Measured, login
 
 def plan(page: Page, live_server: str, starts: str) -> None:
     page.goto(f"{live_server}/rapat")
-    page.get_by_role("link", name="Rencanakan rapat").click()
+    follow(page.get_by_role("link", name="Rencanakan rapat"))
     page.get_by_label("Untuk siapa").select_option(label="Rapat Seksi Sarana dan Prasarana")
     page.get_by_label("Mulai").fill(starts)
     page.get_by_role("button", name="Rencanakan dan susun agenda").click()
@@ -78,7 +78,7 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
     page = open_as(new_context, live_server, measured, "kasi", at.now)
     page.goto(f"{live_server}/rapat")
     sound(page)
-    page.get_by_role("link", name="Rapat Seksi Sarana dan Prasarana").click()
+    follow(page.get_by_role("link", name="Rapat Seksi Sarana dan Prasarana"))
     page.get_by_label("Catatan: Sampah diam").fill("Hubungi warga hari ini")
     page.get_by_label("Tindakan baru").fill("Angkut sampah Gang Contoh")
     page.get_by_label("Siapa", exact=True).select_option(label="Rina Contoh")
@@ -105,8 +105,8 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
     at.now = when("Mon 2026-11-30 09:00")
     theirs = open_as(new_context, live_server, measured, "rina", at.now)
     theirs.goto(f"{live_server}/meja")
-    theirs.get_by_role("navigation", name="Utama").get_by_role("link", name="Rapat 1").click()
-    theirs.get_by_role("link", name="Angkut sampah Gang Contoh").click()
+    follow(theirs.get_by_role("navigation", name="Utama").get_by_role("link", name="Rapat 1"))
+    follow(theirs.get_by_role("link", name="Angkut sampah Gang Contoh"))
     expect(theirs.get_by_text("Terlambat")).to_be_visible()
     sound(theirs)
     theirs.get_by_label("Hasilnya").fill("Sudah diangkut Sabtu.")

@@ -49,7 +49,7 @@ def test_an_officer_works_a_ticket_without_a_script(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Meja kerja")
     expect(page.get_by_text("Lewat 6 hari kerja")).to_be_visible()
-    page.get_by_role("link", name="Sampah, ").click()
+    follow(page.get_by_role("link", name="Sampah, "))
 
     expect(page.get_by_role("heading", name="Giliran Anda")).to_be_visible()
     page.get_by_label("Jawab warga").fill("Truk datang hari ini.")
@@ -57,28 +57,28 @@ def test_an_officer_works_a_ticket_without_a_script(
     expect(page.get_by_text("terkirim dalam 30 detik")).to_be_visible()
     expect(page.get_by_text("Truk datang hari ini.")).to_be_visible()
 
-    page.get_by_role("link", name="Serahkan").click()
+    follow(page.get_by_role("link", name="Serahkan"))
     page.get_by_role("button", name="Serahkan").click()
     expect(page.get_by_text("Tulis alasannya.")).to_be_visible()
     expect(page.get_by_label("Kepada")).to_be_focused()
-    page.get_by_role("link", name="Tidak jadi").click()
+    follow(page.get_by_role("link", name="Tidak jadi"))
 
     page.get_by_text("Tindakan lain").click()
-    page.get_by_role("link", name="Tolak laporan ini").click()
+    follow(page.get_by_role("link", name="Tolak laporan ini"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Mengapa laporan ini ditolak?")
-    page.get_by_role("link", name="Tidak jadi").click()
+    follow(page.get_by_role("link", name="Tidak jadi"))
 
     page.get_by_label("Untuk apa Anda membukanya?").fill("Menanyakan letak tumpukannya.")
     page.get_by_role("button", name="Lihat, dan tercatat").click()
     expect(page.get_by_text("Butet Contoh")).to_be_visible()
 
-    page.get_by_role("link", name="Selesaikan").click()
+    follow(page.get_by_role("link", name="Selesaikan"))
     page.get_by_label("Laporan kepada warga").fill("Sudah diangkat.")
     page.get_by_role("button", name="Selesaikan").click()
     expect(page.get_by_role("status")).to_contain_text("Ditandai selesai.")
-    page.get_by_role("link", name="Meja kerja").click()
+    follow(page.get_by_role("link", name="Meja kerja"))
     expect(page.get_by_role("heading", name="Tidak ada yang menunggu Anda")).to_be_visible()
-    page.get_by_role("link", name="Di warga").click()
+    follow(page.get_by_role("link", name="Di warga"))
     expect(page.get_by_text("Menunggu penilaian")).to_be_visible()
     context.close()
 

@@ -10,7 +10,7 @@ from complaints_service import clock, db
 from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import PHONE, open_signed_in, sound
+from tests.browser.pages import PHONE, follow, open_signed_in, sound
 from tests.support.visitors import session_token, when
 from tests.support.world import PASSWORD, SETUP, Office, open_office
 from tests.web.account.test_all_that_opens_ends import NEW_PASSWORD, opened
@@ -39,7 +39,7 @@ def test_what_opens_an_account_is_read_and_ended(browser: Browser, live_server: 
     context = browser.new_context(viewport={"width": PHONE, "height": 800})
     page = open_signed_in(context, live_server, session_token(office, "rina", NOW))
     page.goto(f"{live_server}/meja")
-    page.get_by_role("link", name="Akun saya").click()
+    follow(page.get_by_role("link", name="Akun saya"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Akun saya")
     sound(page)
 

@@ -122,7 +122,7 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
     expect(page.get_by_text("Berlaku. Isinya terkunci")).to_be_visible()
     if scripts:
         sound(page)
-    page.get_by_role("link", name="Matriks peran dan hasil").click()
+    follow(page.get_by_role("link", name="Matriks peran dan hasil"))
     expect(page.get_by_role("listitem").filter(has_text="Rina Contoh").first).to_contain_text(
         "Pengaduan parit selesai tepat waktu"
     )
@@ -141,7 +141,7 @@ def test_goals_are_written_in_a_browser(browser: Browser, live_server: str, offi
     )
     page = open_as(context, live_server, office, "camat")
     page.goto(f"{live_server}/sasaran")
-    page.get_by_role("link", name="Tulis visi").click()
+    follow(page.get_by_role("link", name="Tulis visi"))
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("link", name="Tulis sasarannya.")).to_have_attribute("href", "#words")
     sound(page)
@@ -149,7 +149,7 @@ def test_goals_are_written_in_a_browser(browser: Browser, live_server: str, offi
     page.get_by_label("Tahun terakhir").fill("2029")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("status")).to_have_text("Sasaran tercatat.")
-    page.get_by_role("link", name=re.compile("Tambah misi")).click()
+    follow(page.get_by_role("link", name=re.compile("Tambah misi")))
     page.get_by_label("Misi", exact=True).fill("Pelayanan yang pasti waktunya")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text("Pelayanan yang pasti waktunya").first).to_be_visible()

@@ -40,11 +40,13 @@ def test_a_newcomer_talks_to_the_bot(page: Page, telegram: Running) -> None:
 
     page.get_by_label("Pesan").fill("Parit tumpat <b>sekali</b>")
     page.get_by_role("button", name="Kirim", exact=True).click()
+    expect(page.locator("li.me")).to_have_count(2)
     page.locator("#file").set_input_files(
         [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo(n)} for n in (1, 2)]
     )
     expect(page.get_by_role("img", name="Foto")).to_have_count(2)
     page.get_by_role("button", name="Lokasi contoh").click()
+    expect(page.locator("li.me")).to_have_count(5)
     page.get_by_role("button", name="/lapor").last.click()
     expect(page.locator("li.me")).to_have_count(6)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from pypdf import PdfReader
 
 from complaints_service import db
-from tests.browser.pages import WALKS, sound
+from tests.browser.pages import WALKS, follow, sound
 from tests.browser.test_contest import open_as
 from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.visitors import when
@@ -54,7 +54,7 @@ def test_reported_declined_reported_again_and_approved(
     rina = browser_of("rina")
     rina.goto(address)
     look(rina)
-    rina.get_by_role("link", name="Laporkan November 2026").first.click()
+    follow(rina.get_by_role("link", name="Laporkan November 2026").first)
     rina.get_by_label("Apa yang dicapai").fill("38 dari 44 titik bersih.")
     rina.get_by_role("button", name="Kirim ke atasan").click()
     expect(rina.get_by_text("Isi dengan angka, misalnya 12 atau 12,5.").first).to_be_visible()
@@ -69,7 +69,7 @@ def test_reported_declined_reported_again_and_approved(
     kasi = browser_of("kasi")
     kasi.goto(f"{live_server}/tim")
     look(kasi)
-    kasi.get_by_role("link", name="1 realisasi Rina Contoh menunggu persetujuan").click()
+    follow(kasi.get_by_role("link", name="1 realisasi Rina Contoh menunggu persetujuan"))
     expect(kasi.get_by_text("38 dari 44 titik bersih.")).to_be_visible()
     look(kasi)
     with kasi.expect_download() as kept:

@@ -58,7 +58,7 @@ class Storm:
         self._claims: set[str] = set()
         self._deck: list[str] = []
         self._planned = 0
-        port, bot_port = _free_port(), _free_port()
+        port, bot_port = free_port(), free_port()
         self.webhook = f"http://{HOST}:{bot_port}{PATH}"
         self.environ = {
             "TANGGAP_DATABASE_URL": url,
@@ -297,7 +297,8 @@ def weathered(plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, nursery
             storm.engine.dispose()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as found:
         found.bind((HOST, 0))
         return int(found.getsockname()[1])

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.repository.tree import ROOT
+from tests.support.patience import PATIENCE_SECONDS
 
 FILE = ROOT / "deploy" / "nginx.conf"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
@@ -52,7 +54,7 @@ def behind() -> Iterator[Behind]:
         thread.start()
         yield told
         server.shutdown()
-        thread.join(5)
+        thread.join(PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -79,18 +81,20 @@ def proxy(behind: Behind, tmp_path: Path) -> Iterator[int]:
     )
     assert NGINX is not None
     running = subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(conf)], stderr=subprocess.DEVNULL)
-    for _ in range(100):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
         with socket.socket() as line:
             if line.connect_ex(("127.0.0.1", port)) == 0:
                 break
+        assert time.monotonic() < until and running.poll() is None, "nginx does not begin"
         select.select([], [], [], 0.05)
     yield port
     running.terminate()
-    running.wait(10)
+    running.wait(PATIENCE_SECONDS)
 
 
 def status(port: int, path: str = "/", **heads: str) -> int:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         line.request("GET", path, headers=heads)
         return line.getresponse().status
@@ -101,12 +105,12 @@ def status(port: int, path: str = "/", **heads: str) -> int:
 @needs_nginx
 def test_slow_clients_are_let_go_and_one_address_has_its_limit(proxy: int, behind: Behind) -> None:
     assert status(proxy) == 200
-    held = [socket.create_connection(("127.0.0.1", proxy), timeout=10) for _ in range(120)]
+    held = [socket.create_connection(("127.0.0.1", proxy), timeout=PATIENCE_SECONDS) for _ in range(120)]
     try:
         for line in held:
             line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
         assert status(proxy) == 200, "heads that never end count for nothing"
-        ended, _, _ = select.select(held, [], [], 10)
+        ended, _, _ = select.select(held, [], [], PATIENCE_SECONDS)
         assert ended, "a head that takes too long ends its line"
     finally:
         for line in held:

@@ -6,10 +6,7 @@ import hashlib
 import http.client
 import io
 import json
-import multiprocessing
-import os
 import random
-import signal
 import sys
 import threading
 import time
@@ -26,15 +23,16 @@ from PIL import Image
 from sqlalchemy import create_engine
 
 from complaints_service import clock, db
-from complaints_service.app import create_app
-from complaints_service.cli.serving import Patience, make_server
 from complaints_service.file_store.opening import open_store
 from complaints_service.intake.attachments import attached_at
 from complaints_service.intake.sweeping import sweep
 from config.rulebook import Rulebook
-from config.settings import Settings, load_settings, prepare_folders
+from config.settings import prepare_folders
+from tests.faults.crew import Nursery
 from tests.faults.long_form import long_form
+from tests.faults.storm import free_port
 from tests.support.databases import Databases
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.photos import kept_files
 from tests.support.s3_server import fresh_bucket
 from tests.support.world import open_office
@@ -63,7 +61,8 @@ class Sending:
             self.over.wait(0.02)
 
 
-def settings_of(url: str, folder: Path, media: str) -> Settings:
+def environ_of(url: str, folder: Path, media: str) -> dict[str, str]:
+    """The service's settings; its keys are made in the folder."""
     environ = {
         "TANGGAP_DATABASE_URL": url,
         "TANGGAP_MEDIA_URL": media,
@@ -71,42 +70,27 @@ def settings_of(url: str, folder: Path, media: str) -> Settings:
         "TANGGAP_RULEBOOK": str(ROOT / "config/marelan"),
     }
     prepare_folders(environ, folder)
-    return load_settings(environ, folder)
-
-
-def serve(url: str, folder: Path, media: str, ready: Any, port: Any) -> None:
-    """The service on a port of its own, until it is killed."""
-    server = make_server(
-        create_app(settings_of(url, folder, media)),
-        host="127.0.0.1",
-        port=0,
-        patience=Patience(per_address=0),
-    )
-    port.value = int(server.effective_port)
-    ready.set()
-    server.run()
+    return environ
 
 
 class Web:
-    """The service as a process that is killed and started again."""
+    """The service as a process that is killed and started again; whoever calls it before it listens calls again."""
 
-    def __init__(self, url: str, folder: Path, media: str) -> None:
-        self._given = url, folder, media
-        self._spawn = multiprocessing.get_context("spawn")
-        self.port = 0
+    def __init__(self, nursery: Nursery, environ: dict[str, str], folder: Path) -> None:
+        self._nursery = nursery
+        self.port = free_port()
+        self._order = {
+            "do": "start", "role": "web", "arguments": [], "folder": str(folder), "log": str(folder / "web.log"),
+            "environ": {**environ, "HOST": "127.0.0.1", "PORT": str(self.port), "PATH": "/usr/bin:/bin"},
+            "armed": str(folder), "shift_seconds": 0, "bug": None,
+        }  # fmt: skip
         self.start()
 
     def start(self) -> None:
-        ready, port = self._spawn.Event(), self._spawn.Value("i", 0)
-        self._process = self._spawn.Process(target=serve, args=(*self._given, ready, port), daemon=True)
-        self._process.start()
-        assert ready.wait(60)
-        self.port = port.value
+        self._pid = self._nursery.ask(self._order)
 
     def kill(self) -> None:
-        assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.join()
+        self._nursery.ask({"do": "kill", "pid": self._pid})
 
 
 def picture(seed: int) -> bytes:
@@ -131,9 +115,9 @@ def form_of(files: list[bytes]) -> tuple[bytes, str]:
 def send_until_told(web: Web, files: list[bytes], key: str) -> str:
     """The number of the report, however often the line broke; empty where time ran out."""
     body, kind = form_of(files)
-    stop = time.monotonic() + 60
+    stop = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < stop:
-        line = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", web.port, timeout=PATIENCE_SECONDS)
         try:
             line.request("POST", "/api/v1/complaints", body, {"Content-Type": kind, "Idempotency-Key": key})
             answer = line.getresponse()
@@ -173,12 +157,12 @@ def clients(web: Web, told: Sending, seed: int) -> Iterator[None]:
             each.join()
 
 
-def storm(url: str, folder: Path, media: str, *, kills: int, seed: int) -> Sending:
-    dice, told, web = random.Random(seed), Sending(), Web(url, folder, media)
+def storm(web: Web, *, kills: int, seed: int) -> Sending:
+    dice, told = random.Random(seed), Sending()
     try:
         with clients(web, told, seed=seed):
             for told.kills in range(1, kills + 1):
-                told.wait_for_another(within=120)
+                told.wait_for_another(within=PATIENCE_SECONDS)
                 told.over.wait(dice.uniform(0, 1.5))  # whatever the next ones are at
                 web.kill()
                 web.start()
@@ -208,14 +192,16 @@ def check(url: str, media: str, told: Sending) -> None:
     engine.dispose()
 
 
-def weather(durable: Databases, backend: str, folder: Path, rulebook: Rulebook, *, kills: int) -> Sending:
+def weather(
+    durable: Databases, nursery: Nursery, backend: str, folder: Path, rulebook: Rulebook, *, kills: int
+) -> Sending:
     url = durable.fresh(backend)
     engine = create_engine(url)
     open_office(db.prepare_engine(engine), rulebook)
     engine.dispose()
     # A bucket goes with the database that many machines can share, a folder with the other one.
     media = fresh_bucket() if backend == "postgresql" else f"file:{folder}/media"
-    told = storm(url, folder, media, kills=kills, seed=kills)
+    told = storm(Web(nursery, environ_of(url, folder, media), folder), kills=kills, seed=kills)
     check(url, media, told)
     durable.drop(url)
     return told
@@ -223,9 +209,9 @@ def weather(durable: Databases, backend: str, folder: Path, rulebook: Rulebook, 
 
 @pytest.mark.slow
 def test_kills_lose_no_acknowledged_file(
-    durable: Databases, backend: str, tmp_path: Path, rulebook: Rulebook
+    durable: Databases, nursery: Nursery, backend: str, tmp_path: Path, rulebook: Rulebook
 ) -> None:
-    told = weather(durable, backend, tmp_path, rulebook, kills=2)
+    told = weather(durable, nursery, backend, tmp_path, rulebook, kills=2)
     assert told.kills == 2 and len(told.acknowledged) >= 2
 
 
@@ -233,10 +219,10 @@ def test_kills_lose_no_acknowledged_file(
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_forty_kills_lose_no_acknowledged_file(
-    durable: Databases, backend: str, tmp_path: Path, rulebook: Rulebook
+    durable: Databases, nursery: Nursery, backend: str, tmp_path: Path, rulebook: Rulebook
 ) -> None:
     began = time.monotonic()
-    told = weather(durable, backend, tmp_path, rulebook, kills=40)
+    told = weather(durable, nursery, backend, tmp_path, rulebook, kills=40)
     figures = {
         "database": backend,
         "kills": told.kills,

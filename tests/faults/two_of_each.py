@@ -112,7 +112,7 @@ def _wait_for(port: int, folder: Path) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS).close()
         except OSError:
             said = "\n".join(log.read_text()[-1500:] for log in folder.glob("machine*/log"))
             assert time.monotonic() < until, said

@@ -150,6 +150,7 @@ def test_a_page_of_a_fault_shows_no_data_and_needs_no_calendar(
 
     monkeypatch.setattr("complaints_service.web.desk.routes.list_page", fail)
     visitor = Visitor(standing.test_client()).sign_in(world.office, "camat", NOW)
+    visitor.faulty = True
     page = visitor.read("/meja")
     assert visitor.status == 500
     assert "Ada yang rusak di pihak kami" in page

@@ -16,6 +16,7 @@ from complaints_service.cli import commands
 from complaints_service.edge.headers import HSTS
 from config.settings import SETTING_NAMES
 from tests.repository.tree import ROOT
+from tests.support.patience import PATIENCE_SECONDS
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -57,7 +58,7 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *names],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
     assert not re.findall(r"tanggap-\S+?:\d+:.*", said.stderr), said.stderr
 

@@ -11,7 +11,7 @@ import pytest
 from complaints_service.tickets.ledger.states import STATES
 from config.rulebook import Rulebook
 from migrations.tables import metadata
-from tests.repository.tree import PACKAGES, ROOT, python_files
+from tests.repository.tree import PACKAGES, ROOT, parsed, python_files
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 CODE_WORDS = set(re.findall(r"`([^`]+)`", GLOSSARY))
@@ -71,7 +71,7 @@ def names() -> tuple[tuple[str, str], ...]:
     """(where, name) of every name in the code, in small letters."""
     found = []
     for path in python_files(*PACKAGES):
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "arg", None)
             name = name or getattr(node, "name", None)
             if isinstance(name, str):

@@ -14,7 +14,7 @@ from complaints_service.audit.written.records import RECORDS
 from complaints_service.audit.written.uncovered import UNCOVERED
 from complaints_service.tickets.ledger.sealing import SEALED
 from migrations.tables import metadata
-from tests.repository.tree import ROOT
+from tests.repository.tree import ROOT, parsed
 
 TABLES = metadata().tables
 KINDS = {kind.table: kind for kind in RECORDS}
@@ -91,7 +91,7 @@ def test_nothing_writes_past_the_session_that_notes() -> None:
     found = []
     for path in sorted((ROOT / "complaints_service").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             called = node.func.attr
@@ -113,7 +113,7 @@ def test_a_driver_statement_writes_only_where_the_record_hears_of_it() -> None:
     beside = []
     for path in sorted((ROOT / "complaints_service").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             made = (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)

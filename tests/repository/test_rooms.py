@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.tree import ROOT
+from tests.repository.tree import ROOT, parsed
 
 WEB = ROOT / "complaints_service" / "web"
 #: Refusals are shown by `web/shell/forms.py` and `edge/problems.py`.
@@ -42,7 +42,7 @@ def names_in(node: ast.AST) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(WEB)))
 def test_a_room_asks_no_right_reads_no_number_and_shows_no_refusal_itself(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     caught = [
         name
         for node in ast.walk(tree)

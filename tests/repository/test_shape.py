@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from tests.repository.tree import ROOT, python_files
+from tests.repository.tree import ROOT, parsed, python_files
 
 MODULES = sorted(python_files("sla", "config", "complaints_service", "bots", "tools"))
 #: What measures the house keeps its measures, too; its names are its own.
@@ -26,11 +24,6 @@ REASON = "Long because "
 FULL_FOLDERS = {"sla"}
 #: marshmallow's name for what a schema says of itself.
 SHARED_NAMES = {"Meta"}
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
 def functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -87,7 +80,7 @@ def test_no_module_is_longer_than_one_reads_at_a_sitting() -> None:
 
 
 def test_no_function_is_long_without_a_reason() -> None:
-    long = {f"{path.as_posix()}: {name}" for path in MEASURED for name in long_functions(tree(path))}
+    long = {f"{path.as_posix()}: {name}" for path in MEASURED for name in long_functions(parsed(path))}
     assert long == set()
 
 
@@ -112,7 +105,7 @@ def test_a_floor_of_the_engine_stands_on_those_below() -> None:
         (path.stem, node.module.removeprefix("sla."))
         for path in MODULES
         if path.parts[0] == "sla" and path.stem != "__init__"
-        for node in tree(path).body
+        for node in parsed(path).body
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sla.")
     }
     assert {(upper, lower) for upper, lower in stands_on if floor[upper] <= floor[lower]} == set()
@@ -121,7 +114,7 @@ def test_a_floor_of_the_engine_stands_on_those_below() -> None:
 def test_no_two_public_classes_have_one_name() -> None:
     where: dict[str, list[str]] = defaultdict(list)
     for path in MODULES:
-        for node in ast.walk(tree(path)):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 where[node.name].append(path.as_posix())
     twice = {name: paths for name, paths in where.items() if len(paths) > 1 and name not in SHARED_NAMES}
@@ -129,7 +122,9 @@ def test_no_two_public_classes_have_one_name() -> None:
 
 
 def test_what_has_many_fields_is_made_by_their_names() -> None:
-    assert {f"{path.as_posix()}: {name}" for path in MODULES for name in unnamed_fields(tree(path))} == set()
+    assert {
+        f"{path.as_posix()}: {name}" for path in MODULES for name in unnamed_fields(parsed(path))
+    } == set()
 
 
 @pytest.mark.parametrize(

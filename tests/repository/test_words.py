@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from config.vocabulary import LANGUAGES
-from tests.repository.tree import ROOT, python_files
+from tests.repository.tree import ROOT, parsed, python_files
 
 #: Where both languages may stand side by side, and why.
 BOTH = {
@@ -34,7 +34,7 @@ def pairs() -> Iterator[str]:
     for path in python_files("complaints_service", "sla"):
         if str(path).startswith(tuple(BOTH)):
             continue
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Dict):
                 keys = {each.value for each in node.keys if isinstance(each, ast.Constant)}
                 found = keys == set(LANGUAGES) and any(isinstance(each, WORDS) for each in node.values)

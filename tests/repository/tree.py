@@ -28,10 +28,20 @@ def python_files(*tops: str) -> Iterator[Path]:
     return (path for path in tracked() if path.suffix == ".py" and path.parts[0] in tops)
 
 
+def parsed(path: Path) -> ast.Module:
+    """A Python file of the repository as a tree; parsed once in a process, as a dozen gates look at all of them."""
+    return _parsed(ROOT / path)
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> set[str]:
     """The full dotted names that a file imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.repository.tree import ROOT
+from tests.repository.tree import ROOT, parsed
 
 #: What a calendar refuses to answer of days it does not know.
 REFUSING = {
@@ -21,7 +21,7 @@ def test_nothing_of_the_service_asks_a_calendar_that_may_refuse() -> None:
     for path in service.rglob("*.py"):
         if path.relative_to(service).parts[0] in APART:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)

@@ -122,6 +122,25 @@ def test_what_is_due_within_its_interval_is_left_alone(scheduler: BackgroundSche
     assert bring_back(scheduler, now=now.replace(microsecond=0)) == []
 
 
+@pytest.mark.parametrize("slept", [timedelta(seconds=3), 2 * HOUR, timedelta(days=400)])
+def test_what_a_machine_slept_through_is_one_run_however_long(
+    scheduler: BackgroundScheduler, slept: timedelta
+) -> None:
+    """Each missed run of a year was counted before: a quarter of an hour of a core, and more memory than there is."""
+    now = clock.now()
+    for job in JOBS:
+        scheduler.modify_job(job.name, next_run_time=now - slept)
+    assert all(
+        len(job._get_run_times(now)) <= 3 for job in scheduler.get_jobs() if job.trigger.interval < slept
+    )
+    assert all(job.trigger.get_next_fire_time(now, now) > now for job in scheduler.get_jobs())
+
+
+def test_a_job_that_begins_late_does_its_work(scheduler: BackgroundScheduler) -> None:
+    """Of what began a second late on a busy machine the library says that it was missed, and waits for the next time."""
+    assert {job.misfire_grace_time for job in scheduler.get_jobs()} == {None}
+
+
 def test_a_job_that_was_brought_back_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     ran = threading.Event()
     scheduler = BackgroundScheduler(timezone="Asia/Jakarta")

@@ -32,6 +32,7 @@ from config.settings import Settings
 from tests.services.post import Postman, open_mail, room_of, run
 from tests.support.both import ON_BOTH
 from tests.support.open_office import NOW, office_to_publish
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
 from tests.support.world import Office
@@ -195,7 +196,7 @@ def test_two_at_once_by_two_workers_and_while_facts_are_made_anew(office: Office
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(work), pool.submit(work), pool.submit(anew)]:
-            done.result(timeout=60)
+            done.result(timeout=PATIENCE_SECONDS)
     assert [(got(office, one).state, got(office, one).attempt) for one in orders] == [("done", 1)] * 2
     assert numbers_in(office, orders[0]) == numbers_in(office, orders[1])
     assert len(numbers_in(office, orders[0])) == expected(office, "camat")

@@ -19,7 +19,7 @@ from complaints_service.cli import commands, sealing
 from complaints_service.cli.commands import main
 from complaints_service.jobs.schedule import JOBS
 from config.settings import Settings
-from tests.repository.tree import ROOT
+from tests.repository.tree import ROOT, parsed
 from tests.support.databases import IDENTITY_KEY
 
 
@@ -120,7 +120,7 @@ def test_only_the_sealer_opens_the_key() -> None:
     """No other module makes a signer; the settings that web, worker and bots read do not say where the key is."""
     openers = set()
     for path in (ROOT / "complaints_service").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom) and "open_signer" in {each.name for each in node.names}:
                 openers.add(path.relative_to(ROOT).as_posix())
     assert openers == {"complaints_service/cli/sealing.py"}

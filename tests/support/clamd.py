@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tests.support.patience import PATIENCE_SECONDS
+
 #: https://www.eicar.org: what every scanner takes for harmful, and nothing else does. In two pieces, so that
 #: no scanner stops at this source.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -32,7 +34,7 @@ def fake_clamd() -> Iterator[FakeClamd]:
         thread.start()
         yield told
         server.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
+        thread.join(PATIENCE_SECONDS)
 
 
 def _serve(server: socket.socket, told: FakeClamd) -> None:

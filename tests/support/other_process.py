@@ -22,6 +22,7 @@ from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from complaints_service.notify.officers.chat import link_of_chat
 from tests.repository.tree import ROOT
+from tests.support.patience import PATIENCE_SECONDS
 
 ALL = ("chat", "key", "link", "session")
 
@@ -81,7 +82,7 @@ def elsewhere(environ: dict[str, str], now: datetime) -> Iterator[Elsewhere]:
     finally:
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_SECONDS)
         if process.stdout is not None:
             process.stdout.close()
 

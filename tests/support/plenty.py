@@ -31,6 +31,8 @@ from complaints_service.people.service import hire_officer
 from complaints_service.survey.models import Rating
 from complaints_service.survey.skm.models import SurveyPeriod
 from complaints_service.tickets.ledger.models import Ticket, ToldEscalation
+from complaints_service.vault.marks import address_mark
+from complaints_service.vault.sealing import report_key
 from config.rulebook import Rulebook
 from tests.support.everything import DAY, NOW, Everything, office_with_everything
 from tests.support.world import SETUP
@@ -56,7 +58,6 @@ _COPIED: Mapping[type[Base], _Change] = {
     Leave: lambda at, _row: {"first_on": date(2027, 3, 1 + at), "last_on": date(2027, 3, 1 + at)},
     Goal: _as_it_is,
     Attachment: _as_it_is,
-    Subscription: lambda at, row: {"address": f"~{at:04d}{row['address'][5:]}"},
     Outbox: lambda at, row: {"key": f"{row['key'][:40]}-{at}"},
     FollowUp: _as_it_is,
     SurveyPeriod: lambda at, row: {"code": f"{row['code'][:5]}{at}"},
@@ -81,6 +82,7 @@ def _office(engine: Engine, rulebook: Rulebook, more: int) -> Everything:
     with db.writing(engine) as session:
         for table, change in _COPIED.items():
             _copy(session, table, change, more)
+        _ways(session, more)
         for at in range(more):
             _colleague(session, world, at)
             _told(session, world, at)
@@ -111,6 +113,18 @@ def _copy(session: Session, table: type[Base], change: _Change, more: int) -> No
         kept = {name: value for name, value in row.items() if name != "id"}
         for at in range(more):
             session.execute(insert(columns).values({**kept, **change(at, row)}))
+
+
+def _ways(session: Session, more: int) -> None:
+    """Of each way more, to an address of its own: sealed for its mark alone, a copy could not be opened."""
+    for way in session.scalars(select(Subscription)).all():
+        key = report_key(session, number=way.number)
+        for at in range(more):
+            address = f"warga.{way.id}.{at}@contoh.example"
+            mark = address_mark(session, route=way.route, address=address)
+            sealed = key.seal_address(mark=mark, address=address)
+            one = {"address": mark, "sealed": sealed, "language": way.language, "created_at": way.created_at}
+            session.add(Subscription(number=way.number, route=way.route, **one))
 
 
 def _tickets(world: Everything, at: int) -> None:

@@ -37,13 +37,17 @@ def session_token(office: Office, login: str, now: datetime) -> str:
 
 @dataclass
 class Visitor:
-    """One browser on the application; `page` is the last one read, as text with its entities resolved."""
+    """One browser on the application; `page` is the last one read, as text with its entities resolved.
+
+    `faulty`: a fault of ours is what the test is about; before everybody else a page that breaks fails the test.
+    """
 
     client: FlaskClient
     page: str = ""
     raw: str = ""
     location: str = ""
     status: int = 0
+    faulty: bool = False
 
     def sign_in(self, office: Office, login: str, now: datetime) -> Visitor:
         """Becomes this member of the office."""
@@ -93,6 +97,9 @@ class Visitor:
         return {name: html.unescape(value) for name, value in HIDDEN.findall(inside)}
 
     def _took(self, answer: TestResponse) -> str:
+        assert self.faulty or answer.status_code != 500, (
+            f"{answer.request.path} broke: what is not in it says little"
+        )
         self.status = answer.status_code
         self.location = answer.headers.get("Location", "")
         self.raw = answer.get_data(as_text=True)

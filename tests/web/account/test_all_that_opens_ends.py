@@ -31,7 +31,7 @@ from complaints_service.staffing import service as staffing
 from complaints_service.staffing.order import StaffOrder
 from complaints_service.tickets.moving import Desk
 from config.settings import Settings
-from tests.repository.tree import ROOT
+from tests.repository.tree import ROOT, parsed
 from tests.support.databases import IDENTITY_KEY
 from tests.support.other_process import ALL, Ways, alive, elsewhere
 from tests.support.visitors import Visitor, session_token, when
@@ -267,15 +267,10 @@ CHANGING = {"accounts/service.py", "accounts/roles.py"}
 def test_accounts_change_in_two_modules_alone_and_there_each_change_ends_them() -> None:
     """The next path that changes an account goes through one of them, or fails here."""
     house = ROOT / "complaints_service"
-    changing = {
-        str(path.relative_to(house)) for path in house.rglob("*.py") if _changes(ast.parse(path.read_text()))
-    }
+    changing = {str(path.relative_to(house)) for path in house.rglob("*.py") if _changes(parsed(path))}
     assert changing == CHANGING
     functions = [
-        each
-        for name in CHANGING
-        for each in ast.parse((house / name).read_text()).body
-        if isinstance(each, ast.FunctionDef)
+        each for name in CHANGING for each in parsed(house / name).body if isinstance(each, ast.FunctionDef)
     ]
     open_ended = [
         each.name for each in functions if _changes(each) and "end_credentials(" not in ast.unparse(each)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
@@ -115,13 +115,18 @@ def standing(
     return stand
 
 
-def asked(app: Flask, world: Everything, counting: Counting) -> dict[Page, list[str]]:
+def asked(
+    app: Flask, world: Everything, counting: Counting, among: Collection[Page] | None = None
+) -> dict[Page, list[str]]:
     """The statements of each page before each reader for whom it opens; one for everybody, before two of them.
+
+    `among`: what to look at; all there is where nobody says.
 
     What a page that opens for nobody in particular has more before somebody is the nav, which all pages have.
     """
     found: dict[Page, list[str]] = {}
     everybodys: set[tuple[str, str]] = set()
+    app.test_client().get("/")  # the first one of all looks for newer rules
     for head in READ_BY:
         client, how = app.test_client(), READERS[head]
         if how == "secret":
@@ -131,8 +136,11 @@ def asked(app: Flask, world: Everything, counting: Counting) -> dict[Page, list[
         for endpoint, shown, path in addresses(app, world):
             if (endpoint, shown) in everybodys and head != "head":
                 continue
+            if among is not None and Page(endpoint, shown, head) not in among:
+                continue
             with counting(app.extensions[KEY].engine) as statements:
                 answer = client.get(path)
+            assert answer.status_code < 500, f"{path} before {head}: a page that broke asks little"
             if answer.status_code != 404 and not answer.headers.get("Location", "").startswith("/masuk?"):
                 found[Page(endpoint, shown, head)] = statements
                 if head == "nobody":
@@ -163,9 +171,9 @@ def _rules_stand(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_page_asks_more_than_its_kind_may_nor_more_for_a_longer_list(
     app: Flask, standing: Callable[[Story], Everything], counting: Counting
 ) -> None:
-    few = asked(app, standing(office_with_one_more), counting)
     world = standing(office_with_many_more)
     many = asked(app, world, counting)
+    few = asked(app, standing(office_with_one_more), counting, among=many)
     asking = [(page, len(statements)) for found in (few, many) for page, statements in found.items()]
     over = [(page, n) for page, n in asking if n > LIMITS.get(page.endpoint, ANY_OTHER)]
     assert over == [], "\n".join(map(str, over))
