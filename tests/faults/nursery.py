@@ -108,7 +108,7 @@ def _prepare(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environ"])
     os.chdir(order["folder"])
-    quickening.shift_clock(order["shift_seconds"])
+    quickening.shift_clock(Path(order["clock"]))
     quickening.shorten_waits()
     if order["bug"]:
         seeded_bugs.BUGS[order["bug"]]()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -19,11 +20,11 @@ from complaints_service.notify import outbox, outcomes
 real_now = clock.now
 
 
-def shift_clock(seconds: int) -> None:
-    """The service's clock goes as the machine's does, so many seconds before or after it."""
+def shift_clock(told: Path) -> None:
+    """The service's clock goes as the machine's does, as many seconds before or after it as a file says by then."""
 
     def shifted() -> datetime:
-        return real_now() + timedelta(seconds=seconds)
+        return real_now() + timedelta(seconds=int(told.read_text()))
 
     clock.now = shifted
     add_job = BackgroundScheduler.add_job

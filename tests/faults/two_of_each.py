@@ -82,6 +82,7 @@ def running(
     for number in range(webs + workers):
         own = folder / f"machine{number}"
         (own / "armed").mkdir(parents=True)
+        (own / "clock").write_text("0")
         role = "web" if number < webs else "worker"
         told = {
             "TANGGAP_DATABASE_URL": url,
@@ -96,7 +97,7 @@ def running(
         }
         order = {
             "do": "start", "environ": told, "folder": str(own), "armed": str(own / "armed"),
-            "shift_seconds": 0, "bug": None, "role": role, "log": str(own / "log"), "arguments": [],
+            "clock": str(own / "clock"), "bug": None, "role": role, "log": str(own / "log"), "arguments": [],
         }  # fmt: skip
         pids.append(nursery.ask(order))
     try:
