@@ -26,6 +26,8 @@ from tests.support.two_nodes import TwoNodes, two_nodes
 
 #: How long each lasts before it is mended, and how far a clock steps.
 LASTS_SECONDS = {"disk full": 1.5, "restart": 0.7, "failover": 0.7}
+#: After a step of the clock the letters in the sender's hands are looked at for so long.
+STEP_SECONDS = 1.0
 FORWARD_SECONDS, BACK_SECONDS = 300, -20
 #: Of the slowed link: each piece of the standby's line waits so long.
 SLOW_SECONDS = 0.01
@@ -133,14 +135,10 @@ class Befalling:
             if seconds := step_of(trouble):
                 self.note()
                 self.step(seconds)
-                self.note()
+                self._note_for(STEP_SECONDS)  # a letter that was being taken has a lease by the clock before
                 return
             self.place.begin(trouble)
-            until = time.monotonic() + LASTS_SECONDS.get(trouble, 0)
-            while time.monotonic() < until:
-                with suppress(OperationalError):
-                    self.note()
-                threading.Event().wait(0.05)
+            self._note_for(LASTS_SECONDS.get(trouble, 0))
             # What the sender had in its hands can be told only before it goes on.
             self.crew.freeze("worker")
             self.place.mend(trouble)
@@ -148,3 +146,10 @@ class Befalling:
             self.crew.thaw("worker")
         finally:
             self.ended = time.monotonic()
+
+    def _note_for(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with suppress(OperationalError):
+                self.note()
+            threading.Event().wait(0.02)

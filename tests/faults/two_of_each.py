@@ -68,9 +68,11 @@ class Browser:
 
 @dataclass(frozen=True)
 class Processes:
-    """The ports of the web processes."""
+    """The ports of the web processes, and the numbers of those and of the workers."""
 
     ports: tuple[int, ...]
+    webs: tuple[int, ...]
+    workers: tuple[int, ...]
 
 
 @contextmanager
@@ -103,7 +105,7 @@ def running(
     try:
         for port in ports:
             _wait_for(port, folder)
-        yield Processes(ports)
+        yield Processes(ports, tuple(pids[:webs]), tuple(pids[webs:]))
     finally:
         for pid in pids:
             nursery.ask({"do": "kill", "pid": pid})
