@@ -47,8 +47,8 @@ def main() -> None:
             case "start":
                 answer = start(order)
                 children.add(answer)
-            case "kill":
-                os.kill(order["pid"], signal.SIGKILL)
+            case "kill" | "end":  # `end`: asked to, as whoever upgrades it does
+                os.kill(order["pid"], signal.SIGKILL if order["do"] == "kill" else signal.SIGTERM)
                 os.waitpid(order["pid"], 0)
                 children.discard(order["pid"])
                 answer = 0
