@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import URL, Engine, event
+from sqlalchemy.exc import OperationalError
 
 #: In the order in which they are asked for.
 _ASKED = (
@@ -22,8 +23,14 @@ _WAITS = ("on", "remote_apply")
 ASYNCHRONOUS = "asynchronous"
 
 
-class StandbyNotAwaited(Exception):
-    """A database with several hosts would lose what was acknowledged when the one that is written to dies."""
+class StandbyNotAwaited(OperationalError):
+    """A database with several hosts would lose what was acknowledged when the one that is written to dies.
+
+    For whoever asks it is a database that is not available.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(None, None, ConnectionError(why))
 
 
 def hosts_of(url: URL) -> int:

@@ -24,7 +24,7 @@ from complaints_service.edge.files.uploads import SENT_BY_ANYONE
 #: Of the files this process may open so many are for what is no connection: database, logs, what is sent.
 _OTHER_FILES = 200
 _WANTED_FILES = 4096
-#: Whoever is inside when the process is told to stop has so long; those who tell it wait longer before they kill it.
+#: Whoever is inside when the process is told to stop has so long; a supervisor kills it later than that.
 _LEAVE_SECONDS = 8.0
 
 

@@ -44,7 +44,7 @@ def shorten_waits() -> None:
     worker.JOBS = tuple(
         replace(job, every_seconds=0.2) if job.name.startswith("send_") else job for job in worker.JOBS
     )
-    outbox.LEASE = timedelta(seconds=2)
+    outbox.LEASE = timedelta(seconds=5)
     outcomes.AGAIN_AFTER = timedelta(seconds=1)
     outcomes.FIRST_WAIT = timedelta(seconds=1)
     application.LEASE_SECONDS = 1

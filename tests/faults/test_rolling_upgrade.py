@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 import time
 import uuid
@@ -39,6 +40,30 @@ class Told:
     passed_on: int = 0
 
 
+class Slow:
+    """A client in the middle of a request when its process is asked to end."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._body = port, json.dumps(REPORT).encode()
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=MOST_SECONDS * 2)
+        self._line.putrequest("POST", "/api/v1/complaints")
+        self._line.putheader("Content-Type", "application/json")
+        self._line.putheader("Content-Length", str(len(self._body)))
+        self._line.endheaders(self._body[:10])
+
+    def send_the_rest(self) -> str:
+        """Once nobody else is let in any more; the number of the report."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self._port)).close()
+            except ConnectionRefusedError:
+                break
+            threading.Event().wait(0.005)
+        self._line.send(self._body[10:])
+        return _number_in(self._line)
+
+
 @pytest.fixture
 def two(
     nursery: Nursery, durable: Databases, backend: str, tmp_path: Path, rulebook: Rulebook
@@ -55,14 +80,17 @@ def two(
 def test_no_request_is_cut_off_and_none_waits_long(two: tuple[Office, Processes]) -> None:
     office, processes = two
     told, over = Told(), threading.Event()
-    with ThreadPoolExecutor(CLIENTS) as clients:
+    with ThreadPoolExecutor(CLIENTS + 1) as clients:
         asking = [clients.submit(_ask_on, processes.ports, told, over, which) for which in range(CLIENTS)]
         _wait_for(told, 10)
         with office.engine.begin() as connection:  # what the next version brings, beside the one that runs
             connection.execute(text("ALTER TABLE complaint ADD COLUMN of_the_next_version text"))
             connection.execute(text("CREATE TABLE of_the_next_version (id integer PRIMARY KEY)"))
-        for which in range(2):
+        for which, port in enumerate(processes.ports):
+            slow = Slow(port)
+            sending = clients.submit(slow.send_the_rest)
             processes.renew(which)
+            told.numbers.append(sending.result())
             _wait_for(told, len(told.numbers) + 10)
         over.set()
         for each in asking:
@@ -96,6 +124,10 @@ def _handed_in(ports: tuple[int, ...], turn: int, key: str, told: Told) -> str:
         line = http.client.HTTPConnection("127.0.0.1", ports[(turn + 1) % 2], timeout=MOST_SECONDS * 2)
     head = {"Content-Type": "application/json", "Idempotency-Key": key}
     line.request("POST", "/api/v1/complaints", json.dumps(REPORT), head)
+    return _number_in(line)
+
+
+def _number_in(line: http.client.HTTPConnection) -> str:
     answer = line.getresponse()
     body = answer.read()
     line.close()
