@@ -17,20 +17,6 @@ from tests.faults.storm import Storm
 Weather = Callable[[Plan], AbstractContextManager[Storm]]
 
 
-@long_form
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-def test_a_hundred_kills_in_ten_thousand_updates(weather: Weather) -> None:
-    plan = Plan(
-        seed=2026, citizens=1570, notices=1000, held=100, kills=130, lost_every=100, patience_seconds=300
-    )
-    with weather(plan) as storm:
-        tell(storm)
-        found = findings_of(storm)
-        assert not found, "\n".join(found)
-        assert storm.evidence.updates >= 10_000 and storm.evidence.kills >= 100
-
-
 #: How often something befalls the machine while citizens talk, and of each kind at least.
 TROUBLES, OF_EACH = 48, 6
 
@@ -46,7 +32,7 @@ def test_three_hundred_kills_in_twenty_thousand_operations_on_a_troubled_machine
         citizens=3100,
         notices=1000,
         held=100,
-        kills=340,
+        kills=440,
         lost_every=100,
         troubles=TROUBLES,
         still_seconds=60,

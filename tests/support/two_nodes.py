@@ -31,11 +31,9 @@ _BIN = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 #: Waits for the standby, as the service asks of a cluster with several hosts.
 SYNCHRONOUS = "synchronous_standby_names = '*'\nsynchronous_commit = on\n"
 ASYNCHRONOUS = "synchronous_standby_names = ''\n"
-#: A process that dies leaves what it wrote to the system; only the system's own end would need the disk.
 _CONFIGURED = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-fsync = off
 max_connections = 120
 shared_buffers = 64MB
 wal_keep_size = 256MB
