@@ -25,7 +25,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 from sqlalchemy import Engine, text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +36,7 @@ from tests.faults.crew import Nursery  # noqa: E402
 from tests.faults.test_uploads import form_of, picture  # noqa: E402
 from tests.faults.two_of_each import REPORT, Browser, running  # noqa: E402
 from tests.support.databases import Databases, make_engine, servers  # noqa: E402
+from tests.support.processes import core_seconds  # noqa: E402
 from tests.support.s3_server import fresh_bucket  # noqa: E402
 from tests.support.world import open_office  # noqa: E402
 
@@ -94,11 +94,8 @@ class Round:
 
 
 def used(pids: tuple[int, ...]) -> float:
-    """Core seconds that processes have used, with those of their children that are gone."""
-    everyone = [each for pid in pids for each in (psutil.Process(pid), *psutil.Process(pid).children())]
-    return sum(sum(each.cpu_times()[:2]) for each in everyone) + sum(
-        sum(psutil.Process(pid).cpu_times()[2:4]) for pid in pids
-    )
+    """Core seconds that processes have used, with those of their children."""
+    return sum(map(core_seconds, pids))
 
 
 @contextmanager

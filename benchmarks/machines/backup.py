@@ -1,7 +1,7 @@
 """An office of many tickets and many files, backed up and restored by the commands that an office uses.
 
-`python benchmarks/backup.py FOLDER/sqlite_5y_200000 --gigabytes 20` takes an office that
-`benchmarks/desk.py --kept-in FOLDER` has made (it is copied, never changed), lays files beside it, and runs
+`python benchmarks/machines/backup.py FOLDER/sqlite_5y_200000 --gigabytes 20` takes an office that is kept
+there (it is copied, never changed; without one it makes a small one), lays files beside it, and runs
 `tanggap backup`, the same again, `tanggap restore` into an empty place, which ends with `verify`, and
 compares every row of every table and the size of every file with the office it was made from.
 
@@ -27,15 +27,17 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import create_engine  # noqa: E402
 
 from benchmarks.five_years import rules  # noqa: E402
+from benchmarks.many_tickets import large_office  # noqa: E402
 from complaints_service import db  # noqa: E402
 from migrations import upgrade  # noqa: E402
 
+FEW = 100
 #: Under which the keys are written out.
 LOCKED_BY = "words of the benchmark"
 
@@ -58,8 +60,9 @@ def command(place: Path, *arguments: str) -> Took:
         "PYTHONPATH": str(ROOT),
         "PATH": os.environ["PATH"],
         "TANGGAP_DATABASE_URL": "sqlite:///office.db",
-        "TANGGAP_RULEBOOK": str(place / "rules"),
     }
+    if (place / "rules").exists():  # a backup brings its own
+        environ["TANGGAP_RULEBOOK"] = str(place / "rules")
     subprocess.run(
         [sys.executable, "-m", "complaints_service", *arguments], cwd=place, env=environ, check=True
     )
@@ -79,6 +82,12 @@ def office(kept: Path, place: Path) -> None:
     engine = db.prepare_engine(create_engine(url, **db.engine_options(url)))
     upgrade(engine)
     engine.dispose()
+
+
+def small_office(folder: Path) -> Path:
+    """An office of a few tickets, kept in a folder."""
+    with large_office("sqlite", FEW, FEW, years=5, kept_in=folder):
+        return folder / f"sqlite_5y_{FEW}"
 
 
 def lay_files(media: Path, *, size: int, count: int, distinct: int) -> None:
@@ -141,14 +150,15 @@ def measured(work: Path, kept: Path, asked: argparse.Namespace) -> Iterator[str]
 def main() -> None:
     """Measures and tells."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kept", type=Path)
-    parser.add_argument("--gigabytes", type=float, default=20)
+    parser.add_argument("kept", type=Path, nargs="?")
+    parser.add_argument("--gigabytes", type=float, default=0.05)
     parser.add_argument("--kilobytes", type=int, default=300)
     parser.add_argument("--distinct", type=int, default=0)
     parser.add_argument("--work", type=Path, help="where there is room; a folder made for it, and deleted")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.work) as work:
-        for line in measured(Path(work), asked.kept.resolve(), asked):
+        kept = asked.kept.resolve() if asked.kept else small_office(Path(work) / "kept")
+        for line in measured(Path(work), kept, asked):
             print(line, flush=True)
 
 
