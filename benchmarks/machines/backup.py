@@ -137,7 +137,8 @@ def measured(work: Path, kept: Path, asked: argparse.Namespace) -> Iterator[str]
     yield f"backup         {command(one, 'backup', str(safe))}, {on_disk(safe):.2f} GB on the disk"
     before = digests(one / "office.db")  # a backup is told in the office's own record
     yield f"backup again   {command(one, 'backup', str(safe))}, {on_disk(safe):.2f} GB on the disk"
-    other.mkdir()
+    (other / "config").mkdir(parents=True)
+    shutil.copytree(ROOT / "config" / "marelan", other / "config" / "marelan")  # as it is installed
     took = command(other, "restore", str(safe), "--keys", str(keys), "--passphrase", LOCKED_BY)
     yield f"restore+verify {took}, {on_disk(other):.2f} GB on the disk, 0 findings"
     after = digests(other / "office.db")
