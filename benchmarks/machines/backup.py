@@ -133,6 +133,7 @@ def measured(work: Path, kept: Path, asked: argparse.Namespace) -> Iterator[str]
     lay_files(one / "var" / "media", size=size, count=count, distinct=asked.distinct or max(1, count))
     yield f"{count:,} files of {size:,} bytes, database {(one / 'office.db').stat().st_size / 1e9:.2f} GB"
     keys = work / "keys"
+    command(one, "seal")
     command(one, "backup-keys", str(keys), "--passphrase", LOCKED_BY)
     yield f"backup         {command(one, 'backup', str(safe))}, {on_disk(safe):.2f} GB on the disk"
     before = digests(one / "office.db")  # a backup is told in the office's own record

@@ -95,7 +95,8 @@ class Round:
 
 def used(pids: tuple[int, ...]) -> float:
     """Core seconds that processes have used, with those of their children."""
-    return sum(map(core_seconds, pids))
+    found: float = sum(map(core_seconds, pids))
+    return found
 
 
 @contextmanager
