@@ -82,17 +82,20 @@ def test_no_request_is_cut_off_and_none_waits_long(two: tuple[Office, Processes]
     told, over = Told(), threading.Event()
     with ThreadPoolExecutor(CLIENTS + 1) as clients:
         asking = [clients.submit(_ask_on, processes.ports, told, over, which) for which in range(CLIENTS)]
-        _wait_for(told, 10)
-        with office.engine.begin() as connection:  # what the next version brings, beside the one that runs
-            connection.execute(text("ALTER TABLE complaint ADD COLUMN of_the_next_version text"))
-            connection.execute(text("CREATE TABLE of_the_next_version (id integer PRIMARY KEY)"))
-        for which, port in enumerate(processes.ports):
-            slow = Slow(port)
-            sending = clients.submit(slow.send_the_rest)
-            processes.renew(which)
-            told.numbers.append(sending.result())
-            _wait_for(told, len(told.numbers) + 10)
-        over.set()
+        try:
+            _wait_for(told, 10)
+            with office.engine.begin() as connection:
+                # What the next version brings, beside the one that runs.
+                connection.execute(text("ALTER TABLE complaint ADD COLUMN of_the_next_version text"))
+                connection.execute(text("CREATE TABLE of_the_next_version (id integer PRIMARY KEY)"))
+            for which, port in enumerate(processes.ports):
+                slow = Slow(port)
+                sending = clients.submit(slow.send_the_rest)
+                processes.renew(which)
+                told.numbers.append(sending.result())
+                _wait_for(told, len(told.numbers) + 10)
+        finally:
+            over.set()
         for each in asking:
             each.result()
     assert not told.wrong, told.wrong
