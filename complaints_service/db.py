@@ -33,6 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
+from complaints_service.standby import await_standby
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -113,6 +115,7 @@ def engine_options(url: str) -> dict[str, Any]:
 def prepare_engine(engine: Engine) -> Engine:
     """Sets the database up for durable commits and explicit transactions; returns the same engine."""
     if engine.dialect.name != "sqlite":
+        await_standby(engine)
         return engine
 
     @event.listens_for(engine, "connect")

@@ -172,8 +172,19 @@ def database(given: str, root: Path) -> str:
         return f"sqlite:///{(root / path).resolve()}"
     for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
         if given.startswith(scheme):
-            return "postgresql+psycopg://" + given.removeprefix(scheme)
+            return "postgresql+psycopg://" + _written_to(given.removeprefix(scheme))
     raise ValueError("must begin with sqlite:/// or postgresql://")
+
+
+def _written_to(place: str) -> str:
+    """A place that, where it names several hosts, asks for the one that takes writes: others follow it."""
+    named = parse_qs(place.partition("?")[2])
+    several = len(named.get("host", ())) > 1 or "," in named.get("host", [""])[0]
+    if "," in place.partition("?")[0].rpartition("@")[2].partition("/")[0]:
+        raise ValueError("several hosts go behind the database: /office?host=one,two&port=5432,5432")
+    if several and named.get("target_session_attrs") != ["read-write"]:
+        raise ValueError("names several hosts: add target_session_attrs=read-write")
+    return place
 
 
 def folder(given: str, root: Path) -> Path:

@@ -30,7 +30,7 @@ from complaints_service.cli import (
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import application, main, standing
 from complaints_service.cli.processes import Program, supervise
-from complaints_service.cli.serving import Patience, make_server, settle
+from complaints_service.cli.serving import Patience, make_server, serve_until_told, settle
 from complaints_service.edge import logs
 from complaints_service.edge.resources import KEY
 from complaints_service.edge.rulebook import office_rulebook
@@ -227,7 +227,7 @@ def serve(host: str, port: int) -> None:
     patience = Patience(per_address=0) if behind else Patience()
     server = make_server(app, host=host, port=port, patience=patience)
     settle()
-    server.run()
+    serve_until_told(server)
 
 
 @main.command()

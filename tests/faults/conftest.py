@@ -12,6 +12,7 @@ from config.rulebook import Rulebook
 from tests.faults.crew import Nursery
 from tests.faults.plan import Plan
 from tests.faults.storm import Storm, weathered
+from tests.faults.troubles import place_of
 from tests.support.databases import Databases
 
 
@@ -44,3 +45,12 @@ def weather(
     yield made
     for url in urls:
         durable.drop(url)
+
+
+@pytest.fixture
+def troubled(
+    nursery: Nursery, backend: str, tmp_path: Path, rulebook: Rulebook
+) -> Iterator[Callable[[Plan], AbstractContextManager[Storm]]]:
+    """The same on a machine that troubles befall: a disk that fills, servers that fail over, a clock that jumps."""
+    with place_of(backend) as place:
+        yield lambda plan: weathered(plan, place, tmp_path, rulebook=rulebook, nursery=nursery)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -60,13 +62,15 @@ class Crew:
         self.folder = folder
         self.armed = folder / "armed"
         self.armed.mkdir()
+        self.clock = folder / "clock"
+        self.set_clock(shift_seconds)
         self._nursery = nursery
         self._orders: dict[str, Any] = {
             "do": "start",
             "environ": dict(environ),
             "folder": str(folder),
             "armed": str(self.armed),
-            "shift_seconds": shift_seconds,
+            "clock": str(self.clock),
             "bug": bug,
         }
         self._arguments = {"web": [], "worker": [], "bot": bot_arguments or []}
@@ -82,6 +86,25 @@ class Crew:
     def kill(self, role: str) -> None:
         """Kills it, wherever it stands."""
         self._nursery.ask({"do": "kill", "pid": self._pids.pop(role)})
+
+    def set_clock(self, shift_seconds: int) -> None:
+        """Has the clock of all processes stand so far from the machine's, from this instant on."""
+        told = self.folder / "clock.new"
+        told.write_text(str(shift_seconds))
+        told.replace(self.clock)
+
+    def freeze(self, role: str) -> None:
+        """Stops it where it stands, until `thaw`."""
+        self._signal(role, signal.SIGSTOP)
+
+    def thaw(self, role: str) -> None:
+        """Lets it go on."""
+        self._signal(role, signal.SIGCONT)
+
+    def _signal(self, role: str, sent: signal.Signals) -> None:
+        if role in self._pids:
+            with suppress(ProcessLookupError):  # it has fallen, and nobody has looked since
+                os.kill(self._pids[role], sent)
 
     def arm(self, point: str) -> bool:
         """Has the next process that comes to this point die there; False where it is armed already."""

@@ -19,6 +19,8 @@ def tell(storm: Storm) -> None:
         "complaints": len(kept.complaints),
         "kills": evidence.kills,
         "deaths": dict(sorted(evidence.deaths.items())),
+        "troubles": dict(sorted(evidence.troubles.items())),
+        "gave up without a database": dict(sorted(evidence.gave_up.items())),
         "letters": len(evidence.notices),
         "lost answers": len(kept.silences),
         "letters touched by a fault": sum(bool(row.faults) for row in kept.outbox),

@@ -47,8 +47,8 @@ def main() -> None:
             case "start":
                 answer = start(order)
                 children.add(answer)
-            case "kill":
-                os.kill(order["pid"], signal.SIGKILL)
+            case "kill" | "end":  # `end`: asked to, as whoever upgrades it does
+                os.kill(order["pid"], signal.SIGKILL if order["do"] == "kill" else signal.SIGTERM)
                 os.waitpid(order["pid"], 0)
                 children.discard(order["pid"])
                 answer = 0
@@ -108,7 +108,7 @@ def _prepare(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environ"])
     os.chdir(order["folder"])
-    quickening.shift_clock(order["shift_seconds"])
+    quickening.shift_clock(Path(order["clock"]))
     quickening.shorten_waits()
     if order["bug"]:
         seeded_bugs.BUGS[order["bug"]]()

@@ -18,7 +18,8 @@ DEATHS = (*(f"kill {role}" for role in ROLES), *POINTS)
 class Plan:
     """What a run consists of. `lost_every`: each so-many-th answer of Telegram is lost; 0 for none.
 
-    `most_seconds`: after so long no new citizen begins.
+    `troubles`: how often something befalls the machine itself, see `tests.faults.troubles`. `still_seconds`: nothing
+    moved for so long, with all processes up: nothing will. `most_seconds`: after so long no new citizen begins.
     """
 
     citizens: int
@@ -30,6 +31,8 @@ class Plan:
     deaths: tuple[str, ...] = DEATHS
     bug: str | None = None
     webhook: bool = False
+    troubles: int = 0
+    still_seconds: float = 4.0
     patience_seconds: float = PATIENCE_SECONDS
     most_seconds: float = 1e9
 
@@ -53,6 +56,9 @@ class Evidence:
     citizens: list[Citizen] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     deaths: Counter[str] = field(default_factory=Counter)
+    troubles: Counter[str] = field(default_factory=Counter)
+    #: Processes that ended because their database was away, and were started again.
+    gave_up: Counter[str] = field(default_factory=Counter)
     #: Tries during which the sender was killed, by the outbox row's key, and by number for what the bot says.
     killed_keys: Counter[str] = field(default_factory=Counter)
     killed_numbers: Counter[str] = field(default_factory=Counter)

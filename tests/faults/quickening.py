@@ -6,6 +6,7 @@ Only constants are moved. Their order stays: a lease outlives a send, a second t
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -18,11 +19,11 @@ from complaints_service.notify import outbox, outcomes
 real_now = clock.now
 
 
-def shift_clock(seconds: int) -> None:
-    """The service's clock goes as the machine's does, so many seconds before or after it."""
+def shift_clock(told: Path) -> None:
+    """The service's clock goes as the machine's does, as many seconds before or after it as a file says by then."""
 
     def shifted() -> datetime:
-        return real_now() + timedelta(seconds=seconds)
+        return real_now() + timedelta(seconds=int(told.read_text()))
 
     clock.now = shifted
     add_job = BackgroundScheduler.add_job
@@ -44,7 +45,7 @@ def shift_clock(seconds: int) -> None:
 
 def shorten_waits() -> None:
     """Minutes become seconds."""
-    outbox.LEASE = timedelta(seconds=2)
+    outbox.LEASE = timedelta(seconds=5)
     outcomes.AGAIN_AFTER = timedelta(seconds=1)
     outcomes.FIRST_WAIT, outcomes.LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=4)
     application.LEASE_SECONDS = 1

@@ -23,6 +23,7 @@ from tests.faults.citizens import Citizen
 from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
+from tests.faults.troubles import Befalling, Place
 from tests.support.databases import IDENTITY_KEY, make_engine
 from tests.support.marks import mark_of
 from tests.support.patience import PATIENCE_SECONDS
@@ -36,17 +37,23 @@ from tools.telegram_stand_in.world import Webhook
 MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
 AT_ONCE = 40
 SECRET = "a-secret-of-the-webhook"
-#: Nothing moved for so long, with all processes up: nothing will.
-STILL_SECONDS = 4.0
 
 
 class Storm:
     """One run against one database."""
 
     def __init__(
-        self, plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, telegram: Running, nursery: Nursery
+        self,
+        plan: Plan,
+        place: str | Place,
+        folder: Path,
+        *,
+        rulebook: Rulebook,
+        telegram: Running,
+        nursery: Nursery,
     ) -> None:
         self.plan = plan
+        url = place.url if isinstance(place, Place) else place
         self.telegram = telegram
         self.world = telegram.world
         self.engine: Engine = make_engine(url)
@@ -85,6 +92,11 @@ class Storm:
             bug=plan.bug,
             bot_arguments=["--webhook", "--port", str(bot_port)] if plan.webhook else [],
         )
+        self._befalling = (
+            Befalling(place, self.crew, seed=plan.seed, note=self._note_touched, step=self._step_clock)
+            if isinstance(place, Place)
+            else None
+        )
 
     def now(self) -> datetime:
         """The service's time."""
@@ -118,6 +130,13 @@ class Storm:
         self.evidence.seconds = time.monotonic() - began
         return self.evidence
 
+    def close(self) -> None:
+        """Ends everything, once the machine is in order again."""
+        if self._befalling:
+            self._befalling.close()
+        self.crew.close()
+        self.engine.dispose()
+
     # ---------------------------------------------------------------- the two halves
 
     def _citizens_talk(self, kills: int) -> None:
@@ -136,9 +155,11 @@ class Storm:
                 moved = [citizen.go_on() for citizen in active]
                 done += sum(citizen.finished for citizen in active)
                 active = [citizen for citizen in active if not citizen.finished]
+            self._befall(done, self.plan.citizens)
             self._tend()
             self._plan_deaths(kills, done, self.plan.citizens)
-            if still.since(any(moved)) > STILL_SECONDS and still.since(self._busy()) > STILL_SECONDS:
+            most = self.plan.still_seconds
+            if still.since(any(moved)) > most and still.since(self._busy()) > most:
                 return  # what these citizens wait for will not come; the checker says why
             if time.monotonic() - began > self.plan.most_seconds:
                 waiting = 0
@@ -193,7 +214,7 @@ class Storm:
 
     def _plan_deaths(self, kills: int, done: int, of: int) -> None:
         """Spreads the deaths evenly over the work."""
-        while self._planned < kills and done * kills >= self._planned * of:
+        while not self._in_trouble() and self._planned < kills and done * kills >= self._planned * of:
             self._planned += 1
             if not self._deck:
                 self._deck = list(self.plan.deaths)
@@ -209,15 +230,34 @@ class Storm:
                 return
 
     def _tend(self) -> None:
-        """Starts again what fell at a crash point."""
+        """Starts again what fell at a crash point, or found no database when it began."""
+        if self._in_trouble():
+            return
         for role, point in self.crew.fallen():
             self._fell(role, point)
 
     def _fell(self, role: str, death: str) -> None:
-        self.evidence.deaths[death] += 1
+        if death.endswith("by itself") and self._befalling and time.monotonic() - self._befalling.ended < 10:
+            self.evidence.gave_up[role] += 1
+        else:
+            self.evidence.deaths[death] += 1
         if role == "worker":
             self._note_touched()
         self.crew.start(role)
+
+    def _befall(self, done: int, of: int) -> None:
+        """Spreads what befalls the machine evenly over the work, one thing at a time."""
+        begun = self.evidence.troubles.total()
+        due = begun < self.plan.troubles and done * self.plan.troubles >= begun * of
+        if due and self._befalling and not self._befalling.under_way():
+            self.evidence.troubles[self._befalling.next()] += 1
+
+    def _in_trouble(self) -> bool:
+        return self._befalling is not None and self._befalling.under_way()
+
+    def _step_clock(self, seconds: int) -> None:
+        self.shift += timedelta(seconds=seconds)
+        self.crew.set_clock(int(self.shift.total_seconds()))
 
     def _note_touched(self) -> None:
         """The letters that were in the killed sender's hands: of each it may have sent one copy."""
@@ -255,6 +295,8 @@ class Storm:
         with self.world.locked():
             if len(self.world.updates):
                 return True
+        if self._in_trouble():
+            return True
         return bool(
             self._rows(
                 "SELECT id FROM outbox WHERE state IN ('queued', 'sending') "
@@ -284,17 +326,18 @@ class _Still:
 
 
 @contextmanager
-def weathered(plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, nursery: Nursery) -> Iterator[Storm]:
+def weathered(
+    plan: Plan, place: str | Place, folder: Path, *, rulebook: Rulebook, nursery: Nursery
+) -> Iterator[Storm]:
     """A storm that is over, its database and its Telegram still there to be looked at."""
     folder.mkdir(parents=True, exist_ok=True)
     with start(webhook_pause_seconds=0.2, webhook_patience_seconds=PATIENCE_SECONDS) as telegram:
-        storm = Storm(plan, url, folder, rulebook=rulebook, telegram=telegram, nursery=nursery)
+        storm = Storm(plan, place, folder, rulebook=rulebook, telegram=telegram, nursery=nursery)
         try:
             storm.run()
             yield storm
         finally:
-            storm.crew.close()
-            storm.engine.dispose()
+            storm.close()
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.faults.checking import findings_of
+from tests.faults.crash_points import POINTS
 from tests.faults.figures import tell
 from tests.faults.long_form import long_form
 from tests.faults.plan import Plan
@@ -16,18 +17,36 @@ from tests.faults.storm import Storm
 Weather = Callable[[Plan], AbstractContextManager[Storm]]
 
 
+#: How often something befalls the machine while citizens talk, and of each kind at least.
+TROUBLES, OF_EACH = 48, 6
+
+
 @long_form
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
-def test_a_hundred_kills_in_ten_thousand_updates(weather: Weather) -> None:
+@pytest.mark.timeout(7200)
+def test_three_hundred_kills_in_twenty_thousand_operations_on_a_troubled_machine(
+    troubled: Weather, backend: str
+) -> None:
     plan = Plan(
-        seed=2026, citizens=1570, notices=1000, held=100, kills=130, lost_every=100, patience_seconds=300
+        seed=15,
+        citizens=3100,
+        notices=1000,
+        held=100,
+        kills=440,
+        lost_every=100,
+        troubles=TROUBLES,
+        still_seconds=60,
+        patience_seconds=300,
     )
-    with weather(plan) as storm:
+    with troubled(plan) as storm:
         tell(storm)
         found = findings_of(storm)
         assert not found, "\n".join(found)
-        assert storm.evidence.updates >= 10_000 and storm.evidence.kills >= 100
+        evidence = storm.evidence
+        assert evidence.updates >= 20_000 and evidence.kills >= 300
+        assert not {point: evidence.deaths[point] for point in POINTS if evidence.deaths[point] < 20}
+        assert len(evidence.troubles) == (6 if backend == "postgresql" else 3)
+        assert min(evidence.troubles.values()) >= OF_EACH
 
 
 @long_form

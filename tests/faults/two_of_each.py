@@ -66,11 +66,40 @@ class Browser:
         return self.ask(port, path, body=json.dumps(body).encode(), kind="application/json")
 
 
-@dataclass(frozen=True)
 class Processes:
-    """The ports of the web processes."""
+    """Web processes and workers that run, each with what it was started by."""
 
-    ports: tuple[int, ...]
+    def __init__(self, nursery: Nursery, orders: list[dict[str, Any]], folder: Path) -> None:
+        self._nursery, self._orders, self._folder = nursery, orders, folder
+        self._pids = [nursery.ask(order) for order in orders]
+        for port in self.ports:
+            _wait_for(port, folder)
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Where the web processes listen."""
+        return tuple(int(each["environ"]["PORT"]) for each in self._orders if each["role"] == "web")
+
+    @property
+    def webs(self) -> tuple[int, ...]:
+        """The numbers of the web processes."""
+        return tuple(self._pids[: len(self.ports)])
+
+    @property
+    def workers(self) -> tuple[int, ...]:
+        """The numbers of the workers."""
+        return tuple(self._pids[len(self.ports) :])
+
+    def renew(self, which: int) -> None:
+        """Has a web process end, as an upgrade does, and starts another in its place."""
+        self._nursery.ask({"do": "end", "pid": self._pids[which]})
+        self._pids[which] = self._nursery.ask(self._orders[which])
+        _wait_for(self.ports[which], self._folder)
+
+    def close(self) -> None:
+        """Ends all of them."""
+        for pid in self._pids:
+            self._nursery.ask({"do": "kill", "pid": pid})
 
 
 @contextmanager
@@ -78,10 +107,11 @@ def running(
     nursery: Nursery, url: str, folder: Path, *, webs: int, workers: int, environ: Mapping[str, str]
 ) -> Iterator[Processes]:
     """The office on these processes, until the block ends; each has a folder of its own, as on its own machine."""
-    ports, pids = tuple(_free_port() for _ in range(webs)), []
+    ports, orders = tuple(_free_port() for _ in range(webs)), []
     for number in range(webs + workers):
         own = folder / f"machine{number}"
         (own / "armed").mkdir(parents=True)
+        (own / "clock").write_text("0")
         role = "web" if number < webs else "worker"
         told = {
             "TANGGAP_DATABASE_URL": url,
@@ -96,16 +126,14 @@ def running(
         }
         order = {
             "do": "start", "environ": told, "folder": str(own), "armed": str(own / "armed"),
-            "shift_seconds": 0, "bug": None, "role": role, "log": str(own / "log"), "arguments": [],
+            "clock": str(own / "clock"), "bug": None, "role": role, "log": str(own / "log"), "arguments": [],
         }  # fmt: skip
-        pids.append(nursery.ask(order))
+        orders.append(order)
+    made = Processes(nursery, orders, folder)
     try:
-        for port in ports:
-            _wait_for(port, folder)
-        yield Processes(ports)
+        yield made
     finally:
-        for pid in pids:
-            nursery.ask({"do": "kill", "pid": pid})
+        made.close()
 
 
 def _wait_for(port: int, folder: Path) -> None:
