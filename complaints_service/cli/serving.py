@@ -88,7 +88,7 @@ def serve_until_told(server: Any) -> None:
         wasyncore.loop(timeout=1, map=lines, use_poll=True, count=1)
     doors = _listening(server)
     for door in doors:
-        door.handle_accept()  # whoever stands before the door already
+        _let_in(door)
         wasyncore.dispatcher.close(door)
     until = time.monotonic() + _LEAVE_SECONDS
     while time.monotonic() < until:
@@ -98,6 +98,14 @@ def serve_until_told(server: Any) -> None:
         for line in inside:
             line.will_close = line.will_close or not line.busy()
         wasyncore.loop(timeout=0.1, map=lines, use_poll=True, count=1)
+
+
+def _let_in(door: Any) -> None:
+    """Takes in all who stand before the door already: who still does when it is closed is cut off."""
+    inside = -1
+    while inside < len(door.active_channels):
+        inside = len(door.active_channels)
+        door.handle_accept()
 
 
 def settle() -> None:

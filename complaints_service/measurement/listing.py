@@ -46,8 +46,9 @@ def places_behind(
         return []
     ticket = TICKETS[indicator.sort]
     asked, ranks = [], []
-    for rank in sorted({part.rank for part in indicator.parts if part.rank >= after.rank}):
-        parts = [part for part in indicator.parts if part.rank == rank]
+    listed = [part for part in indicator.parts if part.listed]
+    for rank in sorted({part.rank for part in listed if part.rank >= after.rank}):
+        parts = [part for part in listed if part.rank == rank]
         for query in _ways(indicator, subject, units, period):
             one = query.with_only_columns(ticket.label("ticket_id")).where(_counted_as(indicator, parts))
             if rank == after.rank:

@@ -39,8 +39,9 @@ ARGUMENTS = [
 
 
 def find_chromium() -> str | None:
-    """Where this machine has a Chromium, if anywhere."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Where this machine has a Chromium, if anywhere: first the one that draws pages and no window around them."""
+    kinds = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, kinds)), None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,9 +58,12 @@ ACTS = (
     "check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files",
     "uncheck",
 )  # fmt: skip
-#: A page takes the focus where its address asks for it when it is drawn, which is after all of it has loaded.
-DRAWN = """() => window.drawnOnce ??= new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
+#: A page takes the focus where its address asks for it when it is drawn, which is after all of it has loaded; one
+#: behind another window is never drawn.
+DRAWN = """() => window.drawnOnce ??= new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+  setTimeout(() => done(false), 2000);
+})"""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 NOT_CAPABILITIES = {
     *("__init__", "__main__", "wsgi", "cli", "app", "api", "web", "jobs", "replay", "edge", "practice"),
     *("db", "extensions", "clock", "dates", "errors", "moment", "texts", "idempotency", "translation"),
-    "samples",
+    *("samples", "standby"),
 }
 REFUSED_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import shutil
-import types
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -276,8 +275,11 @@ def test_serving_on_a_port_of_its_own_is_remembered_too(
     tanggap: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_out: list[int] = []
-    served = types.SimpleNamespace(run=lambda: left_out.append(gc.get_freeze_count()))
-    monkeypatch.setattr("complaints_service.cli.commands.make_server", lambda _app, **_more: served)
+    monkeypatch.setattr("complaints_service.cli.commands.make_server", lambda _app, **_more: None)
+    monkeypatch.setattr(
+        "complaints_service.cli.commands.serve_until_told",
+        lambda _server: left_out.append(gc.get_freeze_count()),
+    )
     assert tanggap("init").exit_code == 0
     before = gc.get_freeze_count()
     try:

@@ -150,6 +150,7 @@ class CountedAs:
 
     `mark`: how the page marks it: new, on, wait, stop, done, risk or late. `rank`: tickets of a lower one are
     listed first, those of one rank by age. `apart`: it is in the month but in no share, and told beside it.
+    `listed`: whether such tickets are behind the figure, or only counted beside it.
     """
 
     code: str
@@ -157,6 +158,7 @@ class CountedAs:
     names: Bilingual
     rank: int = 0
     apart: bool = False
+    listed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.facts.officer_cells import RESOLUTIONS
 from complaints_service.measurement.facts.rows import ResolutionRow
@@ -99,7 +101,7 @@ ENTRIES = (
         deeds=("resolved", "concluded"),
         figure=volume,
         behind=_behind_volume,
-        parts=tuple(part for part in PARTS if part.code != UNDONE),
+        parts=tuple(replace(part, listed=part.code != UNDONE) for part in PARTS),
         recompute=("volume",),
     ),
 )
