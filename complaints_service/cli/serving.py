@@ -26,6 +26,8 @@ _OTHER_FILES = 200
 _WANTED_FILES = 4096
 #: Whoever is inside when the process is told to stop has so long; a supervisor kills it later than that.
 _LEAVE_SECONDS = 8.0
+#: So long somebody who came and has said nothing yet counts as about to: a busy machine reads late.
+_NEW_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,8 @@ def serve_until_told(server: Any) -> None:
         wasyncore.dispatcher.close(door)
     until = time.monotonic() + _LEAVE_SECONDS
     while time.monotonic() < until:
+        # What has come already is read before anybody is taken for one who asks nothing.
+        wasyncore.loop(timeout=0, map=lines, use_poll=True, count=1)
         inside = [line for door in doors for line in door.active_channels.values()]
         if not inside:
             return
@@ -138,6 +142,7 @@ class _Channel(waitress.channel.HTTPChannel):
     def begin(self, patience: Patience) -> None:
         """Counts from now on; one too many of an address is closed at once."""
         self.patience = patience
+        self.came, self.silent = time.monotonic(), True
         self.began: float | None = None
         self.bytes = 0
         own = sum(each.addr[0] == self.addr[0] for each in self.server.active_channels.values())
@@ -145,11 +150,13 @@ class _Channel(waitress.channel.HTTPChannel):
             self.will_close = True
 
     def busy(self) -> bool:
-        """Whether a request is coming, being worked on, or its answer on its way."""
-        return bool(self.request or self.requests or self.total_outbufs_len)
+        """Whether a request is coming, being worked on, or its answer on its way; or may be about to come."""
+        new = self.silent and time.monotonic() - self.came < _NEW_SECONDS
+        return bool(new or self.request or self.requests or self.total_outbufs_len)
 
     def received(self, data: bytes) -> bool:
         """Takes what came, and knows since when the request has been coming."""
+        self.silent = False
         if self.began is None:
             self.began, self.bytes = time.monotonic(), 0
         self.bytes += len(data)

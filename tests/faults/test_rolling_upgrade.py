@@ -60,8 +60,11 @@ class Slow:
             except ConnectionRefusedError:
                 break
             threading.Event().wait(0.005)
-        self._line.send(self._body[10:])
-        return _number_in(self._line)
+        try:
+            self._line.send(self._body[10:])
+            return _number_in(self._line)
+        finally:
+            self._line.close()
 
 
 @pytest.fixture
@@ -119,15 +122,17 @@ def _ask_on(ports: tuple[int, ...], told: Told, over: threading.Event, turn: int
 
 
 def _handed_in(ports: tuple[int, ...], turn: int, key: str, told: Told) -> str:
-    line = http.client.HTTPConnection("127.0.0.1", ports[turn % 2], timeout=MOST_SECONDS * 2)
-    try:
-        line.connect()
-    except ConnectionRefusedError:
-        told.passed_on += 1
-        line = http.client.HTTPConnection("127.0.0.1", ports[(turn + 1) % 2], timeout=MOST_SECONDS * 2)
     head = {"Content-Type": "application/json", "Idempotency-Key": key}
-    line.request("POST", "/api/v1/complaints", json.dumps(REPORT), head)
-    return _number_in(line)
+    for port in (ports[turn % 2], ports[(turn + 1) % 2]):
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=MOST_SECONDS * 2)
+        try:
+            line.request("POST", "/api/v1/complaints", json.dumps(REPORT), head)
+            return _number_in(line)
+        except (ConnectionRefusedError, ConnectionResetError):
+            # The kernel resets whoever comes in the instant in which a door is closed; with one key it is one report.
+            told.passed_on += 1
+            line.close()
+    raise AssertionError("both doors were closed")
 
 
 def _number_in(line: http.client.HTTPConnection) -> str:
