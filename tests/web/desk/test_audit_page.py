@@ -162,7 +162,7 @@ def test_a_row_tells_from_where_it_came_and_leads_to_its_like(client: FlaskClien
     page = auditor.read(f"{PAGE}?address=203.0.113.9&session={mark}")
     assert page.count("<b>audit.exported</b>") == 2
     assert (mark in page, "203.0.113.77" in page) == (True, False)
-    assert "<b>" not in auditor.read(f"{PAGE}?session=s-0")
+    assert "yang terbaru dahulu" not in auditor.read(f"{PAGE}?session=s-0")
     # What a citizen does tells nothing of the kind.
     with db.reading(office.engine) as session:
         citizens = session.scalars(
