@@ -205,8 +205,8 @@ class ErasedAct(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-# PostgreSQL knows nothing of what stands in `data`: it takes a purpose for so rare that it reads the whole record
-# rather than the index of those who told one.
+# PostgreSQL knows nothing of what stands in `data`: it takes a purpose for so rare that it reads and sorts
+# the whole record rather than go along the index of those who told one.
 event.listen(
     AuditEvent.__table__,
     "after_create",
