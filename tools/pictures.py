@@ -29,8 +29,8 @@ from complaints_service.edge.resources import KEY, Service
 from complaints_service.health.service import beat
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.replay.demo.office import Demo, fill
-from tools.chromium import find_chromium
 from config.settings import load_settings
+from tools.chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
 INTO = ROOT / "docs" / "pictures"
