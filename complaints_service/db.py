@@ -269,11 +269,12 @@ def at_once(session: Session, queries: Sequence[Select[Any]]) -> list[list[tuple
     They go as one statement, so that a page waits once for all of them: each select is given the columns of
     the others, empty, and one that says which it is.
     """
-    shapes = [[column.type for column in query.selected_columns] for query in queries]
+    # Each column's type makes one empty value, which all the other selects share.
+    shapes = [[null().cast(column.type) for column in query.selected_columns] for query in queries]
     padded = []
     for at, query in enumerate(queries):
-        before = [null().cast(kind) for shape in shapes[:at] for kind in shape]
-        after = [null().cast(kind) for shape in shapes[at + 1 :] for kind in shape]
+        before = [empty for shape in shapes[:at] for empty in shape]
+        after = [empty for shape in shapes[at + 1 :] for empty in shape]
         padded.append(query.with_only_columns(literal(at), *before, *query.selected_columns, *after))
     starts = [1 + sum(len(shape) for shape in shapes[:at]) for at in range(len(shapes))]
     found: list[list[tuple[Any, ...]]] = [[] for _ in queries]

@@ -135,7 +135,7 @@ def _every_part_is_named() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_compiler() -> Iterator[None]:
-    """What one test's database was asked, the next one's is asked without compiling it again."""
+    """What one test's database was asked, the next one's is asked without compiling it again; so with pages."""
     with compiling_once():
         yield
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import secrets
-import shutil
 import sys
 import tempfile
 import threading
@@ -31,6 +30,7 @@ from complaints_service.health.service import beat
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.replay.demo.office import Demo, fill
 from config.settings import load_settings
+from tools.chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
 INTO = ROOT / "docs" / "pictures"
@@ -105,7 +105,7 @@ def take(names: list[str], root: Path) -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     site = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        browser = playwright.chromium.launch(executable_path=find_chromium())
         for name in names:
             asked = PICTURES[name]
             with db.writing(service.engine) as session:

@@ -57,7 +57,8 @@ def drawn(rows: int) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
         place = f"10.0.{int(NETWORKS * chance.random() ** 2)}.0/24"
         mark = f"s-{chance.randrange(SESSIONS):012x}"
         yield row | {"source": "0" * 64}, {
-            "event_id": number, "at": at, "address": place, "session": mark, "salt": "0" * 32,
+            "event_id": number, "at": at, "kind": row["kind"], "actor": row["actor"], "address": place,
+            "session": mark, "salt": "0" * 32,
         }  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def questions(rows: int) -> dict[str, AuditAsked]:
         "no such purpose": AuditAsked(purpose="tidak ada"),
         "actor and kind": AuditAsked(actor="person:299", kind="kind.59"),
         "address and kind": AuditAsked(address="10.0.0.0/24", kind="kind.59"),
+        "address and actor": AuditAsked(address="10.0.39.0/24", actor="person:0"),
         "a day": AuditAsked(since=middle, until=middle + timedelta(days=1)),
         "nobody": AuditAsked(actor="person:9999"),
     }

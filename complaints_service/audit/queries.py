@@ -40,18 +40,19 @@ def events_about(session: Session, *, subject: str, limit: int = 100) -> Sequenc
 def events_asked(session: Session, *, asked: AuditAsked, limit: int) -> Sequence[AuditEvent]:
     """The newest rows that fit, at most `limit`, with where each came from.
 
-    Each condition by itself reads along an index.
+    Each condition by itself reads along an index, and so do who, what and from which network two by two.
     """
-    # Who asks for a source reads along its rows, which have the instants of their acts.
+    # Who asks for a source reads along its rows, which have the instants of their acts, who and what.
     by_source = asked.address is not None or asked.session is not None
     at, row_id = (AuditSource.at, AuditSource.event_id) if by_source else (AuditEvent.at, AuditEvent.id)
+    along: type[AuditEvent | AuditSource] = AuditSource if by_source else AuditEvent
     found = select(AuditEvent).join(AuditEvent.came, isouter=not by_source)
     if asked.purpose is not None:
         # Word for word as the index has it.
         found = found.where(text(SAYS_PURPOSE[session.get_bind().dialect.name]))
     return session.scalars(
         found.options(contains_eager(AuditEvent.came))
-        .where(*_conditions(asked, at, row_id))
+        .where(*_conditions(asked, along, at, row_id))
         .order_by(at.desc(), row_id.desc())
         .limit(limit)
     ).all()
@@ -73,11 +74,14 @@ def kinds_recorded(session: Session) -> list[str]:
 
 
 def _conditions(
-    asked: AuditAsked, row_at: InstrumentedAttribute[datetime], row_id: InstrumentedAttribute[int]
+    asked: AuditAsked,
+    along: type[AuditEvent | AuditSource],
+    row_at: InstrumentedAttribute[datetime],
+    row_id: InstrumentedAttribute[int],
 ) -> Iterator[ColumnElement[bool]]:
     for column, value in (
-        (AuditEvent.kind, asked.kind),
-        (AuditEvent.actor, asked.actor),
+        (along.kind, asked.kind),
+        (along.actor, asked.actor),
         (AuditEvent.subject, asked.subject),
         (AuditSource.address, asked.address),
         (AuditSource.session, asked.session),

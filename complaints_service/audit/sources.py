@@ -70,7 +70,14 @@ def note_source(session: Session, row: AuditEvent) -> AuditSource | None:
     came: CameFrom = ask()
     if came.address is None and came.session is None:
         return None
-    kept = AuditSource(at=row.at, address=came.address, session=came.session, salt=secrets.token_hex(16))
+    kept = AuditSource(
+        at=row.at,
+        kind=row.kind,
+        actor=row.actor,
+        address=came.address,
+        session=came.session,
+        salt=secrets.token_hex(16),
+    )
     row.source = _digest(kept)
     return kept
 
@@ -78,16 +85,19 @@ def note_source(session: Session, row: AuditEvent) -> AuditSource | None:
 def source_faults(session: Session, *, now: datetime) -> Iterator[SourceFault]:
     """Every act whose source is another, was made later, or is gone before its term is over."""
     rows = session.execute(
-        select(AuditEvent.id, AuditEvent.at, AuditEvent.source, AuditSource)
+        select(
+            AuditEvent.id, AuditEvent.at, AuditEvent.kind, AuditEvent.actor, AuditEvent.source, AuditSource
+        )
         .outerjoin(AuditEvent.came)
         .where(or_(AuditEvent.source.is_not(None), AuditSource.event_id.is_not(None)))
         .order_by(AuditEvent.id)
         .execution_options(yield_per=1000)
     )
     for row in rows:
-        event_id, at, digest = row[:3]
-        kept: AuditSource | None = row[3]
-        if kept is not None and (kept.at != at or _digest(kept) != digest):
+        event_id, *said, digest, _source = row
+        kept: AuditSource | None = row[-1]
+        at = said[0]
+        if kept is not None and ([kept.at, kept.kind, kept.actor] != said or _digest(kept) != digest):
             yield SourceFault(event_id, "says another source than the one that was written")
         elif kept is None and at > now - KEPT + GRACE:
             yield SourceFault(event_id, "has lost its source before its time")

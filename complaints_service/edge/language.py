@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Domain
 
 from complaints_service.edge.cookies.cookie import Cookie
@@ -12,6 +12,8 @@ from complaints_service.translation import translations
 
 LANGUAGE_COOKIE = Cookie("bahasa")
 LANGUAGES = ("id", "en")
+#: Where a request keeps it: every sentence of a page asks, some sixty times.
+_KEPT = "tanggap.language"
 
 
 class _HouseDomain(Domain):
@@ -22,9 +24,16 @@ class _HouseDomain(Domain):
 
 
 def language() -> str:
-    """`id` or `en`."""
-    if not request:
+    """`id` or `en`; what one request asks for is found out once."""
+    if not has_request_context():
         return LANGUAGES[0]
+    environ = request.environ
+    if _KEPT not in environ:
+        environ[_KEPT] = _asked_for()
+    return str(environ[_KEPT])
+
+
+def _asked_for() -> str:
     # A program brings no cookies, and to look for one goes through all its headers.
     chosen = LANGUAGE_COOKIE.read(request) if "HTTP_COOKIE" in request.environ else None
     if chosen in LANGUAGES:

@@ -21,6 +21,7 @@ from complaints_service.chats import drafts as chats
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.intake.mail.service import LETTERS_KNOWN, forget_letters
+from complaints_service.intake.suggesting.learning import keep, learn, new_lesson
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.meetings.reminding import remind
@@ -125,9 +126,6 @@ def close_evaluations(shift: Shift) -> None:
 
 def relearn_categories(shift: Shift) -> None:
     """Learns anew which words speak for which category, where there is something new to learn."""
-    # Only the worker loads what it learns with: a second of a core and 100 MB.
-    from complaints_service.intake.suggesting.learning import keep, learn, new_lesson
-
     with db.reading(shift.engine) as session:
         lesson = new_lesson(session, now=shift.now, rulebook=shift.rulebook)
     if lesson is not None:

@@ -49,7 +49,7 @@ def places_behind(
     listed = [part for part in indicator.parts if part.listed]
     for rank in sorted({part.rank for part in listed if part.rank >= after.rank}):
         parts = [part for part in listed if part.rank == rank]
-        for query in _ways(indicator, subject, units, period):
+        for query in ways_behind(indicator, subject, units, period):
             one = query.with_only_columns(ticket.label("ticket_id")).where(_counted_as(indicator, parts))
             if rank == after.rank:
                 one = one.where(ticket > after.ticket_id)
@@ -65,7 +65,7 @@ def places_behind(
     return sorted(found)[:limit]
 
 
-def _ways(
+def ways_behind(
     indicator: Indicator, subject: Subject, units: Collection[str] | None, period: Period
 ) -> Iterator[Select[Any]]:
     """What finds the facts of a figure, in parts that exclude each other: each goes along an index."""
@@ -73,19 +73,29 @@ def _ways(
     if indicator.sort != "clocks":
         yield asking(where, period)[indicator.sort]
         return
-    verdicts = select(ClockFact).where(where[0])
-    if indicator.waits:
-        late = (ClockFact.clock.in_(OFFICE_CLOCKS), ClockFact.status == "breached")
-        yield verdicts.where(*late, ClockFact.breached_at < period.end, ClockFact.stopped_at.is_(None))
-        if not period.current:
-            yield verdicts.where(
-                *late, ClockFact.breached_at < period.end, ClockFact.stopped_at >= period.end
-            )
+    if not indicator.waits:
+        clocks = (indicator.clock,) if indicator.clock else OFFICE_CLOCKS
+        yield from verdicts_of(subject, units, period, clocks)
         return
-    clocks = ClockFact.clock == indicator.clock if indicator.clock else ClockFact.clock.in_(OFFICE_CLOCKS)
-    yield verdicts.where(clocks, ClockFact.month == period.month)
+    late = select(ClockFact).where(
+        where[0],
+        ClockFact.clock.in_(OFFICE_CLOCKS),
+        ClockFact.status == "breached",
+        ClockFact.breached_at < period.end,
+    )
+    yield late.where(ClockFact.stopped_at.is_(None))
+    if not period.current:
+        yield late.where(ClockFact.stopped_at >= period.end)
+
+
+def verdicts_of(
+    subject: Subject, units: Collection[str] | None, period: Period, clocks: Collection[str]
+) -> Iterator[Select[Any]]:
+    """What finds the verdicts of a month on some clocks; with one that runs, also what has no month yet."""
+    verdicts = select(ClockFact).where(where_of(subject, units)[0], ClockFact.clock.in_(clocks))
+    yield verdicts.where(ClockFact.month == period.month)
     if period.current:
-        yield verdicts.where(clocks, ClockFact.month.is_(None))
+        yield verdicts.where(ClockFact.month.is_(None))
 
 
 def _counted_as(indicator: Indicator, parts: Collection[CountedAs]) -> ColumnElement[bool]:

@@ -7,14 +7,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
-from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_ways
+from complaints_service.office_reports.measures import (
+    MEASURES,
+    WEEK,
+    clocks_inside,
+    count_by_unit,
+    ends_at,
+    of_resolution,
+    waiting_by_unit,
+)
+from complaints_service.office_reports.tables import age_table
 from complaints_service.openness.figures import CLOCKS
 
 #: A forecast is the mean of so many weeks before; it was tried on so many weeks that are over.
@@ -43,12 +52,15 @@ def forecast(weeks: Sequence[int]) -> Forecast | None:
 
 
 def backlog_tables(session: Session, basis: Basis) -> list[ReportTable]:
-    """What waits, with its flow by week; and the promises that break within seven days from now."""
-    end = min(basis.span(basis.asked.months)[1], basis.now)
-    waits = _by_unit(session, basis, *waiting_ways(end))
-    came, went = (_weeks(session, basis, column, end) for column in ("started_at", "stopped_at"))
+    """What waits, with its flow by week; the promises that break within seven days from now; and its ages."""
+    waits = waiting_by_unit(session, basis)
+    came, went = (_weeks(session, basis, column, ends_at(basis)) for column in ("started_at", "stopped_at"))
     units = sorted(waits.keys() | came.keys(), key=lambda unit: (not unit, basis.units.get(unit, unit)))
-    return [_flow(basis, units, waits, came, went), _breaking(session, basis)]
+    return [
+        _flow(basis, units, waits, came, went),
+        _breaking(session, basis),
+        age_table(session, basis, waits.total()),
+    ]
 
 
 def _flow(
@@ -109,7 +121,7 @@ def _breaking(session: Session, basis: Basis) -> ReportTable:
     """Promises that still run and are due within seven days from now; of a report of the past as well."""
     counted: dict[str, Counter[str]] = {}
     for clock in CLOCKS:
-        for unit, count in _by_unit(session, basis, MEASURES[f"{clock}.due"](basis)).items():
+        for unit, count in count_by_unit(session, basis, MEASURES[f"{clock}.due"](basis)).items():
             counted.setdefault(unit, Counter())[clock] = count
     return ReportTable(
         code="breaking",
@@ -131,20 +143,6 @@ def _breaking(session: Session, basis: Basis) -> ReportTable:
     )
 
 
-def _by_unit(session: Session, basis: Basis, *ways: ColumnElement[bool]) -> Counter[str]:
-    """How many clocks are of any of these, which exclude each other."""
-    counted: Counter[str] = Counter()
-    asked = (
-        select(ClockFact.owner_unit, func.count())
-        .where(which, clocks_inside(basis))
-        .group_by(ClockFact.owner_unit)
-        for which in ways
-    )
-    for unit, count in session.execute(union_all(*asked)):
-        counted[unit or ""] += count
-    return counted
-
-
 def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[str, list[int]]:
     """How many resolutions began or ended in each of the weeks up to an instant, by unit, oldest first."""
     count = LEARNED + TRIED
@@ -152,7 +150,7 @@ def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[s
     each_week = (
         select(literal(week), ClockFact.owner_unit, func.count())
         .where(
-            ClockFact.clock == "resolution",
+            of_resolution(),
             ClockFact.inherited.is_(False),
             at >= end - (count - week) * WEEK,
             at < end - (count - week - 1) * WEEK,

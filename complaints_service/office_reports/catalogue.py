@@ -22,6 +22,7 @@ from complaints_service.office_reports.content import CELL, KINDS, ReportTable, 
 from complaints_service.office_reports.data_requests import data_requests_table
 from complaints_service.office_reports.figures import beside
 from complaints_service.office_reports.hot_spots.table import hot_spot_table
+from complaints_service.office_reports.measures import waiting_by_unit
 from complaints_service.office_reports.others import (
     channel_table,
     duties_table,
@@ -65,7 +66,7 @@ def _monthly(session: Session, basis: Basis) -> Iterable[ReportTable]:
     whole = beside(session, basis)[""]
     yield flow_table(basis, whole)
     yield promises_table(basis, whole)
-    yield age_table(session, basis)
+    yield age_table(session, basis, waiting_by_unit(session, basis).total())
     yield custody_table(session, basis)
     yield places_table(session, basis, MOST_PLACES)
 
@@ -126,7 +127,7 @@ REPORTS: Mapping[str, ReportKind] = {
             about=marked(
                 "Yang menunggu, yang masuk dan selesai seminggu, dan janji yang segera jatuh tempo."
             ),
-            make=lambda session, basis: [*backlog_tables(session, basis), age_table(session, basis)],
+            make=backlog_tables,
         ),
         ReportKind(
             code="R6",

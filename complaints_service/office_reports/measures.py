@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.models import RUNS, ClockFact, TicketFact
@@ -60,8 +61,39 @@ def waiting_ways(end: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool
 
     Counted each by itself an index answers, together it only tells which rows to read.
     """
-    begun = and_(ClockFact.clock == "resolution", ClockFact.started_at < end)
+    # No range, for SQLite would read along it all that ever began rather than the few that are open.
+    at = literal(end, ClockFact.started_at.type)
+    begun = and_(of_resolution(), func.coalesce(ClockFact.started_at, at) < at)
     return and_(begun, ClockFact.stopped_at.is_(None)), and_(begun, ClockFact.stopped_at >= end)
+
+
+def waiting_by_unit(session: Session, basis: Basis) -> Counter[str]:
+    """How many resolutions each unit still owed at the end of the report's months, or owes now."""
+    return count_by_unit(session, basis, *waiting_ways(ends_at(basis)))
+
+
+def ends_at(basis: Basis) -> datetime:
+    """The end of the report's months, or the instant its facts hold at."""
+    return min(basis.span(basis.asked.months)[1], basis.now)
+
+
+def of_resolution() -> ColumnElement[bool]:
+    """Whether it is the clock of a resolution: written out, as its indexes are."""
+    return ClockFact.clock == literal_column("'resolution'")
+
+
+def count_by_unit(session: Session, basis: Basis, *ways: ColumnElement[bool]) -> Counter[str]:
+    """How many clocks of a report are of any of these ways, which exclude each other."""
+    counted: Counter[str] = Counter()
+    asked = (
+        select(ClockFact.owner_unit, func.count())
+        .where(which, clocks_inside(basis))
+        .group_by(ClockFact.owner_unit)
+        for which in ways
+    )
+    for unit, count in session.execute(union_all(*asked)):
+        counted[unit or ""] += count
+    return counted
 
 
 def ended_by_decision(basis: Basis) -> ColumnElement[bool]:
@@ -81,7 +113,7 @@ MEASURES: dict[str, Callable[[Basis], ColumnElement[bool]]] = {
         for clock in CLOCKS
         for name, which in (("begun", _begun), ("done", _done), ("open_late", _open_late), ("due", _due))
     },
-    "waiting": lambda basis: waiting_at(min(basis.span(basis.asked.months)[1], basis.now)),
+    "waiting": lambda basis: waiting_at(ends_at(basis)),
     "ended": ended_by_decision,
 }
 RECEIVED = "received"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from sqlalchemy import select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
@@ -23,7 +23,12 @@ from complaints_service.office_reports.figures import (
     promise_cells,
     promise_columns,
 )
-from complaints_service.office_reports.measures import RECEIVED, clocks_inside, waiting_ways
+from complaints_service.office_reports.measures import (
+    RECEIVED,
+    clocks_inside,
+    ends_at,
+    waiting_at,
+)
 from complaints_service.openness.figures import Row
 
 WAY_TITLES = {"unit": marked("Unit"), "category": marked("Kategori"), "kelurahan": marked("Kelurahan")}
@@ -151,18 +156,22 @@ def _way_cells(basis: Basis, row: Beside, way: str) -> tuple[ReportCell, ...]:
     )
 
 
-def age_table(session: Session, basis: Basis) -> ReportTable:
-    """What still waited for a resolution at the end of the period, by how many working days ago it came."""
-    end = min(basis.span(basis.asked.months)[1], basis.now)
-    received = union_all(
-        *(
-            select(TicketFact.received_at)
-            .join(ClockFact, ClockFact.ticket_id == TicketFact.ticket_id)
-            .where(which, clocks_inside(basis))
-            for which in waiting_ways(end)
-        )
+def age_table(session: Session, basis: Basis, waits: int) -> ReportTable:
+    """What still waited for a resolution at the end of the period, by how many working days ago it came.
+
+    `waits`: how much of it there is (`measures.waiting_by_unit`).
+    """
+    end = ends_at(basis)
+    # Ticket by ticket: joined, the database may begin with all clocks there are.
+    waiting = (
+        select(func.count())
+        .where(ClockFact.ticket_id == TicketFact.ticket_id, waiting_at(end), clocks_inside(basis))
+        .correlate(TicketFact)
     )
-    ages = count_by_age(session, received, now=end, rulebook=basis.rulebook)
+    received = select(TicketFact.received_at, waiting.scalar_subquery().label("many")).where(
+        TicketFact.received_at < end
+    )
+    ages = count_by_age(session, received, total=waits, now=end, rulebook=basis.rulebook)
     lines = [
         TableRow(title=_age_words(basis, age.first, age.last), cells=(ReportCell(value=age.tickets),))
         for age in ages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any, cast
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Keyboard, Locator, Page
 
 from tests.support.databases import missing
 from tests.support.patience import PATIENCE_SECONDS
+from tools.chromium import PACKAGE, find_chromium
 
 # A busy machine answers late; what never comes is found all the same.
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
@@ -38,17 +38,11 @@ ARGUMENTS = [
 ]
 
 
-def find_chromium() -> str | None:
-    """Where this machine has a Chromium, if anywhere: first the one that draws pages and no window around them."""
-    kinds = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, kinds)), None)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _browser_parts() -> None:
     """Says what is lacking before Playwright fails in its own words."""
     if find_chromium() is None:
-        missing("no Chromium on this machine: `apt-get install chromium`")
+        missing(f"no Chromium on this machine: `apt-get install {PACKAGE}`, or any other")
     if subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True).returncode:
         missing("Playwright's Node does not start here: `apt-get install libatomic1`")
 

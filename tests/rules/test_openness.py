@@ -11,7 +11,6 @@ import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import linprog
 
 from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
 from complaints_service.openness.exporting import lines
@@ -179,6 +178,9 @@ def members(told: Mapping[str, Any], measure: str, place: str | None, category: 
 
 def greatest(names: list[Any], known: list[tuple[dict[Any, int], int]], group: Mapping[Any, int]) -> float:
     """The most that a group can sum to for all that is known."""
+    # Read here: every process that collects tests would pay for it.
+    from scipy.optimize import linprog
+
     place = {name: at for at, name in enumerate(names)}
     rows, sums = numpy.zeros((len(known), len(names))), numpy.zeros(len(known))
     for at, (parts, total) in enumerate(known):

@@ -16,8 +16,6 @@ from typing import Any, NamedTuple
 
 import numpy
 import pytest
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
 from complaints_service.openness.figures import CLOCKS, REST, crossed, protected, rows_by, total_of, whole
@@ -228,6 +226,9 @@ class Riddle:
 
     def most(self, month: int, group: frozenset[tuple[str, str]]) -> float:
         """The most of what came in a month that a group can have been."""
+        # Read here, as below: every process that collects tests would pay for it.
+        from scipy.optimize import linprog
+
         wanted = numpy.zeros(len(self.places))
         for what, at in self.places.items():
             if what[:2] == ("received", month) and what[3] in group:
@@ -244,6 +245,8 @@ class Riddle:
         return float("inf") if found.status == 3 else -found.fun
 
     def _matrix(self, rows: Sequence[Mapping[int, int]]) -> Any:
+        from scipy.sparse import csr_array
+
         entries = [(sign, at, place) for at, parts in enumerate(rows) for place, sign in parts.items()]
         values, lines, columns = zip(*entries, strict=True)
         return csr_array((values, (lines, columns)), shape=(len(rows), len(self.places)))

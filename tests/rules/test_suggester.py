@@ -7,8 +7,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from complaints_service.intake.suggesting.suggester import MOST, WORD, Suggester, terms_of
 from complaints_service.intake.suggesting.teaching import Example, Taught, teach
@@ -76,6 +74,10 @@ def test_it_proposes_for_any_text_at_most_three_with_shares(shop: Suggester, tex
 
 @pytest.mark.parametrize("text", ["parit tumpat di jalan", "sampah lampu", "air air air naik"])
 def test_its_numbers_are_those_of_the_library(shop: Suggester, text: str) -> None:
+    # Read here: every process that collects tests would pay a second for it.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
     words = sorted({term for each in SHOP for term in terms_of(each.text)})
     rare = TfidfVectorizer(sublinear_tf=True, token_pattern=WORD, ngram_range=(1, 2), vocabulary=words)
     model = LogisticRegression(C=10.0, solver="newton-cg", tol=1e-3, class_weight="balanced")

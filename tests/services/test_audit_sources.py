@@ -90,6 +90,8 @@ def test_the_chain_holds_when_what_was_told_goes_after_its_term(session: Session
             "UPDATE audit_source SET address = '198.51.100.0/24'",
             "says another source than the one that was written",
         ),
+        ("UPDATE audit_source SET kind = 'x'", "says another source than the one that was written"),
+        ("UPDATE audit_source SET actor = 'x'", "says another source than the one that was written"),
         ("UPDATE audit_source SET session = 's-2'", "says another source than the one that was written"),
         ("UPDATE audit_source SET session = NULL", "says another source than the one that was written"),
         (

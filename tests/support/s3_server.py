@@ -8,9 +8,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import boto3
-from moto.server import ThreadedMotoServer
-
 from complaints_service.file_store.folder import FolderStore
 from complaints_service.file_store.s3 import S3Store
 from complaints_service.file_store.store import FileStore
@@ -22,6 +19,8 @@ _NUMBERS = count(1)
 @cache
 def _server() -> str:
     """Where the server of this process listens; it ends with the process."""
+    from moto.server import ThreadedMotoServer  # heavy, and few tests need it
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -31,6 +30,8 @@ def _server() -> str:
 
 def client() -> Any:
     """The plain client, for what a store never does."""
+    import boto3  # heavy, and few tests need it
+
     return boto3.session.Session().client(
         "s3",
         endpoint_url=f"http://{_server()}",

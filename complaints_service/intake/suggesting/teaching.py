@@ -7,9 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from complaints_service.intake.suggesting.suggester import MOST, WORD, Suggester, Term, terms_of
@@ -76,6 +73,10 @@ def _words(own: Sequence[Example], reports: Sequence[Example]) -> list[str]:
 
 
 def _fit(examples: Sequence[Example], words: Sequence[str]) -> Suggester:
+    # Heavy, a second of a core and 100 MB: only who learns loads it.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
     rare = TfidfVectorizer(sublinear_tf=True, token_pattern=WORD, ngram_range=(1, 2), vocabulary=words)
     model = LogisticRegression(C=STRENGTH, solver="newton-cg", tol=1e-3, class_weight="balanced")
     model.fit(rare.fit_transform([each.text for each in examples]), [each.category for each in examples])
@@ -104,6 +105,8 @@ def _held_back(
     phrases: Sequence[Example], sentences: Sequence[Example], reports: Sequence[Example]
 ) -> Measure | None:
     """None while there are too few sentences to hold any back."""
+    from sklearn.model_selection import StratifiedKFold  # heavy, as above
+
     told = [*sentences, *reports]
     often = Counter(each.category for each in told)
     told = [each for each in told if often[each.category] >= PARTS]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Table, func, select
+from sqlalchemy import ForeignKey, Select, Table, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import Base
@@ -48,21 +49,36 @@ def find_orphans(session: Session) -> list[Finding]:
 
 
 def _missing(session: Session) -> Iterator[tuple[str, str, str, object, int]]:
+    for table, column, parent, query in _questions():
+        for value, rows in session.execute(query):
+            yield table, column, parent, value, rows
+
+
+@cache
+def _questions() -> tuple[tuple[str, str, str, Select[Any]], ...]:
+    """Where each reference stands and leads, and what asks for those that lead nowhere; put together once.
+
+    There are as many as the tables have references, and building them takes longer than asking them.
+    """
     references = [(_column(one), _column(other)) for one, other in _UNCHECKED]
     for table in Base.metadata.sorted_tables:
         references += [(key.parent, key.column) for key in _foreign_keys(table)]
-    for child, parent in references:
-        other = parent.table.alias()
-        found = other.c[parent.name]
-        query = (
-            select(child, func.count())
-            .outerjoin(other, found == child)
-            .where(child.is_not(None), found.is_(None))
-            .group_by(child)
-            .order_by(child)
-        )
-        for value, rows in session.execute(query):
-            yield child.table.name, child.name, parent.table.name, value, rows
+    return tuple(
+        (child.table.name, child.name, parent.table.name, _asking(child, parent))
+        for child, parent in references
+    )
+
+
+def _asking(child: Any, parent: Any) -> Select[Any]:
+    other = parent.table.alias()
+    found = other.c[parent.name]
+    return (
+        select(child, func.count())
+        .outerjoin(other, found == child)
+        .where(child.is_not(None), found.is_(None))
+        .group_by(child)
+        .order_by(child)
+    )
 
 
 def _foreign_keys(table: Table) -> list[ForeignKey]:

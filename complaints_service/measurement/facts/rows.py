@@ -62,14 +62,19 @@ class ClockRow(NamedTuple):
     @property
     def part(self) -> str:
         """What the verdict counts as (59): its status, or broken and done or not."""
-        if self.status != "breached":
-            return self.status
-        return "late_open" if self.late_open else "late_finished"
+        return part_of(self.status, open_=self.stopped_at is None)
 
     @property
     def late_open(self) -> bool:
         """Whether it is past its due and still waits."""
         return self.status == "breached" and self.stopped_at is None
+
+
+def part_of(status: str, *, open_: bool) -> str:
+    """What a verdict of this status counts as (59), on a clock that is still open or not."""
+    if status != "breached":
+        return status
+    return "late_open" if open_ else "late_finished"
 
 
 def status_of(part: str) -> str:

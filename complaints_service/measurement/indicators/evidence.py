@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.measurement.counting import counted_sums
 from complaints_service.measurement.facts.rows import SurveySums
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Indicator
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
@@ -140,10 +141,12 @@ def _value(
     rulebook: Rulebook,
     units: Collection[str] | None,
 ) -> IndicatorValue:
-    """The figure: of a member out of cells, of a unit or a category out of its facts."""
+    """The figure: of a member out of cells, of a unit or a category counted by the database."""
     if subject.officer_id is None:
-        facts = facts_of(session, subject=subject, period=span, units=units, sort=indicator.sort)
-        return value_of(indicator, weighed(facts, rulebook).summed(span), rulebook)
+        counted = counted_sums(
+            session, indicator=indicator, subject=subject, units=units, period=span, rulebook=rulebook
+        )
+        return value_of(indicator, counted, rulebook)
     (sums,) = sums_of_months(session, officer_id=subject.officer_id, spans=[span], rulebook=rulebook)
     tallied = office_tallies(session, month=span.month, rulebook=rulebook)
     return value_of(indicator, sums, rulebook, Comparison(rates=rates_for(tallied, subject.officer_id)))

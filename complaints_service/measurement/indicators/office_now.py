@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
-from sqlalchemy import ColumnElement, SelectBase, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.models import CustodyCell, CustodyFact
@@ -51,8 +50,11 @@ def open_by_age(
     session: Session, *, units: Collection[str], now: datetime, rulebook: Rulebook
 ) -> Sequence[Aged]:
     """The tickets these units still work on, by the working days since they were received."""
-    open_ones = select(Ticket.received_at).where(worked_on(), Ticket.unit.in_(units))
-    return count_by_age(session, open_ones, now=now, rulebook=rulebook)
+    open_ones = select(Ticket.received_at, literal(1).label("many")).where(
+        worked_on(), Ticket.unit.in_(units)
+    )
+    total = count_open(session, units=units)
+    return count_by_age(session, open_ones, total=total, now=now, rulebook=rulebook)
 
 
 def count_open(session: Session, *, units: Collection[str]) -> int:
@@ -77,21 +79,27 @@ def by_age(received: Iterable[datetime], *, now: datetime, rulebook: Rulebook) -
 
 def count_by_age(
     session: Session,
-    received: SelectBase,
+    received: Select[tuple[datetime, int]],
     *,
+    total: int,
     now: datetime,
     rulebook: Rulebook,
 ) -> Sequence[Aged]:
-    """The same of what a question finds, counted by the database."""
-    each = received.subquery()
-    (at,) = each.columns
+    """The same of what a question finds, `total` in all, counted by the database: when how many came.
+
+    Only the young ones are looked up, which are as many as came of late; all others are older.
+    """
+    at, _many = received.selected_columns
     edges = _edges(now, rulebook)
-    older = [func.sum(case((at < edge, 1), else_=0)) for edge in edges]
-    # So many are at least so old: what two ages differ by is of the younger one.
-    at_least = [
-        int(count or 0) for count in session.execute(select(func.count(), *older).select_from(each)).one()
-    ]
-    return _aged([count - after for count, after in pairwise([*at_least, 0])])
+    young = received.where(at >= edges[-1]).subquery()
+    came, many = young.columns
+    # The edges go back in time; what came at one is still of the younger age.
+    age = case(*((came >= edge, place) for place, edge in enumerate(edges)))
+    counts = [0] * len(AGES)
+    for place, count in session.execute(select(age.label("age"), func.sum(many)).group_by("age")):
+        counts[place] = int(count)
+    counts[-1] = total - sum(counts)
+    return _aged(counts)
 
 
 def _aged(counts: Sequence[int]) -> Sequence[Aged]:

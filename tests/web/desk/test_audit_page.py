@@ -8,11 +8,12 @@ import io
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 
 from complaints_service import db
 from complaints_service.audit.models import SAYS_PURPOSE, AuditEvent
@@ -74,6 +75,19 @@ def test_each_question_reads_along_an_index(engine: Engine) -> None:
             ).all()
             told = " ".join(str(row[-1]) for row in plan)
             assert (f"ix_audit_source_{column}" in told, "TEMP B-TREE" in told) == (True, False), told
+        for table, number, two in (
+            ("audit_event", "id", ("actor", "kind")),
+            ("audit_source", "event_id", ("address", "kind")),
+            ("audit_source", "event_id", ("address", "actor")),
+        ):
+            plan = session.execute(
+                text(
+                    f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {two[0]} = 'x' AND {two[1]} = 'x'"
+                    f" AND at < '2026' ORDER BY at DESC, {number} DESC"
+                )
+            ).all()
+            told = " ".join(str(row[-1]) for row in plan)
+            assert (f"ix_{table}_{'_'.join(two)}" in told, "TEMP B-TREE" in told) == (True, False), told
         plan = session.execute(
             text(
                 f"EXPLAIN QUERY PLAN SELECT * FROM audit_event WHERE {SAYS_PURPOSE['sqlite']} AND at < '2026'"
@@ -94,6 +108,32 @@ def test_each_question_reads_along_an_index(engine: Engine) -> None:
                 True,
                 False,
             ), (column, told)
+
+
+#: Twenty thousand rows, one in two hundred with a purpose.
+MANY = """
+    INSERT INTO audit_event (at, actor, kind, subject, data, origin)
+    SELECT timestamptz '2026-01-01' + n * interval '1 minute', 'account:' || n % 9, 'kind.' || n % 7, 'account:1',
+           CASE WHEN n % 200 = 0 THEN json_build_object('purpose', 'Menelepon ' || n) ELSE '{"n": 1}' END, 'web'
+    FROM generate_series(1, 20000) AS n
+"""
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_a_purpose_is_looked_for_among_those_who_told_one(engine: Engine) -> None:
+    """PostgreSQL reads the record whole unless it knows how few told one."""
+    with db.writing(engine) as session:
+        session.execute(text(MANY))
+        session.execute(text("ANALYZE audit_event"))
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, *said: asked.append((said[0], said[1])))
+    for purpose, many in (("menelepon", 51), ("tidak ada", 0)):
+        with db.reading(engine) as session:
+            rows = events_asked(session, asked=AuditAsked(purpose=purpose), limit=51)
+            assert [row.purpose for row in rows] == [f"Menelepon {20000 - 200 * n}" for n in range(many)]
+            statement, given = next(one for one in reversed(asked) if "audit_event" in one[0])
+            plan = session.connection().exec_driver_sql("EXPLAIN " + statement, given).all()
+        assert "ix_audit_event_purpose" in str(plan), plan
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
