@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, ForeignKey, Index, String, Text, UniqueConstraint, event, text
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
@@ -205,15 +205,18 @@ class ErasedAct(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-# PostgreSQL knows nothing of what stands in `data`: it takes a purpose for so rare that it reads and sorts
-# the whole record rather than go along the index of those who told one.
-event.listen(
-    AuditEvent.__table__,
-    "after_create",
-    DDL("CREATE STATISTICS audit_event_purpose ON (data ->> 'purpose') FROM audit_event").execute_if(
-        dialect="postgresql"
-    ),
-)
+@event.listens_for(AuditEvent.__table__, "after_create")
+def _count_purposes(_table: object, connection: Connection, **_options: object) -> None:
+    """PostgreSQL knows nothing of what stands in `data`: unless told to count, it takes a purpose for rare.
+
+    Then it reads and sorts the whole record rather than go along the index of those who told one.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            "CREATE STATISTICS audit_event_purpose ON (data ->> 'purpose') FROM audit_event"
+        )
+
+
 guard(AuditEvent.__table__, erasable=("data", "erased_act", "event_id"))
 guard(Seal.__table__)
 guard(Written.__table__)

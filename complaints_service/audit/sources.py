@@ -94,10 +94,10 @@ def source_faults(session: Session, *, now: datetime) -> Iterator[SourceFault]:
         .execution_options(yield_per=1000)
     )
     for row in rows:
-        event_id, *said, digest, _source = row
-        kept: AuditSource | None = row[-1]
-        at = said[0]
-        if kept is not None and ([kept.at, kept.kind, kept.actor] != said or _digest(kept) != digest):
+        event_id, at, kind, actor, digest = row[:5]
+        kept: AuditSource | None = row[5]
+        said = (at, kind, actor)
+        if kept is not None and ((kept.at, kept.kind, kept.actor) != said or _digest(kept) != digest):
             yield SourceFault(event_id, "says another source than the one that was written")
         elif kept is None and at > now - KEPT + GRACE:
             yield SourceFault(event_id, "has lost its source before its time")

@@ -79,7 +79,7 @@ def by_age(received: Iterable[datetime], *, now: datetime, rulebook: Rulebook) -
 
 def count_by_age(
     session: Session,
-    received: Select[tuple[datetime, int]],
+    received: Select[datetime, int],
     *,
     total: int,
     now: datetime,
