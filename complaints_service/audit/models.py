@@ -212,8 +212,8 @@ def _count_purposes(_table: object, connection: Connection, **_options: object) 
     Then it reads and sorts the whole record rather than go along the index of those who told one.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            "CREATE STATISTICS audit_event_purpose ON (data ->> 'purpose') FROM audit_event"
+        connection.execute(
+            text("CREATE STATISTICS audit_event_purpose ON (data ->> 'purpose') FROM audit_event")
         )
 
 

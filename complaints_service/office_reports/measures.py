@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.models import RUNS, ClockFact, TicketFact
+from complaints_service.measurement.facts.clock_indexes import RUNS
+from complaints_service.measurement.facts.models import ClockFact, TicketFact
 from complaints_service.office_reports.basis import WAYS, Basis
 from complaints_service.openness.figures import CLOCKS
 from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS, OFFICE_CLOCKS

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
-
-#: The states of a clock whose promise is not due yet.
-RUNS = ("running", "at_risk")
-_LATE = text("breached_at IS NOT NULL AND stopped_at IS NULL")
-_CAUGHT_UP = text("breached_at IS NOT NULL AND stopped_at IS NOT NULL")
-_RUNS = text(f"status IN ({', '.join(map(repr, RUNS))})")
-_RESOLUTION = "clock = 'resolution'"
-_WAITS = text(f"{_RESOLUTION} AND stopped_at IS NULL")
-_CAME = text(_RESOLUTION)
-_ENDED = text(f"{_RESOLUTION} AND stopped_at IS NOT NULL")
+from complaints_service.measurement.facts.clock_indexes import clock_indexes
 
 
 class TicketFact(Base):
@@ -72,67 +63,7 @@ class ClockFact(Base):
     """
 
     __tablename__ = "clock_fact"
-    __table_args__ = (
-        # A page of the tickets behind a figure, in their order.
-        Index("ix_clock_fact_owner", "owner_officer_id", "month", "clock", "status", "ticket_id"),
-        Index("ix_clock_fact_unit", "owner_unit", "month", "clock", "status", "ticket_id"),
-        Index(
-            "ix_clock_fact_owner_late",
-            "owner_officer_id",
-            "ticket_id",
-            sqlite_where=_LATE,
-            postgresql_where=_LATE,
-        ),
-        *(
-            Index(
-                f"ix_clock_fact_{whose}_late",
-                *(column, "ticket_id", "breached_at", "clock", "status"),
-                sqlite_where=_LATE,
-                postgresql_where=_LATE,
-            )
-            for whose, column in (("unit", "owner_unit"), ("category", "category"))
-        ),
-        # What was late and open at the end of a month that is over: it was caught up after it.
-        *(
-            Index(
-                f"ix_clock_fact_{whose}_caught_up",
-                *(column, "stopped_at", "breached_at", "clock", "status", "ticket_id"),
-                sqlite_where=_CAUGHT_UP,
-                postgresql_where=_CAUGHT_UP,
-            )
-            for whose, column in (
-                ("owner", "owner_officer_id"),
-                ("unit", "owner_unit"),
-                ("category", "category"),
-            )
-        ),
-        Index("ix_clock_fact_month", "month", "clock", "status"),
-        # What waits for a resolution, what came and went, each with all that a report counts them by: the
-        # index answers, and reads no fact. Each names the clock though it has one only, the first also what
-        # is empty there: SQLite takes the index that is narrowed by most.
-        Index(
-            "ix_clock_fact_waits",
-            *("clock", "stopped_at", "owner_unit", "category", "kelurahan", "started_at"),
-            sqlite_where=_WAITS,
-            postgresql_where=_WAITS,
-        ),
-        Index(
-            "ix_clock_fact_came",
-            *("clock", "started_at", "owner_unit", "inherited", "category", "kelurahan"),
-            sqlite_where=_CAME,
-            postgresql_where=_CAME,
-        ),
-        Index(
-            "ix_clock_fact_ended",
-            *("clock", "stopped_at", "owner_unit", "inherited", "started_at", "category", "kelurahan"),
-            sqlite_where=_ENDED,
-            postgresql_where=_ENDED,
-        ),
-        # What came and went of any clock, and what will be due.
-        Index("ix_clock_fact_stopped", "clock", "stopped_at"),
-        Index("ix_clock_fact_started", "clock", "started_at"),
-        Index("ix_clock_fact_due", "clock", "due_at", sqlite_where=_RUNS, postgresql_where=_RUNS),
-    )
+    __table_args__ = clock_indexes()
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     clock: Mapped[str] = mapped_column(String(20), primary_key=True)
