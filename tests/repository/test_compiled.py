@@ -1,8 +1,13 @@
-"""What one test's database was asked, the next one's is asked without compiling it again; each answers for itself."""
+"""What one test compiled, the next does not compile again: of its database each answers for itself, pages as written."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+from flask import Flask, render_template
+from jinja2 import DictLoader, Environment
 from sqlalchemy import Engine, create_engine, select, text
 
 from complaints_service import db
@@ -35,3 +40,24 @@ def test_who_sets_databases_up_keeps_a_dialect_of_its_own(engine: Engine, databa
         assert connection.execute(text("SELECT 1")).scalar_one() == 1
     assert setting_up.dialect is not engine.dialect
     let_go(setting_up)
+
+
+def test_a_second_application_shows_what_was_compiled_for_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    compiled: list[str] = []
+    whole = Environment.compile
+
+    def counted(self: Environment, source: str, *args: Any, **named: Any) -> Any:
+        compiled.append(source)
+        return whole(self, source, *args, **named)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+    shown = []
+    for page in ("{{ 1 + 1 }} kali", "{{ 1 + 1 }} kali", "{{ 1 + 2 }} kali"):
+        app = Flask("tests", root_path=str(tmp_path))
+        app.jinja_loader = DictLoader({"halaman.html": page})
+        with app.app_context():
+            shown.append(render_template("halaman.html"))
+    assert shown == ["2 kali", "2 kali", "3 kali"]
+    assert compiled == ["{{ 1 + 1 }} kali", "{{ 1 + 2 }} kali"]
