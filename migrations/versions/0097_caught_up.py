@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0106"
-down_revision = "0105"
+revision = "0097"
+down_revision = "0096"
 branch_labels = None
 depends_on = None
 
