@@ -28,7 +28,7 @@ from complaints_service.intake.attachments import attached_at
 from complaints_service.intake.sweeping import sweep
 from config.rulebook import Rulebook
 from config.settings import prepare_folders
-from tests.faults.crew import Nursery
+from tests.faults.crew import Crew, Nursery
 from tests.faults.long_form import long_form
 from tests.faults.storm import free_port
 from tests.support.databases import Databases
@@ -77,20 +77,20 @@ class Web:
     """The service as a process that is killed and started again; whoever calls it before it listens calls again."""
 
     def __init__(self, nursery: Nursery, environ: dict[str, str], folder: Path) -> None:
-        self._nursery = nursery
         self.port = free_port()
-        self._order = {
-            "do": "start", "role": "web", "arguments": [], "folder": str(folder), "log": str(folder / "web.log"),
-            "environ": {**environ, "HOST": "127.0.0.1", "PORT": str(self.port), "PATH": "/usr/bin:/bin"},
-            "armed": str(folder), "shift_seconds": 0, "bug": None,
-        }  # fmt: skip
+        self._crew = Crew(
+            nursery,
+            folder,
+            {**environ, "HOST": "127.0.0.1", "PORT": str(self.port), "PATH": "/usr/bin:/bin"},
+            shift_seconds=0,
+        )
         self.start()
 
     def start(self) -> None:
-        self._pid = self._nursery.ask(self._order)
+        self._crew.start("web")
 
     def kill(self) -> None:
-        self._nursery.ask({"do": "kill", "pid": self._pid})
+        self._crew.kill("web")
 
 
 def picture(seed: int) -> bytes:

@@ -55,7 +55,7 @@ def test_a_second_application_shows_what_was_compiled_for_the_first(
     monkeypatch.setattr(Environment, "compile", counted)
     shown = []
     for page in ("{{ 1 + 1 }} kali", "{{ 1 + 1 }} kali", "{{ 1 + 2 }} kali"):
-        app = Flask("tests", root_path=str(tmp_path))
+        app = Flask("of_a_test", root_path=str(tmp_path))
         app.jinja_loader = DictLoader({"halaman.html": page})
         with app.app_context():
             shown.append(render_template("halaman.html"))
