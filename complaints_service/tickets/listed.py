@@ -77,7 +77,7 @@ def in_order(view: str) -> tuple[ColumnElement[Any], ...]:
     """The order of a view: earliest due first, none last; of what is done the newest first."""
     if view == DONE:
         return _ended.desc(), Ticket.id.desc()
-    return Ticket.due_at.is_(None), Ticket.due_at.asc(), Ticket.id.asc()
+    return Ticket.due_at.asc().nulls_last(), Ticket.id.asc()
 
 
 def place_of(ticket: Ticket | ListedHead, view: str) -> tuple[datetime | None, int]:

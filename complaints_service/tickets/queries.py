@@ -278,7 +278,7 @@ def told_to(
             Ticket.holder_officer_id.is_distinct_from(rights.officer_id),
             visible_to(rights),
         )
-        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
+        .order_by(Ticket.due_at.asc().nulls_last(), Ticket.id)
         .limit(limit)
     ).all()
     return rows_of(session, tickets, now=now, rulebook=rulebook)

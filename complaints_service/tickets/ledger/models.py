@@ -132,8 +132,9 @@ class Ticket(Base):
         Index("ix_ticket_holder_open", "holder_officer_id", "state", "due_at"),
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
         Index("ix_ticket_sweep", "sweep_at"),
+        Index("ix_ticket_due", "due_at", "id"),
+        Index("ix_ticket_holder_turn", "holder_officer_id", "turn", "due_at", "id"),
         Index("ix_ticket_turn", "turn", "due_at", "holder_officer_id"),
-        # By it a report finds the neighbours' that may be the same matter.
         Index("ix_ticket_similar", "category", "received_at"),
         Index("ix_ticket_changed", "changed_at"),
         # By these anybody asks what came in a span of time, and of a service or of all past every closed one.
@@ -142,7 +143,6 @@ class Ticket(Base):
         Index("ix_ticket_open_service", "category", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_load", "holder_officer_id", "category", "state", **_WORKED_ON),
         Index("ix_ticket_worked_on", "unit", "received_at", **_OWED),
-        # Few tickets are contested at any time, and everybody's desk asks for them.
         *(Index(f"ix_ticket_{name}", name, **_only(f"{name} > 0")) for name in UNDECIDED),
     )
 

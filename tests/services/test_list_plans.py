@@ -1,0 +1,41 @@
+"""A list of the desk is read along an index in its order: its first page costs its own rows, however many there are."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from complaints_service import db
+from complaints_service.people.rights import rights_of
+from complaints_service.tickets.listed import Filter, in_order, listed
+from tests.support.both import ON_BOTH
+from tests.support.visitors import when
+from tests.support.world import Office
+
+NOW = when("Tue 2026-11-24 14:05")
+pytestmark = ON_BOTH
+
+
+@pytest.mark.parametrize(
+    ("who", "view", "index"),
+    [
+        ("camat", "all", "ix_ticket_due"),
+        ("rina", "mine", "ix_ticket_holder_turn"),
+        ("rina", "waiting", "ix_ticket_holder_turn"),
+    ],
+)
+def test_a_first_page_is_read_in_its_order(office: Office, who: str, view: str, index: str) -> None:
+    with db.reading(office.engine) as session:
+        sqlite = session.get_bind().dialect.name == "sqlite"
+        if not sqlite:  # of few rows PostgreSQL reads all and sorts them
+            for way in ("seqscan", "sort", "bitmapscan"):
+                session.execute(text(f"SET LOCAL enable_{way} = off"))
+        rights = rights_of(session, account_id=office.accounts[who])
+        page = listed(rights, Filter(view=view)).order_by(*in_order(view)).limit(51)
+        asked = str(page.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+        how = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
+        plan = " ".join(
+            str(row) for row in session.connection().exec_driver_sql(how + asked.replace("%", "%%"))
+        )
+    assert index in plan, plan
+    assert ("TEMP B-TREE" if sqlite else "Sort") not in plan, plan
