@@ -100,11 +100,15 @@ def remind_of_meetings(shift: Shift) -> None:
 
 
 def fill_rows(shift: Shift) -> None:
-    """What lists tell of tickets, where it is not stored or the calendar has changed since."""
+    """What lists tell of tickets, where it is not stored or holds no more."""
+    after = 0
 
     def fill(session: Session) -> int:
+        nonlocal after
         moment = Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook)
-        return keep_missing(moment, limit=BATCH)
+        kept = keep_missing(moment, limit=BATCH, after=after)
+        after = kept[-1] if kept else after  # each batch goes on where the one before it ended
+        return len(kept)
 
     until_done(shift, fill)
 

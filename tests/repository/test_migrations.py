@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -29,6 +30,8 @@ def test_head_names_the_newest() -> None:
     assert (ROOT / "migrations" / "HEAD").read_text(encoding="utf-8") == f"{VERSIONS[-1].stem}\n"
 
 
+# Of an index over an expression SQLite tells only that it is left out: `compared_as_made` compares those.
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
 def test_migrating_leads_to_the_models(databases: Databases, backend: str) -> None:
     engine = make_engine(databases.empty(backend))
     assert current(engine) is None
@@ -51,11 +54,12 @@ def guards(engine: Engine) -> set[str]:
         return set(connection.execute(text(where[engine.dialect.name])).scalars())
 
 
-def narrowed(engine: Engine) -> dict[str, str]:
-    """The indexes over some of a table's rows, each as it was made."""
+def compared_as_made(engine: Engine) -> dict[str, str]:
+    """The indexes over some of a table's rows or over an expression, each as it was made."""
     where = {
-        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'",
-        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '% WHERE %'",
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND (sql LIKE '% WHERE %' OR sql LIKE '%(%(%')",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes "
+        "WHERE schemaname = 'public' AND (indexdef LIKE '% WHERE %' OR indexdef LIKE '%(%(%')",
     }
     with engine.connect() as connection:
         return {
@@ -64,11 +68,12 @@ def narrowed(engine: Engine) -> dict[str, str]:
         }
 
 
-def test_migrating_narrows_indexes_as_the_models_do(databases: Databases, backend: str) -> None:
-    """What an index leaves out is no difference to alembic: a query that counts on it would read the table."""
+def test_migrating_makes_indexes_as_the_models_do(databases: Databases, backend: str) -> None:
+    """What an index leaves out or computes is no difference to alembic: a query that counts on it would read the table."""
     migrated, modelled = make_engine(databases.fresh(backend)), make_engine(databases.empty(backend))
     metadata().create_all(modelled)
-    assert narrowed(migrated) == narrowed(modelled) != {}
+    made = compared_as_made(migrated)
+    assert made == compared_as_made(modelled) and "ix_ticket_ended" in made
     migrated.dispose()
     modelled.dispose()
 

@@ -42,9 +42,9 @@ def test_what_is_stored_ages_to_what_is_judged_anew() -> None:
         calendar = CALENDAR if random.random() < 0.8 else a_calendar(random)
         events = a_history(random)
         last = events[-1].recorded_at
-        if not ages_by(calendar, events[0].at):
-            continue
         stored, entries = from_json(last, *as_json(standing(events, last, calendar), entries_told(events)))
+        if not ages_by(calendar, events[0].at, stored):
+            continue
         closing = rule_closing(events, policy=RULES, calendar=calendar, as_of=max(calendar.horizon_at, last))
         for seconds in LATER:
             at = last + timedelta(seconds=seconds)

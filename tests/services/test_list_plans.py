@@ -22,6 +22,7 @@ pytestmark = ON_BOTH
         ("camat", "all", "ix_ticket_due"),
         ("rina", "mine", "ix_ticket_holder_turn"),
         ("rina", "waiting", "ix_ticket_holder_turn"),
+        ("rina", "done", "ix_ticket_ended"),
     ],
 )
 def test_a_first_page_is_read_in_its_order(office: Office, who: str, view: str, index: str) -> None:

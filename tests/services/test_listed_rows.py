@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -25,8 +26,10 @@ from complaints_service.tickets.rows.filling import keep_missing
 from complaints_service.tickets.rows.models import TicketListed
 from complaints_service.tickets.rows.queries import told_rows
 from complaints_service.tickets.rows.standing import entries_told, standing_of
+from complaints_service.tickets.rulebook_versions import enter_calendars, store_versions
 from config.rulebook import Rulebook
 from sla import Verdict
+from tests.services.test_calendar_versions import with_a_day
 from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
 
@@ -132,12 +135,44 @@ def test_what_is_not_stored_yet_is_read_from_the_ledger_and_stored_by_the_job(of
     with db.writing(office.engine) as session:
         assert differing(session, office, later) == []
         moment = Moment(session=session, now=later, actor=Actor.rule(), rulebook=office.rulebook)
-        assert (keep_missing(moment, limit=10), keep_missing(moment, limit=10)) == (1, 0)
+        assert [len(keep_missing(moment, limit=10)) for _turn in range(2)] == [1, 0]
     with db.writing(office.engine) as session:
         session.execute(update(TicketListed).values(calendar="marelan/2024"))
         assert differing(session, office, later) == []
         moment = Moment(session=session, now=later, actor=Actor.rule(), rulebook=office.rulebook)
-        assert (keep_missing(moment, limit=10), keep_missing(moment, limit=10)) == (1, 0)
+        assert [len(keep_missing(moment, limit=10)) for _turn in range(2)] == [1, 0]
+
+
+@pytest.mark.parametrize("decreed_at", [None, NOW + timedelta(hours=5)], ids=["by its entry", "by what it says"])
+def test_what_a_decree_moved_is_stored_again_once_its_day_is_past(
+    office: Office, counting: Callable[[Engine], AbstractContextManager[list[str]]], decreed_at: datetime | None
+) -> None:
+    """Until then lists read the ledgers of what came before it; what is over is told as it stands."""
+    ended, _waits = (office.complain(f"Parit tumpat {one}.", now=NOW).number for one in range(2))
+    office.act("kasi", ended, "reject", now=NOW + timedelta(hours=1), reason="duplicate", text="Sudah ada.")
+    entered, closed = NOW + timedelta(days=2), date(2026, 3, 3) if decreed_at else date(2026, 3, 9)
+    decreed = replace(office, rulebook=with_a_day(office.rulebook, closed, decreed_at))
+    with db.writing(office.engine) as session:
+        store_versions(session, versions=office.rulebook.versions(), now=NOW)
+        enter_calendars(session, rulebook=decreed.rulebook, now=entered)
+
+    def filled(at: datetime) -> int:
+        with db.writing(office.engine) as session:
+            assert differing(session, decreed, at) == []
+            moment = Moment(session=session, now=at, actor=Actor.rule(), rulebook=decreed.rulebook)
+            return len(keep_missing(moment, limit=10))
+
+    assert filled(entered) == 2  # under the calendar without that day
+    if decreed_at is None:
+        assert filled(entered + timedelta(days=1)) == 0
+        assert filled(entered + timedelta(days=6)) == 1  # what still runs, once the day is over
+    later = entered + timedelta(days=9)
+    assert filled(later) == 0
+    with db.reading(office.engine) as session:
+        tickets = session.scalars(select(Ticket)).all()
+        with counting(office.engine) as statements:
+            told_rows(session, tickets, now=later, rulebook=decreed.rulebook)
+    assert not any("ticket_event" in one for one in statements)
 
 
 def test_verify_finds_a_row_that_says_something_else(office: Office) -> None:

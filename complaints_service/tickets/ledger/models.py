@@ -131,12 +131,12 @@ class Ticket(Base):
     __table_args__ = (
         Index("ix_ticket_holder_open", "holder_officer_id", "state", "due_at"),
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
-        Index("ix_ticket_sweep", "sweep_at"),
         Index("ix_ticket_due", "due_at", "id"),
         Index("ix_ticket_holder_turn", "holder_officer_id", "turn", "due_at", "id"),
+        Index("ix_ticket_ended", "holder_officer_id", text("coalesce(closed_at, changed_at)"), "id"),
         Index("ix_ticket_turn", "turn", "due_at", "holder_officer_id"),
         Index("ix_ticket_similar", "category", "received_at"),
-        Index("ix_ticket_changed", "changed_at"),
+        *(Index(f"ix_ticket_{name}", f"{name}_at") for name in ("sweep", "changed")),
         # By these anybody asks what came in a span of time, and of a service or of all past every closed one.
         Index("ix_ticket_received", "received_at", "id"),
         Index("ix_ticket_open_received", "received_at", "id", **_STILL_OPEN),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Executable
@@ -15,7 +16,7 @@ from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.rows.models import TicketListed
 from complaints_service.tickets.rows.standing import as_json, entries_told, standing_of
 from config.rulebook import Rulebook
-from sla import Assessment, Calendar, Event
+from sla import Assessment, Calendar, CalendarSpec, Event
 
 _LISTED = Base.metadata.tables[TicketListed.__tablename__]
 
@@ -48,8 +49,13 @@ def told_of(
 
 
 def name_of(calendar: Calendar) -> str:
-    """A calendar in its version, as it is stored."""
-    return f"{calendar.code}/{calendar.version}"
+    """A calendar in its version, as it is stored: also its parents' days are its own."""
+    versions: list[str] = []
+    spec: CalendarSpec | None = calendar.spec
+    while spec is not None:
+        versions.append(f"{spec.code}/{spec.version}")
+        spec = spec.parent
+    return f"{calendar.code}/{sha256(' '.join(versions).encode()).hexdigest()[:20]}"
 
 
 def keep_first_told(session: Session, told: dict[str, Any]) -> None:

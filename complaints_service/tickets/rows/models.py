@@ -14,7 +14,7 @@ from complaints_service.db import Base
 class TicketListed(Base):
     """How a ticket's own clocks stood as of an instant, and the few entries that a row speaks of.
 
-    Computed from the ledger at `version`, under a `calendar` in a version (`code/version`); `standing.py`
+    Computed from the ledger at `version`, under a `calendar` in its and its parents' versions; `standing.py`
     says what of it and how it ages. A ticket without one, or under another calendar, is read from its ledger.
     """
 

@@ -32,7 +32,8 @@ def told_rows(
 ) -> Mapping[int, _Told]:
     """How each ticket stands at `now`, and the entries its words rest on, by the ticket's id.
 
-    Where nothing is stored yet, or under a calendar that holds no more, it is read from the ledger.
+    Where nothing is stored yet, or under a calendar that holds no more, or a decree still moves its time, it is
+    read from the ledger.
     """
     if not tickets:
         return {}
@@ -48,8 +49,10 @@ def told_rows(
     ).where(TicketListed.ticket_id.in_(by_id))
     for ticket_id, name, as_of, clocks, entries in session.execute(stored):
         calendar = calendars.get(name)
-        if calendar is not None and ages_by(calendar, by_id[ticket_id].received_at):
-            standing, events = from_json(as_of, clocks, entries)
+        if calendar is None:
+            continue
+        standing, events = from_json(as_of, clocks, entries)
+        if ages_by(calendar, by_id[ticket_id].received_at, standing):
             told[ticket_id] = aged(standing, calendar, now), events
     if unread := [one for one in by_id if one not in told]:
         for ticket_id, events in ledger.events_of(session, unread).items():

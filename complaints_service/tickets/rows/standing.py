@@ -15,6 +15,7 @@ from complaints_service.dates import in_utc
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS, current, unfinished, worst_of
 from complaints_service.tickets.ledger.kinds import KINDS
 from sla import QUESTIONS, Amount, Assessment, Calendar, Event, Verdict, known
+from sla.specs import Decree
 
 #: What of an entry's data the words of a row rest on.
 _TOLD = ("reason", "load_note", "act")
@@ -43,10 +44,20 @@ def standing_of(found: Assessment) -> Standing:
     return Standing(found.as_of, {clock: current(found, clock)[0] for clock in OFFICE_CLOCKS})
 
 
-def ages_by(calendar: Calendar, received_at: datetime) -> bool:
-    """Whether a ticket's rows can be told by what is stored: not where a later decree moved its time."""
-    received = int(received_at.timestamp())
-    return all(decree.decreed <= received for decree in calendar.decrees)
+def ages_by(calendar: Calendar, received_at: datetime, standing: Standing) -> bool:
+    """Whether rows can tell a ticket by what is stored: not where a decree made since it came may still move its time.
+
+    It moves nothing where no clock runs, nor once its day is past and the clocks were judged after it.
+    """
+    if not any(unfinished(one) and one.status != "not_started" for one in standing.clocks.values()):
+        return True
+    received, judged = int(received_at.timestamp()), standing.as_of.timestamp()
+    return all(one.decreed <= received or settled_at(one) <= judged for one in calendar.decrees)
+
+
+def settled_at(decree: Decree) -> int:
+    """From when on what a decree moves is all known: it is made, and its day is past; in seconds."""
+    return max(decree.decreed, decree.day_end)
 
 
 def aged(standing: Standing, calendar: Calendar, now: datetime) -> Standing:
