@@ -34,6 +34,7 @@ from benchmarks.pages import AS_OF, FILE, RULES, application  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
+from complaints_service.errors import Actor  # noqa: E402
 from complaints_service.measurement.facts.models import (  # noqa: E402
     ClockFact,
     CustodyFact,
@@ -42,9 +43,11 @@ from complaints_service.measurement.facts.models import (  # noqa: E402
     TicketFact,
 )
 from complaints_service.measurement.facts.service import rebuild  # noqa: E402
+from complaints_service.moment import Moment  # noqa: E402
 from complaints_service.replay.boston311.importing import replay  # noqa: E402
 from complaints_service.tickets.clocks.what_if import what_if  # noqa: E402
 from complaints_service.tickets.ledger.models import TicketEvent  # noqa: E402
+from complaints_service.tickets.rows.filling import keep_missing  # noqa: E402
 from config.rulebook import Rulebook  # noqa: E402
 from sla import Amount  # noqa: E402
 
@@ -80,6 +83,7 @@ def large_office(
                 limit=requests,
                 say=print,
             )
+            _as_jobs_leave_it(service)
             print(f"{requests} replayed in {time.perf_counter() - began:.0f} s", flush=True)
             multiply(
                 service.engine,
@@ -91,6 +95,13 @@ def large_office(
             made.touch()
         yield app
         service.engine.dispose()
+
+
+def _as_jobs_leave_it(service: Service) -> None:
+    """What a worker stores again once the day of a decree is past."""
+    with db.writing(service.engine) as session:
+        moment = Moment(session=session, now=AS_OF, actor=Actor.rule(), rulebook=service.rulebook)
+        keep_missing(moment, limit=1_000_000)
 
 
 def stricter(rulebook: Rulebook, days: int = 3) -> Rulebook:

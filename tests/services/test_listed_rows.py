@@ -143,9 +143,13 @@ def test_what_is_not_stored_yet_is_read_from_the_ledger_and_stored_by_the_job(of
         assert [len(keep_missing(moment, limit=10)) for _turn in range(2)] == [1, 0]
 
 
-@pytest.mark.parametrize("decreed_at", [None, NOW + timedelta(hours=5)], ids=["by its entry", "by what it says"])
+@pytest.mark.parametrize(
+    "decreed_at", [None, NOW + timedelta(hours=5)], ids=["by its entry", "by what it says"]
+)
 def test_what_a_decree_moved_is_stored_again_once_its_day_is_past(
-    office: Office, counting: Callable[[Engine], AbstractContextManager[list[str]]], decreed_at: datetime | None
+    office: Office,
+    counting: Callable[[Engine], AbstractContextManager[list[str]]],
+    decreed_at: datetime | None,
 ) -> None:
     """Until then lists read the ledgers of what came before it; what is over is told as it stands."""
     ended, _waits = (office.complain(f"Parit tumpat {one}.", now=NOW).number for one in range(2))
