@@ -13,6 +13,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 FOLDER = Path(__file__).parent / "web" / "translations"
@@ -32,6 +33,11 @@ def sentence(template: str, language: str, /, **values: object) -> str:
     """A marked sentence in a language, with its values; one marked in a context without it."""
     told = str(translations(language).gettext(template)).rpartition("\x04")[2]
     return told % values if values else told
+
+
+def so_many(count: int, most: int, language: str, /) -> str:
+    """A count that is known only up to a limit: "12", beyond it "1.000+"."""
+    return f"{format_decimal(min(count, most), locale=language)}{'+' if count > most else ''}"
 
 
 def counted(one: str, many: str, count: int, language: str, /) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account, OfficerChat
-from complaints_service.duties.queries import count_duties, total
+from complaints_service.duties.queries import count_duties, total_words
 from complaints_service.errors import marked
 from complaints_service.moment import Moment
 from complaints_service.notify.chat import Saying, say
@@ -61,16 +61,16 @@ def _tell(moment: Moment, chat: OfficerChat, base_url: str) -> None:
     rights = rights_of(session, account_id=chat.account_id, on=today)
     if rights is None or chat.route is None or chat.chat is None:
         return
-    waiting = total(count_duties(session, rights=rights, today=today)[0])
+    counted, _also = count_duties(session, rights=rights, today=today)
     due = _due(session, chat.officer_id, moment)
-    if not waiting and not due:
+    if not counted and not due:
         return
     tongue = session.get_one(Account, chat.account_id).language
     lines = [sentence(_DUE, tongue, count=len(due)) if due else sentence(_NONE_DUE, tongue)]
     lines += [_line(each, moment.rulebook, tongue) for each in due[:NAMED]]
     if len(due) > NAMED:
         lines.append(sentence(_MORE, tongue, count=len(due) - NAMED))
-    lines.append(sentence(_WAITING, tongue, count=waiting, link=f"{base_url}/menunggu"))
+    lines.append(sentence(_WAITING, tongue, count=total_words(counted, tongue), link=f"{base_url}/menunggu"))
     say(
         session,
         route=chat.route,

@@ -15,6 +15,8 @@ from complaints_service.duties.duty import Duty, DutyBearer
 from complaints_service.duties.registry import DUTIES
 from complaints_service.people.members import members
 from complaints_service.people.queries import nearest_superiors
+from complaints_service.tickets.queries import MOST_COUNTED
+from complaints_service.translation import so_many
 
 Counted = Sequence[tuple[Duty, int]]
 #: What else is asked of a bearer in the same statement: a function of a module, as statements are kept by it.
@@ -68,5 +70,10 @@ def _question(bearer: DutyBearer, also: Also) -> tuple[tuple[Duty, ...], Select[
 
 
 def total(counted: Counted) -> int:
-    """The one number that nav, desk and chat say."""
+    """The one number that nav, desk and chat say; beyond `MOST_COUNTED` only that it is more is sure."""
     return sum(count for _duty, count in counted)
+
+
+def total_words(counted: Counted, language: str) -> str:
+    """The same in words."""
+    return so_many(total(counted), MOST_COUNTED, language)

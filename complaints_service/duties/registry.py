@@ -23,7 +23,7 @@ from complaints_service.personal_data.queries import counting_requests
 from complaints_service.remarks.service import open_remarks, unread_answers
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
-from complaints_service.tickets.queries import count_to_decide, counting
+from complaints_service.tickets.queries import MOST_COUNTED, count_to_decide, counting
 from complaints_service.tickets.reminders.service import counting_reminders
 from complaints_service.tickets.triage.service import UNSORTED
 from complaints_service.tickets.undecided import undecided_tickets
@@ -112,10 +112,14 @@ def _trainings(bearer: DutyBearer) -> Select[int] | None:
     )
 
 
+def _tickets(bearer: DutyBearer) -> Select[int] | None:
+    return counting(bearer.rights, Filter(view="mine"), most=MOST_COUNTED) if bearer.me else None
+
+
 def _triage(bearer: DutyBearer) -> Select[int] | None:
     if not may_in_office(bearer.rights, "triage"):
         return None
-    return counting(bearer.rights, UNSORTED)
+    return counting(bearer.rights, UNSORTED, most=MOST_COUNTED)
 
 
 def _looks_from(bearer: DutyBearer) -> datetime:
@@ -141,7 +145,7 @@ DUTIES = (
         words=marked("Tiket yang menunggu kantor"),
         endpoint="desk.listing",
         address={"view": "mine"},
-        asking=lambda bearer: counting(bearer.rights, Filter(view="mine")) if bearer.me else None,
+        asking=_tickets,
     ),
     Duty(
         code="triage",

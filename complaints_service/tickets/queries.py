@@ -41,6 +41,10 @@ from sla import Assessment, Calendar, Event, Policy, Span, because, because_each
 
 #: How many tickets a page of a list holds.
 PAGE = 50
+#: How many of the rungs that told a person are looked through for tickets that are still worked on.
+RUNGS_BACK = 500
+#: Beyond so many tickets, the counts beside lists say only that there are more.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -208,16 +212,25 @@ def desk(session: Session, *, rights: Rights, narrowed: Filter, now: datetime, r
     return Page(rows_of(session, found[:PAGE], now=now, rulebook=rulebook), more=len(found) > PAGE)
 
 
-def counts(session: Session, *, rights: Rights, lists: Sequence[Filter]) -> list[int]:
-    """How many tickets each of these lists holds on all its pages, in one statement."""
+def counts(
+    session: Session, *, rights: Rights, lists: Sequence[Filter], most: int | None = None
+) -> list[int]:
+    """How many tickets each of these lists holds on all its pages, in one statement; see `counting`."""
     if not lists:
         return []
-    return list(session.execute(select(*(counting(rights, each).scalar_subquery() for each in lists))).one())
+    asked = (counting(rights, each, most=most).scalar_subquery() for each in lists)
+    return list(session.execute(select(*asked)).one())
 
 
-def counting(rights: Rights, narrowed: Filter) -> Select[int]:
-    """Asks how many tickets a list holds."""
-    return listed(rights, narrowed).with_only_columns(func.count())
+def counting(rights: Rights, narrowed: Filter, *, most: int | None = None) -> Select[int]:
+    """Asks how many tickets a list holds; of more than `most`, if that is told, the answer is one above it.
+
+    Each ticket is looked at for whether this person may view it, and a page tells several counts.
+    """
+    found = listed(rights, narrowed)
+    if most is None:
+        return found.with_only_columns(func.count())
+    return select(func.count()).select_from(found.with_only_columns(Ticket.id).limit(most + 1).subquery())
 
 
 def count_with(session: Session, *, officers: Collection[int]) -> int:
@@ -266,10 +279,15 @@ def _deciding(session: Session, rights: Rights) -> tuple[Sequence[Ticket], Mappi
 def told_to(
     session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook, limit: int = 5
 ) -> list[DeskTicket]:
-    """Other people's tickets, still worked on, of which a rung told this person; by their due."""
+    """Other people's tickets, still worked on, of which one of the last rungs told this person; by due."""
     if rights.officer_id is None:
         return []
-    told = select(ToldEscalation.ticket_id).where(ToldEscalation.officer_id == rights.officer_id)
+    told = (
+        select(ToldEscalation.ticket_id)
+        .where(ToldEscalation.officer_id == rights.officer_id)
+        .order_by(ToldEscalation.claimed_at.desc())
+        .limit(RUNGS_BACK)
+    )
     tickets = session.scalars(
         select(Ticket)
         .where(

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from complaints_service import db
 from complaints_service.people.rights import rights_of
 from complaints_service.tickets.listed import Filter, in_order, listed
+from complaints_service.tickets.queries import counts
+from complaints_service.translation import so_many
 from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import Office
@@ -40,3 +42,14 @@ def test_a_first_page_is_read_in_its_order(office: Office, who: str, view: str, 
         )
     assert index in plan, plan
     assert ("TEMP B-TREE" if sqlite else "Sort") not in plan, plan
+
+
+def test_a_count_beyond_what_is_told_says_only_that_there_are_more(office: Office) -> None:
+    for _one in range(3):
+        office.complain(now=NOW)
+    with db.reading(office.engine) as session:
+        rights = rights_of(session, account_id=office.accounts["camat"])
+        assert rights is not None
+        for most, told in ((None, 3), (3, 3), (2, 3), (1, 2)):
+            assert counts(session, rights=rights, lists=[Filter(view="all")], most=most) == [told]
+    assert [so_many(one, 1000, "id") for one in (7, 1000, 1001)] == ["7", "1.000", "1.000+"]

@@ -14,7 +14,7 @@ from complaints_service.api.chats.survey import VERB, invited, questions_asked
 from complaints_service.api.chats.telling import category_told, neighbours_told, report_draft
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
-from complaints_service.duties.queries import count_duties, total
+from complaints_service.duties.queries import count_duties, total_words
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import Service
 from complaints_service.intake.emergency import emergency_in
@@ -77,7 +77,7 @@ def look(
     if asked.get("number") and (number := read_number(asked["number"])):
         numbers.append(number)
     if asked.get("reports"):
-        found["duties"] = _duties(session, route, chat, rulebook.local_date(now))
+        found["duties"] = _duties(session, route, chat, rulebook.local_date(now), tongue)
         found["reports"] = chats.numbers_heard_of(session, route=route.code, chat=chat)
         numbers += found["reports"]
     own = [
@@ -99,11 +99,13 @@ def look(
     return found
 
 
-def _duties(session: Session, route: Route, chat: str, today: date) -> int | None:
+def _duties(session: Session, route: Route, chat: str, today: date, tongue: str) -> str | None:
     """How much waits for the officer whose chat this is, as nav and desk say it; None for a citizen's."""
     link = link_of_chat(session, route=route.code, chat=chat)
     rights = rights_of(session, account_id=link.account_id, on=today) if link else None
-    return None if rights is None else total(count_duties(session, rights=rights, today=today)[0])
+    if rights is None:
+        return None
+    return total_words(count_duties(session, rights=rights, today=today)[0], tongue)
 
 
 def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict[str, Any] | None:

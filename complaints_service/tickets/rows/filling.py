@@ -1,4 +1,4 @@
-"""Stores what rows tell of tickets that were there before, and again when the calendar or its past is another one."""
+"""Stores what rows tell of tickets that were there before, and again where that holds no more."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from sla.events import instant_of
 def keep_missing(moment: Moment, *, limit: int, after: int = 0) -> Sequence[int]:
     """Stores what is not stored of up to `limit` tickets above an id, or holds no more; their ids, in order.
 
-    It holds no more under an older calendar, nor where a decree whose day is past was made after the ticket came
-    and the ticket was last judged before that day was over.
+    It holds no more under an older calendar, nor where a decree whose day is past was made after the ticket
+    came and the ticket was last judged before that day was over.
     """
     rulebook = moment.rulebook
     names = [name_of(rulebook.calendar(code)) for code in rulebook.calendars]

@@ -32,8 +32,8 @@ def told_rows(
 ) -> Mapping[int, _Told]:
     """How each ticket stands at `now`, and the entries its words rest on, by the ticket's id.
 
-    Where nothing is stored yet, or under a calendar that holds no more, or a decree still moves its time, it is
-    read from the ledger.
+    Where nothing is stored yet, or under a calendar that holds no more, or a decree may still move its time,
+    it is read from the ledger.
     """
     if not tickets:
         return {}

@@ -45,7 +45,7 @@ def standing_of(found: Assessment) -> Standing:
 
 
 def ages_by(calendar: Calendar, received_at: datetime, standing: Standing) -> bool:
-    """Whether rows can tell a ticket by what is stored: not where a decree made since it came may still move its time.
+    """Whether rows can tell a ticket by what is stored: not while a decree made since may move its time.
 
     It moves nothing where no clock runs, nor once its day is past and the clocks were judged after it.
     """

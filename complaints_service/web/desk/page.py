@@ -60,6 +60,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
                 replace(asked, due_before=now, after=None),
                 Filter(view="queue", due_before=_day_after_tomorrow(now)),
             ],
+            most=queries.MOST_COUNTED,
         )
         deciding = queries.to_decide(session, rights=rights, now=now, rulebook=rulebook)
         told_of = queries.told_to(session, rights=rights, now=now, rulebook=rulebook)

@@ -20,9 +20,10 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.listed import DONE, LED, Filter
-from complaints_service.tickets.queries import DeskTicket
+from complaints_service.tickets.queries import MOST_COUNTED, DeskTicket
 from complaints_service.tickets.rows.standing import awaits_reading, standing_refusal
 from complaints_service.tickets.together.outcomes import Pick
+from complaints_service.translation import so_many
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
@@ -226,12 +227,18 @@ def empty_of(view: str, *, narrowed: bool, queued: int, soon: int) -> Empty:
     look = ((url_for("desk.listing", view="queue"), _("Lihat antrean")),)
     if soon:
         words = ngettext(
-            "%(num)d laporan antrean jatuh tempo paling lambat besok.",
-            "%(num)d laporan antrean jatuh tempo paling lambat besok.",
+            "%(count)s laporan antrean jatuh tempo paling lambat besok.",
+            "%(count)s laporan antrean jatuh tempo paling lambat besok.",
             soon,
+            count=so_many(soon, MOST_COUNTED, language()),
         )
     else:
-        words = ngettext("%(num)d laporan di antrean.", "%(num)d laporan di antrean.", queued)
+        words = ngettext(
+            "%(count)s laporan di antrean.",
+            "%(count)s laporan di antrean.",
+            queued,
+            count=so_many(queued, MOST_COUNTED, language()),
+        )
     return Empty(title, words, look)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from complaints_service.tickets.queries import MOST_COUNTED
+from complaints_service.translation import so_many
 from complaints_service.web.drawing import definitions, glyph
 from complaints_service.web.shell.keys import new_key
 from complaints_service.web.shell.today import Today
@@ -122,6 +124,9 @@ def page_words(
     def number(value: float, digits: int = 0) -> str:
         return wording.number_words(value, language(), digits=digits)
 
+    def up_to(count: int) -> str:
+        return so_many(count, MOST_COUNTED, language())
+
     return {
         "instant": instant,
         "on": on,
@@ -129,6 +134,7 @@ def page_words(
         "dense": dense,
         "percent": percent,
         "number": number,
+        "up_to": up_to,
         "linked": linked,
         "tel": telephone,
     }
