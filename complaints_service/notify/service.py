@@ -149,7 +149,7 @@ def queue_notice(
         _QUEUE,
         [
             {
-                "key": _key(cause, recipient),
+                "key": notice_key(cause, recipient),
                 "number": cause.number,
                 "message": cause.message,
                 "kind": cause.kind,
@@ -188,7 +188,8 @@ def _marked(session: Session, recipient: Recipient) -> Recipient:
     return replace(recipient, address=mark)
 
 
-def _key(cause: Cause, recipient: Recipient) -> str:
+def notice_key(cause: Cause, recipient: Recipient) -> str:
+    """Under which key a notice to somebody stands in the outbox."""
     number = f"{cause.number}<{cause.told_by}" if cause.told_by else cause.number
     words = f"{number}|{cause.seq}|{cause.kind}|{recipient.route}|{recipient.address}"
     return hashlib.sha256(words.encode()).hexdigest()
