@@ -166,6 +166,22 @@ def queue_notice(
     )
 
 
+def put_in_outbox(
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    to: Recipient,
+    params: Mapping[str, Any],
+    now: datetime,
+    number: str | None = None,
+) -> None:
+    """Writes the row of one letter that no entry of a ledger caused; the same `key` twice is refused."""
+    row = {"key": key, "number": number, "kind": kind, "params": dict(params)}
+    sent_to = {"route": to.route, "address": to.address, "language": to.language}
+    session.execute(_QUEUE, [{**row, **sent_to, "state": "queued", "created_at": now}])
+
+
 def _gathered_until(session: Session, kind: str, recipient: Recipient, now: datetime) -> datetime | None:
     """Until when a letter waits for those that come after it: an hour after the one before; None for not.
 
