@@ -1,9 +1,9 @@
-"""Hands referred reports to other offices' installations and asks after them; nothing is open meanwhile."""
+"""Hands referred reports to other offices, to their installations or by mail; nothing is open meanwhile."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -13,10 +13,14 @@ from complaints_service.edge.transaction import writing
 from complaints_service.file_store.opening import open_store
 from complaints_service.intake.attachments import pictures_to_pass
 from complaints_service.intake.media import standing
+from complaints_service.jobs.linking import SYSTEM
 from complaints_service.jobs.work import Shift
+from complaints_service.moment import Moment
+from complaints_service.papers.referring import send_referrals
 from complaints_service.passing import service as passing
-from complaints_service.passing.entered import installations
+from complaints_service.passing.entered import installations, mailboxes
 from complaints_service.passing.exchange import Handed, NotPassed, Received, ask_after, hand_over
+from complaints_service.passing.letters import follow_letters, is_letter_due
 from complaints_service.passing.models import PassedOn
 from complaints_service.passing.offices import OtherOffice
 
@@ -40,8 +44,22 @@ def pass_on(shift: Shift) -> None:
     """What was referred since, and what is due again; a failure of one holds up no other."""
     with db.reading(shift.engine) as session:
         offices = installations(session, setting=shift.settings.other_offices)
-    if not offices:
-        return
+        boxes = mailboxes(session, setting=shift.settings.other_offices)
+        by_mail = bool(boxes) or is_letter_due(session, now=clock.now())
+    if by_mail:
+        writing(lambda session: _by_mail(shift, session, boxes), shift.engine)
+    if offices:
+        _by_system(shift, offices)
+
+
+def _by_mail(shift: Shift, session: Session, boxes: Mapping[str, str]) -> None:
+    now = clock.now()
+    moment = Moment(session=session, rulebook=shift.rulebook, now=now, actor=SYSTEM)
+    send_referrals(moment, mailboxes=boxes)
+    follow_letters(session, now=now)
+
+
+def _by_system(shift: Shift, offices: Mapping[str, OtherOffice]) -> None:
     writing(lambda session: passing.take_up(session, agencies=offices, now=clock.now()), shift.engine)
     for _turn in range(_AT_ONCE):
         claimed = writing(_claimed, shift.engine)

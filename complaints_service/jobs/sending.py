@@ -36,6 +36,8 @@ from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, LetterRefused, Outcome, Sender
 from complaints_service.notify.wording import write_letter
 from complaints_service.office_reports.sending.delivering import INSIDE as REPORT
+from complaints_service.passing.letters import KIND as REFERRAL
+from complaints_service.passing.letters import is_still_meant
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.public.open_reports import known_to_all
 from config.errors import MissingTextValue, UnknownEntry
@@ -129,6 +131,9 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
                 break
             if not claimed.wanted:
                 fates += outcomes.drop(session, claimed=claimed, now=now)
+                continue
+            if claimed.kind == REFERRAL and not is_still_meant(session, letter=claimed.key):
+                fates += outcomes.drop(session, claimed=claimed, now=now, reason="the report came back")
                 continue
             if claimed.kind in _TO_CHATS and not _still_linked(session, claimed):
                 if not turn_away(session, claim=claimed.claim):

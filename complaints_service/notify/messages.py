@@ -137,6 +137,7 @@ NOTICES: dict[str, Notice] = {
             for kind in (
                 "office_report",
                 "office_report_out",
+                "referral_letter",
                 "report_ready",
                 "seals_of_day",
                 "meeting_tomorrow",

@@ -149,7 +149,7 @@ def queue_notice(
         _QUEUE,
         [
             {
-                "key": _key(cause, recipient),
+                "key": notice_key(cause, recipient),
                 "number": cause.number,
                 "message": cause.message,
                 "kind": cause.kind,
@@ -164,6 +164,22 @@ def queue_notice(
             for recipient in recipients
         ],
     )
+
+
+def put_in_outbox(
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    to: Recipient,
+    params: Mapping[str, Any],
+    now: datetime,
+    number: str | None = None,
+) -> None:
+    """Writes the row of one letter that no entry of a ledger caused; the same `key` twice is refused."""
+    row = {"key": key, "number": number, "kind": kind, "params": dict(params)}
+    sent_to = {"route": to.route, "address": to.address, "language": to.language}
+    session.execute(_QUEUE, [{**row, **sent_to, "state": "queued", "created_at": now}])
 
 
 def _gathered_until(session: Session, kind: str, recipient: Recipient, now: datetime) -> datetime | None:
@@ -188,7 +204,8 @@ def _marked(session: Session, recipient: Recipient) -> Recipient:
     return replace(recipient, address=mark)
 
 
-def _key(cause: Cause, recipient: Recipient) -> str:
+def notice_key(cause: Cause, recipient: Recipient) -> str:
+    """Under which key a notice to somebody stands in the outbox."""
     number = f"{cause.number}<{cause.told_by}" if cause.told_by else cause.number
     words = f"{number}|{cause.seq}|{cause.kind}|{recipient.route}|{recipient.address}"
     return hashlib.sha256(words.encode()).hexdigest()

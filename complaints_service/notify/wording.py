@@ -87,7 +87,7 @@ def _whether_read(claimed: Claimed, links: Links, rulebook: Rulebook) -> list[st
         return []
     if links.reply_to:
         return [f"{REPLY_MARK} {rulebook.text('mail.reply', claimed.language, None)} {REPLY_MARK}"]
-    return [rulebook.text("mail.unread", claimed.language, None)]
+    return [rulebook.text("mail.unread" if links.link else "mail.unread_alone", claimed.language, None)]
 
 
 def _what_to_do(notice: Notice, route: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,9 @@ from complaints_service.openness.figures import CLOCKS
 from complaints_service.people.queries import officer_cards
 from complaints_service.survey.skm.queries import periods, results_of
 from complaints_service.vault.looks import IdentityLook, busy_readers, looks_since
+
+#: What a table sums for a unit or a channel.
+Sums = TypeVar("Sums")
 
 
 def duties_table(session: Session, basis: Basis) -> ReportTable:
@@ -114,10 +118,8 @@ def ratings_table(session: Session, basis: Basis) -> ReportTable:
     Under the floor neither the index nor how many were satisfied is told; there is no row of all, out of
     which one unit could be reckoned.
     """
-    now, before = (_rated(session, basis, months) for months in (basis.asked.months, basis.asked.compared))
     lines = []
-    for unit in sorted(now.keys() | before.keys()):
-        sums, was = now.get(unit, RatingSums()), before.get(unit, RatingSums())
+    for unit, sums, was in _beside_before(basis, lambda months: _rated(session, basis, months), RatingSums):
         n, told = sums.given, sums.given >= basis.floor
         index, good = (index_of_scores(sums), sums.score_3 + sums.score_4) if told else (None, None)
         change = None
@@ -151,6 +153,15 @@ def ratings_table(session: Session, basis: Basis) -> ReportTable:
             floor=basis.floor,
         ),
     )
+
+
+def _beside_before(
+    basis: Basis, read: Callable[[Sequence[str]], Mapping[str, Sums]], nothing: Callable[[], Sums]
+) -> Iterator[tuple[str, Sums, Sums]]:
+    """Each unit or channel, in order, with what it has now and in the months compared with."""
+    now, before = read(basis.asked.months), read(basis.asked.compared)
+    for one in sorted(now.keys() | before.keys()):
+        yield one, now.get(one) or nothing(), before.get(one) or nothing()
 
 
 def _rated(session: Session, basis: Basis, months: Sequence[str]) -> dict[str, RatingSums]:
@@ -199,12 +210,10 @@ def _looked(looks: Sequence[IdentityLook]) -> Mapping[str, int]:
 
 def channel_table(session: Session, basis: Basis) -> ReportTable:
     """By which channels reports came, and how the promises to them were kept."""
-    now, before = (
-        _by_channel(session, basis, months) for months in (basis.asked.months, basis.asked.compared)
-    )
     lines = []
-    for channel in sorted(now.keys() | before.keys()):
-        sums, was = now.get(channel, Counter()), before.get(channel, Counter())
+    for channel, sums, was in _beside_before(
+        basis, lambda months: _by_channel(session, basis, months), Counter[tuple[str, str]]
+    ):
         shares = []
         for clock in CLOCKS:
             met, n = sums[clock, "met"], sums[clock, "met"] + sums[clock, "breached"]

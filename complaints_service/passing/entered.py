@@ -66,6 +66,13 @@ def installations(session: Session, *, setting: str | None) -> Mapping[str, Othe
     return {**found, **other_offices(setting)}
 
 
+def mailboxes(session: Session, *, setting: str | None) -> Mapping[str, str]:
+    """Where mail goes to the offices that were entered so and have no installation."""
+    systems = installations(session, setting=setting)
+    entered = entered_offices(session).items()
+    return {agency: one.email for agency, one in entered if one.email and agency not in systems}
+
+
 def seal_anew(session: Session) -> None:
     """Seals what is entered under the newest key."""
     for row in session.scalars(select(OtherOfficeEntry).where(OtherOfficeEntry.sealed.is_not(None))):

@@ -14,8 +14,9 @@ class PassedOn(Base):
     """One referral of a report, as it stands with the other office.
 
     `seq`: the entry of the ledger that referred it. `state`: `waiting` to be handed over, `there`, `failed`
-    (`reason` is a code). `pictures`: how many went along. `their_number` and `token` are what the other
-    office gave; the rest is what it said last, in its own words and dates.
+    (`reason` is a code). `pictures`: how many went along. `letter`: its key in the outbox, where it goes by
+    mail. `their_number` and `token` are what the other office gave; the rest is what it said last, in its own
+    words and dates.
     """
 
     __tablename__ = "passed_on"
@@ -37,6 +38,7 @@ class PassedOn(Base):
     reason: Mapped[str | None] = mapped_column(String(40))
     passed_at: Mapped[datetime | None]
     pictures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    letter: Mapped[str | None] = mapped_column(String(64))
     their_number: Mapped[str | None] = mapped_column(String(60))
     token: Mapped[str | None] = mapped_column(String(120))
     their_state: Mapped[str | None] = mapped_column(String(20))

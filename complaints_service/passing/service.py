@@ -7,11 +7,11 @@ so the other office takes the report once.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from complaints_service.errors import Actor, words
 from complaints_service.passing.exchange import Handed, Received, Told
@@ -34,14 +34,26 @@ WHY = {
     "not_reached": words("Sistemnya tidak menjawab, berkali-kali."),
     "answered_401": words("Kunci kita ditolak di sana; beri tahu pengelola."),
     "answered_403": words("Kunci kita ditolak di sana; beri tahu pengelola."),
+    "no_route": words("Kantor ini belum mengirim surel; beri tahu pengelola."),
+    "no_paper": words("Surat pelimpahannya tidak bisa dibuat."),
+    "letter_dead": words("Surelnya ditolak di sana, atau berkali-kali tidak diterima."),
+    "letter_kept": words("Surelnya tidak jadi dikirim."),
 }
+#: Of these, those for which no letter was even queued.
+BY_MAIL = frozenset({"no_route", "no_paper"})
 WHY_ELSE = words("Sistemnya menolak laporan ini; beri tahu pengelola.")
 #: What is over there is asked after no more.
 OVER = frozenset({"closed"})
 
 
-def take_up(session: Session, *, agencies: Collection[str], now: datetime) -> int:
-    """Notes what was referred to an office with an installation of its own; how many reports that were."""
+def take_up(session: Session, *, agencies: Collection[str], now: datetime) -> Sequence[PassedOn]:
+    """Notes what was referred to some offices and is still there; of each report its last referral."""
+    other = aliased(TicketEvent)
+    last = (
+        select(func.max(other.seq))
+        .where(other.ticket_id == TicketEvent.ticket_id, other.kind == "ticket.referred")
+        .scalar_subquery()
+    )
     noted = select(PassedOn.ticket_id).where(
         PassedOn.ticket_id == TicketEvent.ticket_id, PassedOn.seq == TicketEvent.seq
     )
@@ -52,21 +64,24 @@ def take_up(session: Session, *, agencies: Collection[str], now: datetime) -> in
             Ticket.state == "referred",
             Ticket.agency.in_(agencies),
             Ticket.changed_at >= now - TAKEN_UP,
-            TicketEvent.kind == "ticket.referred",
+            TicketEvent.seq == last,
             TicketEvent.recorded_at >= now - TAKEN_UP,
             ~noted.exists(),
         )
     ).all()
-    for ticket_id, seq, agency in found:
-        session.add(PassedOn(ticket_id=ticket_id, seq=seq, agency=agency, state="waiting", due_at=now))
-    return len(found)
+    rows = [
+        PassedOn(ticket_id=ticket_id, seq=seq, agency=agency, state="waiting", due_at=now)
+        for ticket_id, seq, agency in found
+    ]
+    session.add_all(rows)
+    return rows
 
 
 def claim(session: Session, *, now: datetime) -> tuple[PassedOn, Handed] | None:
     """Takes the next row that is due, for as long as a try has, with what is handed over."""
     row = session.scalar(
         select(PassedOn)
-        .where(PassedOn.due_at <= now)
+        .where(PassedOn.due_at <= now, PassedOn.letter.is_(None))
         .order_by(PassedOn.due_at)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -124,11 +139,8 @@ def note_failed(session: Session, row: PassedOn, reason: str, *, for_good: bool,
 
 def tell_failed(session: Session, row: PassedOn, *, now: datetime) -> None:
     """Whoever referred the report hears that it did not arrive, and why."""
-    referred = session.scalars(
-        select(TicketEvent).where(TicketEvent.ticket_id == row.ticket_id, TicketEvent.seq == row.seq)
-    ).one()
-    kind, _is, officer = referred.actor.partition(":")
-    if kind != "person":
+    officer = referred_by(session, row)
+    if officer is None:
         return
     ticket = session.get_one(Ticket, row.ticket_id)
     said = session.scalars(select(Complaint).where(Complaint.number == ticket.number)).one()
@@ -137,8 +149,17 @@ def tell_failed(session: Session, row: PassedOn, *, now: datetime) -> None:
         tongue: {"title": said.title, "reason": sentence(why.template, tongue)} for tongue in ("id", "en")
     }
     about = "officer_not_passed"
-    news = News(officer_id=int(officer), number=ticket.number, seq=row.seq, kind=about, params=params)
+    news = News(officer_id=officer, number=ticket.number, seq=row.seq, kind=about, params=params)
     tell(session, news=[news], actor=Actor("rule", "job"), now=now)
+
+
+def referred_by(session: Session, row: PassedOn) -> int | None:
+    """The officer who referred the report; None where a rule did."""
+    referred = session.scalars(
+        select(TicketEvent.actor).where(TicketEvent.ticket_id == row.ticket_id, TicketEvent.seq == row.seq)
+    ).one()
+    kind, _is, officer = referred.partition(":")
+    return int(officer) if kind == "person" else None
 
 
 def passed_on(session: Session, *, ticket_id: int) -> PassedOn | None:

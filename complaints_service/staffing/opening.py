@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
@@ -21,7 +21,7 @@ from complaints_service.errors import Actor, TooOften, invalid, words
 from complaints_service.notify.known_routes import EMAIL, ROUTES
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.officers.chat import chats_of
-from complaints_service.notify.service import open_routes
+from complaints_service.notify.service import Recipient, open_routes, put_in_outbox
 from complaints_service.people.members import structure
 from complaints_service.people.models import Officer
 from complaints_service.people.reach import reach_of, unreachable, unseen_units
@@ -116,18 +116,8 @@ def _queue(session: Session, *, route: str, address: str, language: str, now: da
     if sent >= _TESTS_AN_HOUR:
         raise TooOften("tried_too_often", words("Sudah sepuluh kabar uji dalam satu jam. Coba lagi nanti."))
     key = hashlib.sha256(f"{TEST_LETTER}|{route}|{now.isoformat()}|{sent}".encode()).hexdigest()
-    session.execute(
-        insert(Outbox).values(
-            key=key,
-            kind=TEST_LETTER,
-            route=route,
-            address=address,
-            language=language,
-            params={},
-            state="queued",
-            created_at=now,
-        )
-    )
+    to = Recipient(route, address, language)
+    put_in_outbox(session, key=key, kind=TEST_LETTER, to=to, params={}, now=now)
     record(session, now=now, actor=actor, kind="route.tried", subject=f"route:{route}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.bots.talking import Clock, Talk, bot_key
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import free_port
 from tests.support.world import open_office
 from tools.telegram_stand_in.samples import photo
 from tools.telegram_stand_in.server import HOST, Running, start
@@ -169,7 +169,7 @@ def test_a_report_is_told_answered_disputed_accepted_and_rated(
 @pytest.mark.slow
 def test_make_chat_starts_everything_and_the_bot_answers(page: Page, tmp_path: Path) -> None:
     """`python -m tools.telegram_stand_in.practice`, which `make chat` runs, in a folder of its own and without the sample office."""
-    port, chat_port = _free_port(), _free_port()
+    port, chat_port = free_port(), free_port()
     environ = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -203,9 +203,3 @@ def _until_answered(page: Page, address: str) -> None:
         else:
             return
     raise AssertionError("the chat page never answered")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])

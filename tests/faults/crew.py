@@ -47,7 +47,7 @@ class Nursery:
 
 
 class Crew:
-    """One web, one worker, one bot. `folder` holds their logs and the files that arm crash points."""
+    """One web, one worker, one bot. `folder` is made; it holds their logs and the files that arm crash points."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Crew:
     ) -> None:
         self.folder = folder
         self.armed = folder / "armed"
-        self.armed.mkdir()
+        self.armed.mkdir(parents=True)
         self.clock = folder / "clock"
         self.set_clock(shift_seconds)
         self._nursery = nursery
@@ -82,6 +82,10 @@ class Crew:
         log = str(self.folder / f"{role}.log")
         order = {**self._orders, "role": role, "log": log, "arguments": self._arguments[role]}
         self._pids[role] = self._nursery.ask(order)
+
+    def end(self, role: str) -> None:
+        """Has it end by itself, as an upgrade does, and waits until it has."""
+        self._nursery.ask({"do": "end", "pid": self._pids.pop(role)})
 
     def kill(self, role: str) -> None:
         """Kills it, wherever it stands."""

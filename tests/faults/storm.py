@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from tests.faults.troubles import Befalling, Place
 from tests.support.databases import IDENTITY_KEY, make_engine
 from tests.support.marks import mark_of
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import free_port
 from tests.support.world import SETUP, Office, open_office
 from tools.telegram_stand_in.faults import ArrangedFault
 from tools.telegram_stand_in.server import HOST, Running, start
@@ -338,10 +338,3 @@ def weathered(
             yield storm
         finally:
             storm.close()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])

@@ -30,10 +30,10 @@ from config.rulebook import Rulebook
 from config.settings import prepare_folders
 from tests.faults.crew import Crew, Nursery
 from tests.faults.long_form import long_form
-from tests.faults.storm import free_port
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.photos import kept_files
+from tests.support.ports import free_port
 from tests.support.s3_server import fresh_bucket
 from tests.support.world import open_office
 

@@ -37,6 +37,7 @@ GIVEN = {
     "report": "R1/007/2026",
     "digest": "d" * 64,
     "issue": 7,
+    "letter": "001/LIMPAH/MRL/XI/2026",
     "at": "09.00",
 }
 #: Kinds whose words come from the rulebook; what a conversation says brings its own.
@@ -75,8 +76,9 @@ def test_every_notice_can_be_written_in_both_languages(rulebook: Rulebook, kind:
     assert letter.subject and letter.subject == " ".join(letter.subject.split())
     # A code is typed where one is already; beside it a link would lead whoever reads along there.
     # A test letter leads nowhere: that it arrived is all it says.
-    # Somebody outside can open nothing here: the report itself is attached.
-    said = {"owner_code": CODE, "test_letter": "", "office_report_out": ""}.get(kind, LINK)
+    # Somebody outside can open nothing here: what the letter is about is attached.
+    outside = dict.fromkeys(("office_report_out", "referral_letter"), "")
+    said = {"owner_code": CODE, "test_letter": "", **outside}.get(kind, LINK)
     assert said in letter.text and STOP in letter.footer
     assert "{" not in letter.subject + letter.text + letter.footer
 

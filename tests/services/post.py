@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from complaints_service import db
+from complaints_service.accounts.models import OfficerChat
 from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.sending import send_all
 from complaints_service.notify.models import Outbox
@@ -47,6 +48,28 @@ def open_mail(office: Office, now: datetime) -> None:
     """Letters may leave by e-mail from now on."""
     with db.writing(office.engine) as session:
         open_route(session, route="email", now=now)
+
+
+def link_chats(office: Office, chats: Mapping[str, str], now: datetime) -> None:
+    """These officers, by login, linked these chats."""
+    with db.writing(office.engine) as session:
+        session.execute(
+            insert(OfficerChat),
+            [
+                {
+                    "account_id": office.accounts[login],
+                    "officer_id": office.officers[login],
+                    "session_id": login,
+                    "created_at": now,
+                    "expires_at": now,
+                    "route": "telegram",
+                    "chat": chat,
+                    "chat_name": login,
+                    "linked_at": now,
+                }
+                for login, chat in chats.items()
+            ],
+        )
 
 
 def standing_at(now: datetime) -> Callable[[], datetime]:

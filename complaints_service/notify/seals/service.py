@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.queries import account_of_officer
@@ -14,23 +14,14 @@ from complaints_service.audit.service import record
 from complaints_service.audit.signing.anchors import newest_points
 from complaints_service.audit.signing.book import line_of
 from complaints_service.errors import Actor, Invalid, NotFound, Words, words
+from complaints_service.notify.addressees import NewAddressee, addressee_name, state_of_last, withdraw
 from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.seals.models import SealKeeper
-from complaints_service.people.queries import emails_of, officer_card
-from complaints_service.texts import clean, text_problem
+from complaints_service.notify.service import Recipient, put_in_outbox
+from complaints_service.people.queries import emails_of
 
 KIND = "seals_of_day"
-MOST_LETTERS = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewKeeper:
-    """Somebody to choose: a member of the office, or the name and the address of somebody outside it."""
-
-    officer_id: int | None
-    called: str
-    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,31 +50,19 @@ def keepers(session: Session) -> list[KeeperView]:
             called=row.called,
             address=row.address,
             last_on=row.last_on,
-            state=_state(row, state, reaches=row.officer_id is None or row.officer_id in reached),
+            state=state_of_last(state, any_yet=row.last_on is not None)
+            if row.officer_id is None or row.officer_id in reached
+            else "no_address",
             reason=reason or "",
         )
         for row, state, reason in rows
     ]
 
 
-def choose_keeper(session: Session, *, new: NewKeeper, now: datetime, actor: Actor) -> int:
+def choose_keeper(session: Session, *, new: NewAddressee, now: datetime, actor: Actor) -> int:
     """Has the seals of each day sent to somebody; the id. Raises Invalid naming fields."""
     fields = dict[str, list[Words]]()
-    address = None if new.officer_id is not None else new.address.casefold() or None
-    called = clean(new.called)
-    if new.officer_id is not None:
-        card = officer_card(session, officer_id=new.officer_id)
-        called = "" if card is None else card.name
-        if card is None or not card.active:
-            fields["officer_id"] = [words("Pilih orang yang bekerja di sini.")]
-        elif new.address or new.called:
-            told = words("Pilih pegawai, atau tulis nama dan surel orang luar, bukan keduanya.")
-            fields["officer_id"] = [told]
-    else:
-        if address is None:
-            fields["officer_id"] = [words("Pilih pegawai, atau tulis nama dan surel orang luar.")]
-        if problem := text_problem(new.called, maximum=MOST_LETTERS, empty=words("Tulis namanya.")):
-            fields["called"] = [problem]
+    called, address = addressee_name(session, new, fields), new.mailbox
     same = (
         SealKeeper.address == address if new.officer_id is None else SealKeeper.officer_id == new.officer_id
     )
@@ -105,12 +84,7 @@ def end_keeper(session: Session, *, keeper_id: int, now: datetime, actor: Actor)
     row = session.get(SealKeeper, keeper_id, with_for_update=True)
     if row is None:
         raise NotFound
-    session.execute(
-        update(Outbox)
-        .where(Outbox.key == row.letter, Outbox.state.in_(("queued", "uncertain")))
-        .values(state="suppressed", settled_at=now, reason="the keeper was ended")
-        .execution_options(synchronize_session=False)
-    )
+    withdraw(session, key=row.letter, reason="the keeper was ended", now=now)
     _note(session, row, "ended", now, actor)
     session.delete(row)
     session.flush()
@@ -135,33 +109,12 @@ def send_seals(session: Session, *, on: date, now: datetime) -> int:
             continue
         account = None if row.officer_id is None else account_of_officer(session, officer_id=row.officer_id)
         key = hashlib.sha256(f"{KIND}|{row.id}|{on.isoformat()}".encode()).hexdigest()
-        session.execute(
-            insert(Outbox).values(
-                key=key,
-                kind=KIND,
-                route=EMAIL.code,
-                address=address,
-                language="id" if account is None else account.language,
-                params={"text": lines},
-                state="queued",
-                created_at=now,
-            )
-        )
+        to = Recipient(EMAIL.code, address, "id" if account is None else account.language)
+        put_in_outbox(session, key=key, kind=KIND, to=to, params={"text": lines}, now=now)
         row.last_on, row.letter = on, key
         sent += 1
     session.flush()
     return sent
-
-
-def _state(row: SealKeeper, state: str | None, *, reaches: bool) -> str:
-    if not reaches:
-        return "no_address"
-    if row.last_on is None:
-        return "new"
-    if state in ("dead", "suppressed"):
-        return "failed"
-    # A letter that is no longer kept has left.
-    return "sent" if state in ("sent", None) else "waiting"
 
 
 def _note(session: Session, row: SealKeeper, what: str, now: datetime, actor: Actor) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights
 from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.moment import Moment
-from complaints_service.notify.models import Outbox
 from complaints_service.notify.officers.reaching import reached_by
+from complaints_service.notify.service import put_in_outbox
 from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import REPORTS, ReportKind, basis_of
@@ -173,19 +173,10 @@ def _tell(moment: Moment, order: ReportOrder) -> None:
     if order.officer_id is None:
         return
     for to in reached_by(moment.session, [order.officer_id], moment.now).values():
-        moment.session.execute(
-            insert(Outbox).values(
-                key=hashlib.sha256(f"{READY}|{order.id}".encode()).hexdigest(),
-                kind=READY,
-                route=to.route,
-                address=to.address,
-                language=to.language,
-                params={
-                    "report": order.code,
-                    "months": f"{order.first_month} s.d. {order.last_month}",
-                    "path": f"/laporan-kantor/pesanan/{order.id}",
-                },
-                state="queued",
-                created_at=moment.now,
-            )
-        )
+        key = hashlib.sha256(f"{READY}|{order.id}".encode()).hexdigest()
+        params = {
+            "report": order.code,
+            "months": f"{order.first_month} s.d. {order.last_month}",
+            "path": f"/laporan-kantor/pesanan/{order.id}",
+        }
+        put_in_outbox(moment.session, key=key, kind=READY, to=to, params=params, now=moment.now)

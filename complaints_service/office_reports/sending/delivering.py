@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.queries import account_of_officer
@@ -16,9 +16,8 @@ from complaints_service.errors import DomainError
 from complaints_service.measurement.months import first_day
 from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import EMAIL
-from complaints_service.notify.models import Outbox
 from complaints_service.notify.officers.chat import chats_of
-from complaints_service.notify.service import Recipient, open_routes
+from complaints_service.notify.service import Recipient, open_routes, put_in_outbox
 from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.catalogue import REPORTS, basis_of
 from complaints_service.office_reports.models import OfficeReportReader, ReportIssue
@@ -165,22 +164,15 @@ def _issued(moment: Moment, code: str, month: str) -> ReportIssue | None:
 def _queue(moment: Moment, row: OfficeReportReader, to: Recipient, issue: ReportIssue, month: str) -> None:
     day = first_day(month)
     key = hashlib.sha256(f"{INSIDE}|{row.id}|{month}".encode()).hexdigest()
-    moment.session.execute(
-        insert(Outbox).values(
-            key=key,
-            kind=OUTSIDE if row.officer_id is None else INSIDE,
-            route=to.route,
-            address=to.address,
-            language=to.language,
-            params={
-                "issue": issue.id,
-                "report": issue.number,
-                "title": content_of(issue)["title"],
-                "month": f"{long_month(day, to.language)} {day.year}",
-                "digest": issue.digest,
-            },
-            state="queued",
-            created_at=moment.now,
-        )
+    kind, params = (
+        OUTSIDE if row.officer_id is None else INSIDE,
+        {
+            "issue": issue.id,
+            "report": issue.number,
+            "title": content_of(issue)["title"],
+            "month": f"{long_month(day, to.language)} {day.year}",
+            "digest": issue.digest,
+        },
     )
+    put_in_outbox(moment.session, key=key, kind=kind, to=to, params=params, now=moment.now)
     row.last_month, row.issue_id, row.letter, row.problem = month, issue.id, key, None

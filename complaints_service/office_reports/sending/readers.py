@@ -5,33 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.accounts.queries import account_of_officer
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, Invalid, NotFound, Words, words
+from complaints_service.notify.addressees import NewAddressee, addressee_name, state_of_last, withdraw
 from complaints_service.notify.models import Outbox
 from complaints_service.office_reports.catalogue import REPORTS, ReportKind, units_for
 from complaints_service.office_reports.models import WAYS_OUT, OfficeReportReader
 from complaints_service.office_reports.service import may_issue, may_open_issues
-from complaints_service.people.queries import officer_card
 from complaints_service.people.rights import rights_of
-from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
-
-MOST_LETTERS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewReader:
-    """Somebody to choose: a member of the office, or the name and the address of somebody outside it."""
+class NewReader(NewAddressee):
+    """Somebody to choose, for which report, and by which way."""
 
     code: str
-    officer_id: int | None
-    called: str
-    address: str
     route: str
 
 
@@ -68,7 +62,7 @@ def readers(session: Session) -> list[ReaderView]:
             route=row.route,
             last_month=row.last_month,
             issue_id=row.issue_id,
-            state=row.problem or _state(row, state),
+            state=row.problem or state_of_last(state, any_yet=row.last_month is not None),
             reason=reason or "",
         )
         for row, state, reason in rows
@@ -89,10 +83,14 @@ def choose_reader(
         fields["code"] = [words("Pilih laporannya.")]
     if new.route not in WAYS_OUT:
         fields["route"] = [words("Pilih surel atau obrolan.")]
-    if new.officer_id is not None:
-        called, address = _member(session, new, kind, rulebook, now, fields), None
-    else:
-        called, address = _outsider(new, kind, fields)
+    called, address = addressee_name(session, new, fields), new.mailbox
+    if new.officer_id is None:
+        _may_go_outside(new, kind, fields)
+    elif kind is not None and not (
+        fields.get("officer_id")
+        or reads_issues(session, kind, officer_id=new.officer_id, rulebook=rulebook, now=now)
+    ):
+        fields["officer_id"] = [words("Orang ini tidak berhak membuka laporan itu.")]
     same = (OfficeReportReader.code == new.code, OfficeReportReader.officer_id == new.officer_id)
     if address is not None:
         same = (OfficeReportReader.code == new.code, OfficeReportReader.address == address)
@@ -124,12 +122,7 @@ def end_reader(session: Session, *, reader_id: int, rights: Rights, now: datetim
     )
     if row is None:
         raise NotFound("report")
-    session.execute(
-        update(Outbox)
-        .where(Outbox.key == row.letter, Outbox.state.in_(("queued", "uncertain")))
-        .values(state="suppressed", settled_at=now, reason="the reader was ended")
-        .execution_options(synchronize_session=False)
-    )
+    withdraw(session, key=row.letter, reason="the reader was ended", now=now)
     _note(session, row, "ended", now, actor)
     session.delete(row)
     session.flush()
@@ -156,46 +149,11 @@ def reads_issues(
     return rights is not None and may_open_issues(session, rights) and bool(units_for(session, kind, rights))
 
 
-def _member(
-    session: Session,
-    new: NewReader,
-    kind: ReportKind | None,
-    rulebook: Rulebook,
-    now: datetime,
-    fields: dict[str, list[Words]],
-) -> str:
-    card = officer_card(session, officer_id=new.officer_id or 0)
-    if card is None or not card.active:
-        fields["officer_id"] = [words("Pilih orang yang bekerja di sini.")]
-        return ""
-    if new.address or new.called:
-        fields["officer_id"] = [words("Pilih pegawai, atau tulis nama dan surel orang luar, bukan keduanya.")]
-    elif kind is not None and not reads_issues(session, kind, officer_id=card.id, rulebook=rulebook, now=now):
-        fields["officer_id"] = [words("Orang ini tidak berhak membuka laporan itu.")]
-    return card.name
-
-
-def _outsider(
-    new: NewReader, kind: ReportKind | None, fields: dict[str, list[Words]]
-) -> tuple[str, str | None]:
-    if not new.address:
-        fields["officer_id"] = [words("Pilih pegawai, atau tulis nama dan surel orang luar.")]
-    if problem := text_problem(new.called, maximum=MOST_LETTERS, empty=words("Tulis namanya.")):
-        fields["called"] = [problem]
+def _may_go_outside(new: NewReader, kind: ReportKind | None, fields: dict[str, list[Words]]) -> None:
     if new.route == "chat":
         fields["route"] = [words("Orang luar menerimanya lewat surel.")]
     if kind is not None and not kind.outward:
         fields["code"] = [words("Laporan ini tidak dikirim ke luar kantor.")]
-    return clean(new.called), new.address.casefold() or None
-
-
-def _state(row: OfficeReportReader, state: str | None) -> str:
-    if row.last_month is None:
-        return "new"
-    if state in ("dead", "suppressed"):
-        return "failed"
-    # A letter that is no longer kept has left.
-    return "sent" if state in ("sent", None) else "waiting"
 
 
 def _note(session: Session, row: OfficeReportReader, what: str, now: datetime, actor: Actor) -> None:

@@ -18,8 +18,8 @@ from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.models import Attachment
 from complaints_service.intake.twins import twins_of
 from complaints_service.notify.routes import own_routes
-from complaints_service.passing.entered import entered_offices
-from complaints_service.passing.service import passed_on
+from complaints_service.passing.entered import installations, mailboxes
+from complaints_service.passing.service import TAKEN_UP, passed_on
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.leave.service import substitute_of
@@ -117,12 +117,16 @@ def shown_ticket(
 def _passed(session: Session, view: queries.TicketView, names: Names) -> PassedWords | None:
     """What became of it at another office, or how it is to go there."""
     row, ticket = passed_on(session, ticket_id=view.ticket.id), view.ticket
-    if row is not None:
+    elsewhere = ticket.state == "referred" and row is not None and row.agency != ticket.agency
+    if row is not None and not elsewhere:
         return passed_words(row, agency=names.holder(f"agency:{row.agency}").name, for_citizen=False)
     if ticket.state != "referred" or ticket.agency is None:
         return None
-    name = names.holder(f"agency:{ticket.agency}").name
-    return by_letter_words(entered_offices(session).get(ticket.agency), agency=name)
+    setting, name = service().environment.other_offices, names.holder(f"agency:{ticket.agency}").name
+    if ticket.agency in installations(session, setting=setting):
+        return None
+    email = mailboxes(session, setting=setting).get(ticket.agency, "")
+    return by_letter_words(email, agency=name, lately=ticket.changed_at >= view.as_of - TAKEN_UP)
 
 
 def _twins(

@@ -8,16 +8,15 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from complaints_service.edge.problems import say
-from complaints_service.passing.entered import EnteredOffice
 from complaints_service.passing.models import PassedOn
-from complaints_service.passing.service import WHY, WHY_ELSE
+from complaints_service.passing.service import BY_MAIL, WHY, WHY_ELSE
 
 
 @dataclass(frozen=True, kw_only=True)
 class PassedWords:
     """One card; `state` is a badge's shape, `words` what it says. `change_at`, `promise_at`: their dates.
 
-    `pictures`: how many went along.
+    `pictures`: how many went along. `left_at`: when its letter left by mail.
     """
 
     agency: str
@@ -29,6 +28,7 @@ class PassedWords:
     change_at: datetime | None
     promise_at: datetime | None
     asked_at: datetime | None
+    left_at: datetime | None = None
 
 
 def passed_words(row: PassedOn | None, *, agency: str, for_citizen: bool) -> PassedWords | None:
@@ -36,12 +36,19 @@ def passed_words(row: PassedOn | None, *, agency: str, for_citizen: bool) -> Pas
     if row is None:
         return None
     if row.state == "failed":
-        shape, told = "risk", _("belum sampai ke sistemnya")
+        by_mail = row.letter is not None or row.reason in BY_MAIL
+        shape, told = "risk", _("surat belum sampai") if by_mail else _("belum sampai ke sistemnya")
         words = (
             _("Kantor kami meneruskannya lewat surat.")
             if for_citizen
-            else say(WHY.get(row.reason or "", WHY_ELSE))
+            else _(
+                "%(why)s Serahkan surat pelimpahannya sendiri.", why=say(WHY.get(row.reason or "", WHY_ELSE))
+            )
         )
+    elif row.letter is not None:
+        left = row.state == "there"
+        shape, words = "done" if left else "wait", ""
+        told = _("surat terkirim lewat surel") if left else _("surat sedang dikirim lewat surel")
     elif row.state == "waiting":
         shape, told, words = "wait", _("sedang dikirim ke sistemnya"), ""
     else:
@@ -59,21 +66,28 @@ def passed_words(row: PassedOn | None, *, agency: str, for_citizen: bool) -> Pas
         change_at=row.their_change_at,
         promise_at=row.their_promise_at if row.their_state != "closed" else None,
         asked_at=row.asked_at,
+        left_at=row.passed_at if row.letter is not None else None,
     )
 
 
-def by_letter_words(entered: EnteredOffice | None, *, agency: str) -> PassedWords | None:
-    """The desk's card of a report that goes by letter or mail, where it was entered so; else None."""
-    if entered is None or entered.installation is not None:
-        return None
-    told = _("Kirim surat pelimpahan ke %(email)s.", email=entered.email) if entered.email else ""
+def by_letter_words(email: str, *, agency: str, lately: bool) -> PassedWords:
+    """The desk's card of a report of which nothing left yet, for an office without an installation.
+
+    `lately`: it was referred so recently that its letter is still taken up, where there is an `email`.
+    """
+    if not email:
+        told = _("Kantor itu belum punya alamat surel di sini: serahkan surat pelimpahannya sendiri.")
+    elif lately:
+        told = _("Surat pelimpahan segera dikirim ke %(email)s.", email=email)
+    else:
+        told = _("Kirim surat pelimpahan ke %(email)s.", email=email)
     return PassedWords(
         agency=agency,
         state="wait",
-        state_words=_("lewat surel") if entered.email else _("lewat surat"),
+        state_words=_("lewat surel") if email else _("lewat surat"),
         number="",
         pictures=0,
-        words=told or _("Kirim surat pelimpahan."),
+        words=told,
         change_at=None,
         promise_at=None,
         asked_at=None,

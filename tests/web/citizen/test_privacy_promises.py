@@ -206,7 +206,7 @@ def test_what_goes_to_another_office_names_nobody(office: Office) -> None:
             number = office.complain("Parit kenari.", now=NOW, privacy=privacy, **WHO).number
             office.act("camat", number, "refer", agency="dlh", reason="Urusan dinas.", now=NOW)
             with db.writing(office.engine) as session:
-                assert take_up(session, agencies=["dlh"], now=NOW) == 1
+                assert len(take_up(session, agencies=["dlh"], now=NOW)) == 1
                 claimed = claim(session, now=NOW)
             assert claimed is not None
             hand_over(OtherOffice(other.url, "k", "lainnya"), claimed[1], here=True)

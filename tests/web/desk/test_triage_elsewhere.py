@@ -45,9 +45,9 @@ def test_what_another_office_is_in_charge_of_goes_there_with_one_button(
     at = f"/meja/pilah/{number}?category=lampu_jalan"
     assert OFFER not in meja.read(f"/meja/pilah/{number}?category=lainnya"), "ours"
     page = meja.read(at)
-    assert OFFER in page and "Berwenang atas" in page and "Kirim surat pelimpahan." in page
+    assert OFFER in page and "Berwenang atas" in page and "Serahkan surat pelimpahannya sendiri." in page
     enters(office, "dishub", EnteredOffice(way="email", email="dishub@contoh.example"))
-    assert "Kirim surat pelimpahan ke dishub@contoh.example." in meja.read(at)
+    assert "Surat pelimpahannya dikirim ke dishub@contoh.example." in meja.read(at)
     system = OtherOffice("https://dishub.contoh.example/open311/v2", "k", "")
     enters(office, "dishub", EnteredOffice(way="system", installation=system))
     assert "Langsung masuk ke sistemnya" in meja.read(at)
@@ -74,7 +74,7 @@ def test_a_place_in_a_neighbours_area_is_offered_to_that_neighbour(meja: Visitor
     citizen.read(f"/lacak/{made.secret}")
     assert "Kecamatan Medan Belawan" in citizen.read(citizen.location), "who has it now, before its citizen"
     enters(office, "medan_belawan", EnteredOffice(way="email", email="kantor@contoh.example"))
-    assert "Kirim surat pelimpahan ke kantor@contoh.example." in meja.read(f"/meja/{number}")
+    assert "Surat pelimpahan segera dikirim ke kantor@contoh.example." in meja.read(f"/meja/{number}")
 
 
 def test_who_may_not_refer_is_offered_nothing_and_refused(

@@ -16,9 +16,9 @@ from complaints_service.edge.language import language
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked, words
+from complaints_service.notify.addressees import NewAddressee
 from complaints_service.notify.seals.service import (
     KeeperView,
-    NewKeeper,
     choose_keeper,
     end_keeper,
     keepers,
@@ -68,7 +68,7 @@ def post_keeper(reader: SignedIn) -> Answer:
     """Has the seals of each day sent to somebody."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        choose_keeper(session, new=NewKeeper(**typed), now=clock.now(), actor=reader.actor)
+        choose_keeper(session, new=NewAddressee(**typed), now=clock.now(), actor=reader.actor)
 
     said = words("Tercatat. Segel dikirim kepadanya sekali sehari, mulai hari ini.")
     return submit(SealKeeperForm(), Sent(change=change, refused=_page, done=_home(), said=said))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.passing.entered import entered_offices, installations
+from complaints_service.passing.entered import installations, mailboxes
 from complaints_service.places.outlines import find_place
 from complaints_service.tickets.acts.holding.agencies import agencies
 from complaints_service.tickets.queries import TicketView
@@ -44,15 +44,16 @@ def elsewhere(session: Session, view: TicketView, category: str) -> OfferedOffic
     names = {code: rulebook.agency(code).names.read(tongue) for code in why if code in known}
     if not names:
         return None
-    systems = installations(session, setting=service().environment.other_offices)
-    entered = entered_offices(session)
+    setting = service().environment.other_offices
+    systems = installations(session, setting=setting)
+    boxes = mailboxes(session, setting=setting)
 
     def how(code: str) -> str:
         if code in systems:
             return _("Langsung masuk ke sistemnya, dan warga tetap mengikutinya di sini.")
-        if code in entered and entered[code].email:
-            return _("Kirim surat pelimpahan ke %(email)s.", email=entered[code].email)
-        return _("Kirim surat pelimpahan.")
+        if code in boxes:
+            return _("Surat pelimpahannya dikirim ke %(email)s.", email=boxes[code])
+        return _("Serahkan surat pelimpahannya sendiri.")
 
     return OfferedOffices(
         options=list(names.items()),
