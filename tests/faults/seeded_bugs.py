@@ -14,6 +14,7 @@ from bots.telegram.raw import after
 from bots.telegram.updates import KINDS
 from complaints_service.chats import drafts
 from complaints_service.jobs import sending
+from complaints_service.notify import outbox, outcomes
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outcomes import settle
 from complaints_service.notify.senders import Accepted, Later, Unclear
@@ -53,6 +54,16 @@ def mark_before_sending() -> None:
     sending.take = careless
 
 
+def end_leases_early() -> None:
+    """A sender takes what another has in its hands for left behind."""
+    ended = outcomes.note_ended_senders
+
+    def careless(session: Any, *, route: str, now: Any) -> Any:
+        return ended(session, route=route, now=now + outbox.LEASE)
+
+    outcomes.note_ended_senders = careless
+
+
 def send_held_again() -> None:
     """A one-time link whose answer was lost goes out once more by itself."""
     NOTICES["lost_link"] = replace(NOTICES["lost_link"], again=True)
@@ -84,6 +95,7 @@ BUGS: dict[str, Callable[[], None]] = {
         confirm_before_commit,
         forget_what_was_taken,
         mark_before_sending,
+        end_leases_early,
         send_held_again,
         take_silence_for_yes,
         take_silence_for_no,

@@ -24,6 +24,7 @@ CASES = {
         Plan(citizens=6, notices=12, kills=8, deaths=("worker.claimed",)),
         ("dropped", "stalled"),
     ),
+    "end_leases_early": (Plan(citizens=8, notices=40), ("copies", "hidden: answered")),
     "send_held_again": (Plan(citizens=4, notices=4, held=4, lost_every=2), ("hidden: lost_link",)),
     "take_silence_for_yes": (Plan(citizens=4, notices=6, lost_every=3), ("hidden: answered",)),
     "take_silence_for_no": (Plan(citizens=4, notices=6, lost_every=3), ("hidden: answered",)),
