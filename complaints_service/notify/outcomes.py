@@ -48,8 +48,8 @@ def note_ended_senders(session: Session, *, route: str, now: datetime) -> list[F
 def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetime) -> list[Fate]:
     """Notes what became of a claimed letter; the fates of messages that follow from it.
 
-    A sender that was only slower than its lease ends the doubt about its row. Does nothing where another sender
-    took the row, or a person decided: what they find out is what counts.
+    A sender that was only slower than its lease ends the doubt about its row. Does nothing where another
+    sender took the row, or a person decided: what they find out is what counts.
     """
     rows = session.scalars(
         select(Outbox)

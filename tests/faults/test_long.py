@@ -23,7 +23,7 @@ TROUBLES, OF_EACH = 48, 6
 
 @long_form
 @pytest.mark.slow
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(14400)  # on two cores of its own it takes a quarter of that
 def test_three_hundred_kills_in_twenty_thousand_operations_on_a_troubled_machine(
     troubled: Weather, backend: str
 ) -> None:

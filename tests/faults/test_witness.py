@@ -39,7 +39,7 @@ def noted(claim: str, **otherwise: Any) -> dict[str, Any]:
         ({"at": DUE - 1, "seconds": 30.0}, None),  # a clock that went back: its lease held all the same
         ({"at": DUE}, "lease"),
         ({"outcome": "Unclear", "seconds": 12.0}, "answer"),
-        ({"outcome": "Unclear"}, None),  # quick silence is a cut line, and the stand-in knows whether it cut one
+        ({"outcome": "Unclear"}, None),  # a line that was cut: the stand-in knows whether it did
         ({"failed": "OperationalError"}, "not noted"),
     ],
 )
@@ -66,6 +66,16 @@ def test_one_try_is_touched_once_and_two_tries_twice(book: Path) -> None:
     witness.touch("killed", Held("b", "row", None))
     assert dict(witness.causes) == {"trouble": 1, "killed": 1}
     assert witness.by_key == {"row": 2}
+
+
+def test_a_trouble_that_a_try_outlived_is_no_fault(book: Path) -> None:
+    witness = Witness(book)
+    for claim in ("a", "b"):
+        write(book, taken(claim))
+        witness.touch("trouble", Held(claim, f"row of {claim}", None))
+    write(book, noted("a"), noted("b", failed="OperationalError"))
+    witness.look()
+    assert witness.by_key == {"row of b": 1}
 
 
 def test_only_an_answer_that_was_written_down_ends_a_doubt(book: Path) -> None:

@@ -109,6 +109,9 @@ class Witness:
             return
         taken = self._open.pop(line["claim"])
         held = _held(taken)
+        in_time = line["at"] < taken["until"] and not line["failed"]
+        if in_time and line["outcome"] != "Unclear":
+            self._touched.pop(held.claim, None)  # whatever happened meanwhile, it did this try no harm
         if line["failed"]:
             self.touch("not noted", held)
         elif line["at"] >= taken["until"]:
