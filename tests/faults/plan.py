@@ -21,6 +21,7 @@ class Plan:
 
     `troubles`: how often something befalls the machine itself, see `tests.faults.troubles`. `still_seconds`: nothing
     moved for so long, with all processes up: nothing will. `most_seconds`: after so long no new citizen begins.
+    `scripts`: what its citizens do; empty for everything.
     `tell_seconds`: so often it says how far it is; 0 for never.
     """
 
@@ -31,6 +32,7 @@ class Plan:
     lost_every: int = 0
     seed: int = 1
     deaths: tuple[str, ...] = DEATHS
+    scripts: tuple[str, ...] = ()
     bug: str | None = None
     webhook: bool = False
     troubles: int = 0

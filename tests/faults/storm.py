@@ -157,7 +157,12 @@ class Storm:
         while waiting or active:
             with self.world.locked():
                 while waiting and len(active) < AT_ONCE:
-                    made = Citizen(self.world, self.chooser, len(self.evidence.citizens) + 1)
+                    made = Citizen(
+                        self.world,
+                        self.chooser,
+                        len(self.evidence.citizens) + 1,
+                        scripts=self.plan.scripts,
+                    )
                     self.evidence.citizens.append(made)
                     active.append(made)
                     waiting -= 1
