@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TypeVar, cast
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -28,6 +28,8 @@ TRIES = 3
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Set in the environment of a request that only brings a form back as it was typed: `web/account/again`.
 SHOWN_AGAIN = "tanggap.shown_again"
+_ONLY_LOOKS = "only_looks"
+View = TypeVar("View", bound=Callable[..., object])
 
 _SIGNED_IN_AGAIN = words(
     "Anda sudah masuk lagi, dan yang Anda tulis masih ada. Periksa sebentar, lalu kirim."
@@ -106,6 +108,12 @@ def register(app: Flask) -> None:
             writing(change, service().engine)
 
 
+def only_looks(view: View) -> View:
+    """Says of a route that it changes nothing, whatever its method: it waits for nobody who writes."""
+    setattr(view, _ONLY_LOOKS, True)
+    return view
+
+
 def afterwards(change: Callable[[Session], object]) -> None:
     """Runs `change` once the request's own transaction has ended, whatever became of it."""
     g.setdefault("afterwards", []).append(change)
@@ -158,9 +166,14 @@ def _signed_in_again() -> bool:
 def _unit() -> _Unit:
     if "unit" not in g:
         g.unit = _Unit(service().engine, writes=False)
-        if request.method not in SAFE_METHODS and _body_is_here():
+        if _may_change() and _body_is_here():
             g.unit = _Unit(service().engine, writes=True)
     return cast(_Unit, g.unit)
+
+
+def _may_change() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in SAFE_METHODS and not getattr(view, _ONLY_LOOKS, False)
 
 
 def _body_is_here() -> bool:

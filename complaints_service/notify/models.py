@@ -38,11 +38,12 @@ class Subscription(Base):
 class Outbox(Base):
     """One notice to one address, written in the transaction of the change that caused it.
 
-    `key` is (number, ledger seq, kind, route, address): writing the same notice twice is refused. `message`
-    is the seq of the office's message it carries. `state` and what each means: docs/adr/0010. `claim` and
-    `lease_until` belong to the sender that has it; `parts` of a long text were accepted already; `faults`
-    counts the tries of which nobody knows whether they arrived. `address` is an officer's own, or a citizen's
-    mark, whose subscription holds the sealed address; `sealed` holds it in a conversation without a report.
+    `key` is (number, ledger seq, kind, route, address): writing the same notice twice is refused.
+    `message` is the seq of the office's message it carries. `state` and what each means: docs/adr/0010.
+    `claim` and `lease_until` belong to the sender that has it, the claim until nobody doubts what became
+    of it; `parts` of a long text were accepted already; `faults` counts the tries of which nobody knows
+    whether they arrived. `address` is an officer's own, or a citizen's mark, whose subscription holds the
+    sealed address; `sealed` holds it in a conversation without a report.
     """
 
     __tablename__ = "outbox"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.routes import hold_route, mark_dead, move_address
 from complaints_service.notify.senders import Accepted, Gone, Later, LetterRefused, Moved, Outcome, Unclear
 
+logger = logging.getLogger(__name__)
+
 #: Waits between tries: half a minute, then twice as long each time, four hours at most.
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 #: After so many tries, or so many of which nobody knows what became of them, a letter is given up.
@@ -23,6 +26,8 @@ MOST_TRIES, MOST_FAULTS = 12, 5
 #: News whose answer was lost goes out once more after this.
 AGAIN_AFTER = timedelta(minutes=2)
 _REASON = 200
+#: What a sender finds out counts in these, as long as the row names its claim.
+_OPEN = ("sending", "uncertain")
 
 
 def note_ended_senders(session: Session, *, route: str, now: datetime) -> list[Fate]:
@@ -35,6 +40,7 @@ def note_ended_senders(session: Session, *, route: str, now: datetime) -> list[F
     ).all()
     fates: list[Fate] = []
     for row in left:
+        logger.warning("outbox %s %s: its sender ended, or is slower than its lease", row.id, row.kind)
         fates += _note_unclear(session, row, Unclear("the sender ended while sending", row.parts), now)
     return fates
 
@@ -42,15 +48,18 @@ def note_ended_senders(session: Session, *, route: str, now: datetime) -> list[F
 def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetime) -> list[Fate]:
     """Notes what became of a claimed letter; the fates of messages that follow from it.
 
-    Does nothing where the lease ran out and another sender took the row: what it finds out is what counts.
+    A sender that was only slower than its lease ends the doubt about its row. Does nothing where another
+    sender took the row, or a person decided: what they find out is what counts.
     """
     rows = session.scalars(
         select(Outbox)
-        .where(_held(claimed), Outbox.state == "sending")
+        .where(_held(claimed), Outbox.state.in_(_OPEN))
         .order_by(Outbox.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
+    if not rows:
+        logger.warning("outbox %s %s: its lease ran out, and others went on", claimed.id, claimed.kind)
     return [fate for row in rows for fate in _settle(session, row, claimed, outcome, now)]
 
 
@@ -64,6 +73,8 @@ def _settle(session: Session, row: Outbox, claimed: Claimed, outcome: Outcome, n
         case Later():
             return _note_later(session, row, outcome, now)
         case Unclear():
+            if row.state == "uncertain":
+                return []  # the doubt is noted already
             return _note_unclear(session, row, outcome, now)
         case LetterRefused(detail):
             return _give_up(session, row, detail, now)
@@ -146,7 +157,7 @@ def _fate(row: Outbox, kind: str) -> list[Fate]:
 
 def _wait(row: Outbox, state: str, until: datetime | None, detail: str) -> None:
     row.state, row.not_before, row.reason = state, until, detail[:_REASON]
-    row.claim = row.lease_until = None
+    _let_go(row)
 
 
 def _remember(session: Session, number: str, claimed: Claimed, receipts: Collection[str]) -> None:
@@ -170,4 +181,11 @@ def _end(row: Outbox, state: str, detail: str | None, now: datetime) -> None:
         session.delete(row)  # of what was said in a chat only the complaint stays
         return
     row.state, row.settled_at, row.reason = state, now, detail[:_REASON] if detail else None
-    row.claim = row.lease_until = row.not_before = None
+    row.not_before = None
+    _let_go(row)
+
+
+def _let_go(row: Outbox) -> None:
+    row.lease_until = None
+    if row.state != "uncertain":  # there its sender may only be slow, and still find out
+        row.claim = None

@@ -118,6 +118,7 @@ def _decide(session: Session, outbox_id: int, actor: Actor, now: datetime, *, ki
         .values(
             state=state,
             tries=0,
+            claim=None,
             not_before=None,
             settled_at=None if state == "queued" else now,
             reason=f"decided by {actor.ref}",

@@ -77,6 +77,18 @@ def count(service: Service, table: str) -> int:
     return int(rows(service, f"SELECT count(*) FROM {table}")[0][0])
 
 
+def test_a_look_waits_for_nobody_who_writes(step: Call, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    step(1, 0)  # the key's first use of the day is noted
+    begun: list[object] = []
+    writing = db.writing
+    monkeypatch.setattr(db, "writing", lambda engine: (begun.append(engine), writing(engine))[1])
+    asked = {"text": "Parit tumpat", "reports": True, "neighbours": REPORT}
+    assert call(f"/chats/telegram/{CHAT}/look", asked).status_code == 200
+    assert not begun
+    step(2, 1)
+    assert begun
+
+
 def test_a_step_writes_draft_update_and_replies_together(service: Service, step: Call, call: Call) -> None:
     answer = step(10, 0, {"asks": "what"}, also=[11, 12], replies=[{"text": "satu"}, {"text": "dua"}])
     assert answer.status_code == 201 and answer.json == {"repeated": False, "version": 1}

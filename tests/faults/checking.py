@@ -106,6 +106,7 @@ def check_updates(evidence: Evidence, kept: Kept) -> list[str]:
 def _check_handed(
     citizen: Citizen, texts: dict[str, list[Complaint]], kept: Kept, evidence: Evidence
 ) -> Iterator[str]:
+    tries = evidence.witness.by_number
     told = Counter(match[1] for said in citizen.said_by_bot() for match in TOLD.finditer(said))
     for number in told.keys() - kept.complaints.keys():
         yield f"lost: {_who(citizen)} was told {number}, which does not exist"
@@ -121,9 +122,7 @@ def _check_handed(
             yield f"changed: {complaint.number} is not as {_who(citizen)} sent it"
         if complaint.number not in told:
             yield f"dropped: {_who(citizen)} was never told the number {complaint.number}"
-        faults = evidence.killed_numbers[complaint.number] + _lost_answers(
-            kept, citizen.chat, complaint.number
-        )
+        faults = tries[complaint.number] + _lost_answers(kept, citizen.chat, complaint.number)
         if told[complaint.number] > 1 + faults:
             times = told[complaint.number]
             yield f"copies: {complaint.number} was told {times} times, with {faults} faults"
@@ -219,7 +218,7 @@ def _rows_of(evidence: Evidence, kept: Kept) -> dict[tuple[str, str, int], Outbo
 def _check_letter(notice: Notice, row: Outbox, evidence: Evidence, kept: Kept, world: World) -> Iterator[str]:
     copies = copies_of(notice, world)
     silent = _lost_answers(kept, notice.chat, notice.mark)
-    touched = silent + evidence.killed_keys[row.key]
+    touched = silent + evidence.witness.by_key[row.key]
     name = f"{notice.kind} {row.id} of {notice.number}"
     if copies > 1 + touched:
         yield f"copies: {name} stands {copies} times, with {touched} faults"
@@ -234,7 +233,8 @@ def _check_letter(notice: Notice, row: Outbox, evidence: Evidence, kept: Kept, w
     if row.state not in ("sent", "dead", "uncertain"):
         yield f"dropped: {name} ended as {row.state}"
     held = notice.kind == "lost_link"
-    if held and touched and row.state != "uncertain":
+    in_doubt = silent or (touched and row.key not in evidence.witness.accepted)
+    if held and in_doubt and row.state != "uncertain":
         yield f"hidden: {name} was in doubt, and is {row.state} without anybody's decision"
     if held and copies > 1:
         yield f"copies: {name}, which must be held, stands {copies} times"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,9 @@ class Draft:
 class Citizen:
     """One person in one chat. Callers hold the world's lock."""
 
-    def __init__(self, world: World, chooser: random.Random, number: int) -> None:
+    def __init__(
+        self, world: World, chooser: random.Random, number: int, *, scripts: Collection[str] = ()
+    ) -> None:
         self.world = world
         self.chooser = chooser
         self.number = number
@@ -61,7 +63,7 @@ class Citizen:
         self._words = 0
         self._seen = 0
         self.offered = ""
-        name, make = chooser.choice(SCRIPTS)
+        name, make = chooser.choice([one for one in SCRIPTS if not scripts or one[0] in scripts])
         self.script_name = name
         self._script: Script = make(self)
         self._ready: Ready = lambda: True

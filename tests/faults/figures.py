@@ -22,6 +22,7 @@ def tell(storm: Storm) -> None:
         "troubles": dict(sorted(evidence.troubles.items())),
         "gave up without a database": dict(sorted(evidence.gave_up.items())),
         "letters": len(evidence.notices),
+        "tries touched": dict(sorted(evidence.witness.causes.items())),
         "lost answers": len(kept.silences),
         "letters touched by a fault": sum(bool(row.faults) for row in kept.outbox),
         "letters that stand twice": sum(copies_of(one, storm.world) > 1 for one in evidence.notices),

@@ -24,7 +24,7 @@ from complaints_service.cli import commands as cli
 from complaints_service.cli.setup import prepare
 from complaints_service.edge.resources import KEY, Service
 from config.settings import load_settings
-from tests.faults import crash_points, quickening, seeded_bugs
+from tests.faults import crash_points, quickening, seeded_bugs, witness
 from tests.support.databases import IDENTITY_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,6 +112,8 @@ def _prepare(order: dict[str, Any]) -> None:
     quickening.shorten_waits()
     if order["bug"]:
         seeded_bugs.BUGS[order["bug"]]()
+    if order["role"] == "worker":
+        witness.attend(Path(order["folder"]) / "witness")
     crash_points.place(order["role"], Path(order["armed"]))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.faults.citizens import Citizen
 from tests.faults.crash_points import POINTS
+from tests.faults.witness import Witness
 from tests.support.patience import PATIENCE_SECONDS
 
 ROLES = ("web", "worker", "bot")
@@ -20,6 +21,8 @@ class Plan:
 
     `troubles`: how often something befalls the machine itself, see `tests.faults.troubles`. `still_seconds`: nothing
     moved for so long, with all processes up: nothing will. `most_seconds`: after so long no new citizen begins.
+    `scripts`: what its citizens do; empty for everything.
+    `tell_seconds`: so often it says how far it is; 0 for never.
     """
 
     citizens: int
@@ -29,12 +32,14 @@ class Plan:
     lost_every: int = 0
     seed: int = 1
     deaths: tuple[str, ...] = DEATHS
+    scripts: tuple[str, ...] = ()
     bug: str | None = None
     webhook: bool = False
     troubles: int = 0
     still_seconds: float = 4.0
     patience_seconds: float = PATIENCE_SECONDS
     most_seconds: float = 1e9
+    tell_seconds: float = 0
 
 
 @dataclass
@@ -53,15 +58,13 @@ class Evidence:
     """What is known after a run, besides the database and the stand-in for Telegram."""
 
     plan: Plan
+    witness: Witness
     citizens: list[Citizen] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     deaths: Counter[str] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
     #: Processes that ended because their database was away, and were started again.
     gave_up: Counter[str] = field(default_factory=Counter)
-    #: Tries during which the sender was killed, by the outbox row's key, and by number for what the bot says.
-    killed_keys: Counter[str] = field(default_factory=Counter)
-    killed_numbers: Counter[str] = field(default_factory=Counter)
     updates: int = 0
     settled: bool = True
     seconds: float = 0.0

@@ -1,6 +1,8 @@
 """What a run of minutes needs of a service that waits for hours: a clock of its own, and shorter waits.
 
-Only constants are moved. Their order stays: a lease outlives a send, a second try comes after the lease.
+Only constants are moved. A second try still comes after the lease. But a lease of seconds, by a clock of whole seconds,
+does not outlive every wait for SQLite's one writer, nor the longest wait for an answer, as one of minutes does: on a
+busy machine some run out while their sender lives, and the witness counts them.
 """
 
 from __future__ import annotations

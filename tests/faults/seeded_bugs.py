@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bots.conversation.incoming import Incoming
 from bots.telegram.application import Application
 from bots.telegram.raw import after
 from bots.telegram.updates import KINDS
 from complaints_service.chats import drafts
 from complaints_service.jobs import sending
+from complaints_service.notify import outbox, outcomes
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outcomes import settle
 from complaints_service.notify.senders import Accepted, Later, Unclear
@@ -32,9 +34,14 @@ def confirm_before_commit() -> None:
 
 
 def forget_what_was_taken() -> None:
-    """The service keeps no ids of updates: a step that comes again counts again."""
+    """No ids of updates and no messages are remembered: a step that comes again counts again.
+
+    Either alone would do for what citizens do here; each has its tests (`tests/api/test_chats.py`,
+    `tests/bots/test_telegram_faults.py`).
+    """
     drafts.steps_taken = lambda *_, **__: []
     drafts.note_steps = lambda *_, **__: None
+    Incoming.natural_key = property(lambda _: None)  # type: ignore[method-assign, assignment]
 
 
 def mark_before_sending() -> None:
@@ -51,6 +58,16 @@ def mark_before_sending() -> None:
         return taken
 
     sending.take = careless
+
+
+def end_leases_early() -> None:
+    """A sender takes what another has in its hands for left behind."""
+    ended = outcomes.note_ended_senders
+
+    def careless(session: Any, *, route: str, now: Any) -> Any:
+        return ended(session, route=route, now=now + outbox.LEASE)
+
+    outcomes.note_ended_senders = careless
 
 
 def send_held_again() -> None:
@@ -84,6 +101,7 @@ BUGS: dict[str, Callable[[], None]] = {
         confirm_before_commit,
         forget_what_was_taken,
         mark_before_sending,
+        end_leases_early,
         send_held_again,
         take_silence_for_yes,
         take_silence_for_no,

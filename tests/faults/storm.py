@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text
@@ -21,8 +22,10 @@ from tests.bots.talking import TOKEN, bot_key
 from tests.faults.citizens import Citizen
 from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
+from tests.faults.progress import telling
 from tests.faults.quickening import real_now
 from tests.faults.troubles import Befalling, Place
+from tests.faults.witness import Held, Witness
 from tests.support.databases import IDENTITY_KEY, make_engine
 from tests.support.marks import mark_of
 from tests.support.patience import PATIENCE_SECONDS
@@ -59,10 +62,9 @@ class Storm:
         self.engine: Engine = make_engine(url)
         self.rulebook = rulebook
         self.chooser = random.Random(plan.seed)
-        self.evidence = Evidence(plan)
+        self.evidence = Evidence(plan, Witness(folder / "witness"))
         self.shift = MORNING - real_now()
         self.office: Office = open_office(self.engine, rulebook)
-        self._claims: set[str] = set()
         self._deck: list[str] = []
         self._planned = 0
         port, bot_port = free_port(), free_port()
@@ -93,7 +95,13 @@ class Storm:
             bot_arguments=["--webhook", "--port", str(bot_port)] if plan.webhook else [],
         )
         self._befalling = (
-            Befalling(place, self.crew, seed=plan.seed, note=self._note_touched, step=self._step_clock)
+            Befalling(
+                place,
+                self.crew,
+                seed=plan.seed,
+                note=partial(self._note_touched, "trouble"),
+                step=self._step_clock,
+            )
             if isinstance(place, Place)
             else None
         )
@@ -105,7 +113,7 @@ class Storm:
     def run(self) -> Evidence:
         """Everything, from the first start to the last letter."""
         began = time.monotonic()
-        with self.crew:
+        with self.crew, telling(self.evidence, self.world):
             for role in ROLES:
                 self.crew.start(role)
             self._wait_for_route()
@@ -126,6 +134,7 @@ class Storm:
             self._settle()
             self._officers_answer(self.plan.kills - kills)
             self._settle()
+        self.evidence.witness.look()
         self.evidence.updates = self.world.updates.next_id - FIRST_ID
         self.evidence.seconds = time.monotonic() - began
         return self.evidence
@@ -148,7 +157,12 @@ class Storm:
         while waiting or active:
             with self.world.locked():
                 while waiting and len(active) < AT_ONCE:
-                    made = Citizen(self.world, self.chooser, len(self.evidence.citizens) + 1)
+                    made = Citizen(
+                        self.world,
+                        self.chooser,
+                        len(self.evidence.citizens) + 1,
+                        scripts=self.plan.scripts,
+                    )
                     self.evidence.citizens.append(made)
                     active.append(made)
                     waiting -= 1
@@ -242,7 +256,8 @@ class Storm:
         else:
             self.evidence.deaths[death] += 1
         if role == "worker":
-            self._note_touched()
+            self._note_touched("killed")
+            self.evidence.witness.killed()
         self.crew.start(role)
 
     def _befall(self, done: int, of: int) -> None:
@@ -259,17 +274,13 @@ class Storm:
         self.shift += timedelta(seconds=seconds)
         self.crew.set_clock(int(self.shift.total_seconds()))
 
-    def _note_touched(self) -> None:
-        """The letters that were in the killed sender's hands: of each it may have sent one copy."""
+    def _note_touched(self, cause: str) -> None:
+        """The letters that are in the sender's hands just now: of each it may have sent one copy."""
         for key, claim, kind, number in self._rows(
             "SELECT key, claim, kind, number FROM outbox WHERE state = 'sending'"
         ):
-            if claim in self._claims:
-                continue
-            self._claims.add(claim)
-            self.evidence.killed_keys[key] += 1
-            if kind == "chat_reply" and number:
-                self.evidence.killed_numbers[number] += 1
+            told = number if kind == "chat_reply" else None
+            self.evidence.witness.touch(cause, Held(claim, key, told))
 
     # ---------------------------------------------------------------- waiting
 

@@ -19,11 +19,20 @@ from tests.support.databases import Databases
 #: What is wrong, how the run brings it out, and the words with which a finding must begin.
 CASES = {
     "confirm_before_commit": (Plan(citizens=6, kills=3, deaths=("bot.fetched",)), ("lost", "stalled")),
-    "forget_what_was_taken": (Plan(citizens=8, kills=4, deaths=("bot.committed",)), ("doubled", "draft")),
+    "forget_what_was_taken": (
+        Plan(
+            citizens=12,
+            kills=12,
+            deaths=("bot.committed",),
+            scripts=("reports_and_adds", "reports_and_corrects"),
+        ),
+        ("doubled",),
+    ),
     "mark_before_sending": (
         Plan(citizens=6, notices=12, kills=8, deaths=("worker.claimed",)),
         ("dropped", "stalled"),
     ),
+    "end_leases_early": (Plan(citizens=8, notices=40), ("copies", "hidden: answered")),
     "send_held_again": (Plan(citizens=4, notices=4, held=4, lost_every=2), ("hidden: lost_link",)),
     "take_silence_for_yes": (Plan(citizens=4, notices=6, lost_every=3), ("hidden: answered",)),
     "take_silence_for_no": (Plan(citizens=4, notices=6, lost_every=3), ("hidden: answered",)),

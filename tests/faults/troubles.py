@@ -26,8 +26,8 @@ from tests.support.two_nodes import TwoNodes, two_nodes
 
 #: How long each lasts before it is mended, and how far a clock steps.
 LASTS_SECONDS = {"disk full": 1.5, "restart": 0.7, "failover": 0.7}
-#: After a step of the clock the letters in the sender's hands are looked at for so long.
-STEP_SECONDS = 1.0
+#: The sender's machine stands still for longer than a lease lasts here.
+STANDSTILL_SECONDS = 7.0
 FORWARD_SECONDS, BACK_SECONDS = 300, -20
 #: Of the slowed link: each piece of the standby's line waits so long.
 SLOW_SECONDS = 0.01
@@ -45,7 +45,7 @@ class Place:
     @property
     def troubles(self) -> tuple[str, ...]:
         """The names of what can happen here."""
-        here = ("disk full", "clock forward", "clock back")
+        here = ("disk full", "clock forward", "clock back", "standstill")
         return (*here, "restart", "failover", "slow link") if self.nodes else here
 
     def begin(self, trouble: str) -> None:
@@ -132,10 +132,14 @@ class Befalling:
 
     def _befall(self, trouble: str) -> None:
         try:
+            # Whose lease ran out by it is told by the witness.
             if seconds := step_of(trouble):
-                self.note()
                 self.step(seconds)
-                self._note_for(STEP_SECONDS)  # a letter that was being taken has a lease by the clock before
+                return
+            if trouble == "standstill":
+                self.crew.freeze("worker")
+                threading.Event().wait(STANDSTILL_SECONDS)
+                self.crew.thaw("worker")
                 return
             self.place.begin(trouble)
             self._note_for(LASTS_SECONDS.get(trouble, 0))

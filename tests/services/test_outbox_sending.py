@@ -342,20 +342,6 @@ def test_copies_are_never_more_than_one_and_the_faults(office: Office, room: Pos
     assert sum(row.faults for row in rows(office.engine)) >= 3
 
 
-def test_a_sender_slower_than_its_lease_changes_nothing_any_more(office: Office, room: PostRoom) -> None:
-    number = office.complain(now=NOW, email=SARI).number
-    slow = take(room, "email", NOW)
-    assert slow is not None
-    take(room, "email", NOW + LEASE)
-    quick = take(room, "email", NOW + LEASE + AGAIN_AFTER)
-    assert quick is not None
-    note(room, slow.claimed, Gone("550"), NOW + LEASE + AGAIN_AFTER)
-    assert states(office.engine) == [("received", "sending")]
-    note(room, quick.claimed, Accepted(), NOW + LEASE + AGAIN_AFTER)
-    assert states(office.engine) == [("received", "sent")]
-    assert travelled(office.engine, number) == []
-
-
 def test_two_senders_share_the_work(office: Office, room: PostRoom) -> None:
     for count in range(3):
         office.complain(now=NOW, email=f"warga{count}@contoh.example")

@@ -16,7 +16,7 @@ from complaints_service.chats import drafts
 from complaints_service.edge.guard import BOT, needs
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
-from complaints_service.edge.transaction import reading, writing
+from complaints_service.edge.transaction import only_looks, reading, writing
 from complaints_service.errors import NotFound
 from complaints_service.notify.known_routes import chat_route
 from complaints_service.notify.route import Route
@@ -39,6 +39,7 @@ def get_chat(_bot: SignedIn, route: str, chat: str) -> Response:
 @blueprint.post("/look")
 @needs(BOT, scope=scopes.BOT)
 @described(who="bot", takes=LOOK, gives=LookAnswer())
+@only_looks
 def post_look(_bot: SignedIn, route: str, chat: str) -> Response:
     """The draft, and what is known of words, point, button and the message replied to. Writes nothing."""
     by = _route(route, chat)
