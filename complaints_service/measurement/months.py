@@ -20,6 +20,7 @@ class Period(NamedTuple):
     current: bool
 
 
+@lru_cache(maxsize=1024)  # a ticket's clocks, holders and resolutions tell the same instants
 def month_of(instant: datetime, zone: ZoneInfo) -> str:
     """The local month of an instant."""
     local = instant.astimezone(zone)
