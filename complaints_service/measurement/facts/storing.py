@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Dialect, Select, delete, literal_column, select
+from sqlalchemy import Boolean, Dialect, delete, literal_column, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import UtcDateTime, among
@@ -28,7 +28,8 @@ def replace_rows(
     Most are the same, and to read a row costs little beside taking it out of all indexes and putting it in.
     """
     # Columns without a type come as the driver gives them, which is how they are put in.
-    known: Select[Any] = select(*map(literal_column, columns)).select_from(table)
+    untyped: list[Any] = [literal_column(name) for name in columns]
+    known = select(*untyped).select_from(table)
     there = session.execute(known.where(among(session, table.c.ticket_id, of_tickets))).all()
     stored = set(map(tuple, there))
     made = set(_stored(session, table, columns, rows))
