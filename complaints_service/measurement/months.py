@@ -40,6 +40,7 @@ def last_day(month: str) -> date:
     return first_day(month_after(month)) - timedelta(days=1)
 
 
+@lru_cache(maxsize=512)
 def month_after(month: str) -> str:
     """The month that follows."""
     day = first_day(month)
