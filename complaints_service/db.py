@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import wraps
+from json import JSONDecoder
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
@@ -44,6 +45,15 @@ NAMES = {
 }
 
 
+def _told(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+
+
+def _decoded(text: str, decode: Callable[[str], tuple[Any, int]] = JSONDecoder().raw_decode) -> Any:
+    """What a text of JSON says that we wrote ourselves, so that nobody need look for blanks around it."""
+    return decode(text)[0]
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware UTC and whole seconds, in Python and in either database."""
 
@@ -68,6 +78,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """For SQLite the text is made in one step, as it is read."""
+        if dialect.name != "sqlite":
+            return super().bind_processor(dialect)
+
+        def text(value: datetime | None) -> str | None:
+            at = self.process_bind_param(value, dialect)
+            return None if at is None else f"{at.isoformat(' ')[:19]}.000000"
+
+        return text
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """SQLite's texts are made instants in one step: a ledger is read again and again."""
+        return _told if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Base(DeclarativeBase):
@@ -108,7 +133,11 @@ _sqlite_writer = threading.Lock()
 def engine_options(url: str) -> dict[str, Any]:
     """Keyword arguments for `create_engine` that suit the database behind `url`."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15, "check_same_thread": False}, **_SILENT}
+        return {
+            "connect_args": {"timeout": 15, "check_same_thread": False},
+            "json_deserializer": _decoded,
+            **_SILENT,
+        }
     return {"pool_size": 12, "max_overflow": 8, "pool_pre_ping": True, **_SILENT}
 
 

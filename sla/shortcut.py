@@ -15,12 +15,14 @@ Plain = tuple[int, Amount, PolicyRow, int, int | None, int, int]
 
 
 def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
-    """The short way, for most clocks: one kind of target, never released, no late decree, no horizon near.
+    """The short way, for most clocks: one kind of target, never released, no horizon near, no late decree.
+
+    One made after the clock's stop is none to it (12).
 
     None for the others, and where one of several targets is broken: when it broke is a general question.
     """
     reading, name, stop = case.reading, track.name, track.stop
-    if case.decrees or track.waits:
+    if track.waits or (case.decrees and (stop is None or stop >= case.decrees[0].decreed)):
         return None
     news = case.news.get(name)
     if not news:

@@ -20,6 +20,7 @@ class Period(NamedTuple):
     current: bool
 
 
+@lru_cache(maxsize=1024)  # a ticket's clocks, holders and resolutions tell the same instants
 def month_of(instant: datetime, zone: ZoneInfo) -> str:
     """The local month of an instant."""
     local = instant.astimezone(zone)
@@ -39,6 +40,7 @@ def last_day(month: str) -> date:
     return first_day(month_after(month)) - timedelta(days=1)
 
 
+@lru_cache(maxsize=512)
 def month_after(month: str) -> str:
     """The month that follows."""
     day = first_day(month)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Table, delete, insert, select, update
+from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.accounts.access import Rights
 from complaints_service.errors import Actor
+from complaints_service.measurement.facts import storing
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -29,6 +31,7 @@ from complaints_service.measurement.facts.rows import (
     TicketRow,
 )
 from complaints_service.measurement.facts.service import Refreshed, rebuild, refresh, stale
+from complaints_service.measurement.facts.storing import Row
 from complaints_service.measurement.groups import on_time_by_month
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence
@@ -263,6 +266,44 @@ def test_rebuilding_changes_nothing(office: Office) -> None:
         rebuild(session, now=late, rulebook=office.rulebook, progress=lambda *done: told.append(done))
     assert everything(office) == before
     assert told == [(2, 2)]
+
+
+def test_rebuilding_mends_what_was_touched_and_leaves_the_rest_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fact that says otherwise, one that is gone and one that never was: of that ticket, and no other."""
+    touched, late = finished(office), NOW + 9 * DAY
+    finished(office)
+    renew(office, late)
+    before, written = everything(office), []
+
+    def write(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        if rows and "ticket_id" in table.c:
+            written.append((table.name, {row[0] for row in rows}))
+        put(session, table, columns, rows)
+
+    put = storing._write
+    monkeypatch.setattr(storing, "_write", write)
+    with db.writing(office.engine) as session:
+        rebuild(session, now=late, rulebook=office.rulebook)
+    assert written == []
+    with db.writing(office.engine) as session:
+        one = session.scalars(select(Ticket.id).where(Ticket.number == touched)).one()
+        session.execute(
+            update(ClockFact)
+            .where(ClockFact.ticket_id == one, ClockFact.clock == "resolution")
+            .values(started_at=NOW - DAY, inherited=True)
+        )
+        session.execute(delete(CustodyFact).where(CustodyFact.ticket_id == one, CustodyFact.unit == ""))
+        (stray,) = session.execute(
+            select(ResolutionFact.__table__).where(ResolutionFact.ticket_id == one)
+        ).mappings()
+        session.execute(insert(ResolutionFact), [{**stray, "seq": 99}])
+    assert everything(office) != before
+    with db.writing(office.engine) as session:
+        rebuild(session, now=late, rulebook=office.rulebook)
+    assert everything(office) == before
+    assert written == [(table, {one}) for table in ("clock_fact", "custody_fact", "resolution_fact")]
 
 
 def test_the_digest_can_be_redone_from_the_tables(office: Office) -> None:

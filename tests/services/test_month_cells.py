@@ -21,7 +21,7 @@ from complaints_service.errors import DomainError
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts import service
+from complaints_service.measurement.facts import cell_storing, service
 from complaints_service.measurement.facts.cell_storing import all_cells
 from complaints_service.measurement.facts.cells import TICKET, Cells, CellSums
 from complaints_service.measurement.facts.facts import make_facts
@@ -184,14 +184,18 @@ def test_a_refused_ticket_keeps_its_facts_and_their_cells(
 def test_cells_are_the_same_however_often_they_are_brought_up(
     measured: Measured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Many tickets are made anew a few at a time, and the cells follow after several such few."""
+    """Many tickets are made anew a few at a time, and the cells follow after several such few.
+
+    They are asked for by their keys, or all are read where many keys are asked for.
+    """
     office = measured.office
     with db.writing(office.engine) as session:
         ids = [*session.scalars(select(Ticket.id))]
         before = all_cells(session)
         monkeypatch.setattr(service, "_CHUNK", 2)
-        for after in (1, 3, len(ids)):
+        for after, many in ((1, 0), (3, 0), (3, 1_000), (len(ids), 0)):
             monkeypatch.setattr(service, "_CELLS_AFTER", after)
+            monkeypatch.setattr(cell_storing, "_MANY", many)
             assert rebuild(session, now=NOW, rulebook=office.rulebook).tickets == len(ids)
             assert all_cells(session) == before
             refresh(session, now=NOW, rulebook=office.rulebook, ticket_ids=ids)

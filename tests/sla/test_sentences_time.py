@@ -551,6 +551,28 @@ def test_12_a_late_decree_moves_only_what_is_open(
     assert due(found) == expected
 
 
+def test_12_of_two_decrees_one_may_come_after_the_stop() -> None:
+    """Stopped on Wednesday morning, it has the Thursday of Tuesday's decree off, not the Friday of the later."""
+    calendar = calendar_with(
+        closed("Thu 2026-03-05", "collective_leave", decreed_at=when("Tue 2026-03-03 12:00")),
+        closed("Fri 2026-03-06", "collective_leave", decreed_at=when("Wed 2026-03-04 12:00")),
+    )
+    table = f"{RECEIVED}\nWed 2026-03-04 09:00 | person:7 | resolved"
+    found = clock("resolution", table, "Fri 2026-03-06 12:00", policy=FOUR_DAYS, calendar=calendar)
+    assert due(found) == "Mon 2026-03-09 16:00"
+
+
+def test_12_a_round_asked_and_answered_in_the_second_of_the_decree_knows_it() -> None:
+    table = f"""{RECEIVED}
+        Mon 2026-03-02 09:00 | person:7 | message.sent | act=answer, message=2
+        Tue 2026-03-03 12:00 | citizen | message.sent | act=message, message=3
+        Tue 2026-03-03 12:00 | person:7 | message.sent | act=answer, message=4"""
+    calendar = decreed("Thu 2026-03-05", "Tue 2026-03-03 12:00")
+    promise = only("next_response", "working_days", 2)
+    (found,) = judged(table, "Fri 2026-03-06 12:00", policy=promise, calendar=calendar).rounds
+    assert due(found) == "Fri 2026-03-06 16:00"
+
+
 def test_12_a_breach_before_the_decree_stays_and_its_clock_ignores_it() -> None:
     calendar = decreed("Thu 2026-03-05", "Mon 2026-03-09 09:00")
     found = clock("resolution", RECEIVED, "Tue 2026-03-10 12:00", policy=FOUR_DAYS, calendar=calendar)

@@ -24,7 +24,7 @@ def canonical_facts(facts: TicketFacts) -> bytes:
         sorted(facts.handovers, key=lambda row: row.seq),
         *([facts.ratings] if facts.ratings else ()),
     ]
-    return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
+    return _ENCODER.encode(rows).encode()
 
 
 def digest(facts: TicketFacts) -> str:
@@ -37,3 +37,6 @@ def _instant(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, default=_instant)

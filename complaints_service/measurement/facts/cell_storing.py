@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, select, text, tuple_
+from sqlalchemy import Delete, Select, bindparam, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from complaints_service.db import among
@@ -59,6 +59,8 @@ Key = TypeVar("Key", bound=tuple[Any, ...])
 Held = TypeVar("Held", bound=Counts)
 
 _CHUNK = 100
+#: From so many keys on, to read all cells costs less than to ask for these.
+_MANY = 2_000
 #: Two who keep facts at once would each add to what the other has not written yet.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7310060)")
 _ROWS: tuple[tuple[Any, Any], ...] = (
@@ -91,6 +93,17 @@ class SortOfCells(Generic[Key, Held]):
     def reading(self) -> Select[Any]:
         """Asks for every cell; `told` makes one of a row."""
         return select(*self.columns, *(getattr(self.table, name) for name in self.names))
+
+    def taking(self) -> Delete:
+        """Takes one cell away, of the key that `named` names."""
+        key = self.key._fields  # type: ignore[attr-defined]
+        return delete(self.table.__table__).where(
+            *(column == bindparam(f"of_{name}") for name, column in zip(key, self.columns, strict=True))
+        )
+
+    def named(self, key: Key) -> dict[str, Any]:
+        """A key's values by the names that `taking` asks for."""
+        return {f"of_{name}": value for name, value in key._asdict().items()}  # type: ignore[attr-defined]
 
     def told(self, row: Sequence[Any]) -> tuple[Key, Held]:
         """A row as a cell."""
@@ -169,22 +182,23 @@ def change_cells(session: Session, before: AllCells, after: AllCells) -> None:
 def _change(
     session: Session, sort: SortOfCells[Key, Held], before: Mapping[Key, Held], after: Mapping[Key, Held]
 ) -> None:
-    change: dict[Key, Held] = {}
-    for cells, times in ((before, -1), (after, 1)):
-        for key, sums in cells.items():
-            change.setdefault(key, sort.sums()).add(sums, times)
+    change: dict[Key, Held] = dict(after)  # all there is where nothing stood before
+    for key, sums in before.items():
+        change[key] = sort.sums()
+        if key in after:
+            change[key].add(after[key])
+        change[key].add(sums, -1)
     keys = [key for key, sums in change.items() if not sums.empty]
     if not keys:
         return
     kept = dict(_of_keys(session, sort, keys))
+    if kept:
+        session.execute(sort.taking(), [sort.named(key) for key in kept])
     for key in keys:
-        kept.setdefault(key, sort.sums()).add(change[key])
-    for chunk in _chunks(keys):
-        session.execute(
-            delete(sort.table)
-            .where(tuple_(*sort.columns).in_(chunk))
-            .execution_options(synchronize_session=False)
-        )
+        if key in kept:
+            kept[key].add(change[key])
+        else:
+            kept[key] = change[key]
     rows = [sort.stored(key, kept[key]) for key in sorted(keys) if not kept[key].empty]
     fields = sort.key._fields  # type: ignore[attr-defined]
     write_rows(session, sort.table.__table__, (*fields, *sort.names), rows)
@@ -234,10 +248,10 @@ def ratings_of_months(session: Session, months: Collection[str]) -> list[tuple[R
 def _of_keys(
     session: Session, sort: SortOfCells[Key, Held], keys: Sequence[Key]
 ) -> Iterator[tuple[Key, Held]]:
-    for chunk in _chunks(keys):
-        yield from map(sort.told, session.execute(sort.reading().where(tuple_(*sort.columns).in_(chunk))))
-
-
-def _chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    if len(keys) > _MANY:
+        wanted, size = set(keys), len(sort.columns)
+        yield from (sort.told(row) for row in session.execute(sort.reading()) if row[:size] in wanted)
+        return
     for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]
+        asked = tuple_(*sort.columns).in_(keys[start : start + _CHUNK])
+        yield from map(sort.told, session.execute(sort.reading().where(asked)))

@@ -77,8 +77,8 @@ _FOLLOW = update(_TICKETS).where(
 def events_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[Event]]:
     """The ledgers of several tickets as the engine reads them, in ledger order; one query."""
     found: dict[int, list[Event]] = {ticket_id: [] for ticket_id in ticket_ids}
-    for ticket_id, *event in session.execute(_READ, {"ids": list(ticket_ids)}):
-        found[ticket_id].append(Event(*event))
+    for row in session.execute(_READ, {"ids": list(ticket_ids)}).all():
+        found[row[0]].append(Event._make(row[1:]))
     return found
 
 
