@@ -32,11 +32,11 @@ KINDS = frozenset(
         # appraisal, meetings, training
         "achievement.set", "action.moved", "action.opened", "action.settled", "evaluation.accepted",
         "evaluation.decided", "evaluation.lapsed", "evaluation.objected", "evaluation.opinion_given",
-        "evaluation.reopened", "evaluation.sent", "evaluation.started", "feedback.given",
-        "feedback.taken_back", "follow_up.added", "follow_up.settled", "goal.added", "goal.changed",
-        "goal.retired", "meeting.cancelled", "meeting.held", "meeting.planned", "minutes.issued",
-        "need.approved", "need.declined", "need.done", "need.proposed", "plan.changed", "plan.dropped",
-        "plan.signed", "plan.started", "reported_value.approved", "reported_value.declined",
+        "evaluation.rated", "evaluation.reopened", "evaluation.sent", "evaluation.started",
+        "feedback.given", "feedback.taken_back", "follow_up.added", "follow_up.settled", "goal.added",
+        "goal.changed", "goal.retired", "meeting.cancelled", "meeting.held", "meeting.planned",
+        "minutes.issued", "need.approved", "need.declined", "need.done", "need.proposed", "plan.changed",
+        "plan.dropped", "plan.signed", "plan.started", "reported_value.approved", "reported_value.declined",
         "reported_value.evidence_added", "reported_value.evidence_withdrawn", "reported_value.reported",
         "reported_value.withdrawn", "sign.dismissed", "training.confirmed", "training.recorded",
         "training.withdrawn", "trainings.seeded",
@@ -68,7 +68,8 @@ PARTS: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "acting", "by", "employment", "fields", "kept", "keys", "kind", "level", "purpose", "reason",
-            "relation", "result", "role", "setting", "state", "type", "was", "way", "what", "why",
+            "relation", "result", "role", "setting", "state", "type", "without_evidence", "was", "way",
+            "what", "why",
         ),
         "word",
     ),
@@ -79,7 +80,7 @@ PARTS: Mapping[str, str] = {
             "found_at", "from", "generation", "hours", "issuer", "last_month", "last_on", "late", "left",
             "login", "made_at", "mail", "mark", "marks", "month", "name", "network", "nip", "office", "on",
             "outcome", "outside", "passkeys", "people", "population", "rank", "rows", "session", "set",
-            "sha256", "sheets", "since", "synced", "ticket", "title", "until", "url", "words",
+            "sha256", "sheets", "since", "synced", "ticket", "title", "until", "url", "upheld", "words",
         ),
         "plain",
     ),
@@ -98,7 +99,7 @@ PARTS: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "bot", "evaluation", "evidence", "indicator", "leave", "meeting", "need", "number", "record",
-            "request", "revision", "seed", "training", "version", "with", "years",
+            "request", "revision", "seed", "training", "version", "into", "with", "years",
         ),
         "code",
     ),
@@ -131,8 +132,8 @@ VALUES = frozenset(
         "past_term", "restored", "access", "correction", "restriction", "erasure", "asked", "granted",
         "refused", "backup", "identity", "tracking", "sealer", "smtp_url", "telegram_token",
         "telegram_name", "regular", "dialogue", "open", "joined", "evaluation", "oversight", "family",
-        "paper", "structure", "calendar", "code", "email", "phone", "name", "initials", "nip", "employment",
-        "position_id", "unit_id", "works_from", "rank", "active",
+        "paper", "result", "behaviour", "structure", "calendar", "code", "email", "phone", "name",
+        "initials", "nip", "employment", "position_id", "unit_id", "works_from", "rank", "active",
     }
 )  # fmt: skip
 
