@@ -36,6 +36,11 @@ _GREETING = re.compile(
 _TELLING = 16
 
 
+#: A longer run of letters is no word anybody types twice; its beginning stands for it.
+_LONGEST_WORD = 40
+_WORD = re.compile(r"[^\W_]+")
+
+
 def clean(text: str) -> str:
     """A typed text without a word processor's own letters and blanks around it; nothing else is touched."""
     return _plain(text).strip()
@@ -52,6 +57,12 @@ def plain(typed: Any) -> Any:
 
 def _plain(text: str) -> str:
     return _LINE_END.sub("\n", text).replace(_HYPHEN, "-").replace(_SOFT_HYPHEN, "")
+
+
+def single_words(text: str) -> list[str]:
+    """The words of a text as they are looked for: small letters and figures, without marks between them."""
+    told = unicodedata.normalize("NFKC", text).casefold()
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(told)]
 
 
 def one_line(typed: str) -> str:

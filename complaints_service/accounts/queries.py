@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -101,6 +101,12 @@ def find_one_time_link(session: Session, *, token: str, purpose: str, now: datet
 def account_by_login(session: Session, *, login: str) -> Account | None:
     """The account with this login, however its letters were typed."""
     return session.scalar(select(Account).where(Account.login == normal_login(login)))
+
+
+def logins_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
+    """Logins by account id."""
+    rows = session.execute(select(Account.id, Account.login).where(Account.id.in_(ids)))
+    return {row.id: row.login for row in rows}
 
 
 def account_of_officer(session: Session, *, officer_id: int) -> Account | None:

@@ -5,18 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.audit.written.noting import attend
 from complaints_service.db import Base, WritingSession
-
-#: Whether somebody said for what they did it, as either database asks.
-SAYS_PURPOSE = {
-    "sqlite": "json_extract(data, '$.purpose') IS NOT NULL",
-    "postgresql": "(data ->> 'purpose') IS NOT NULL",
-}
 
 
 class AuditEvent(Base):
@@ -32,14 +26,6 @@ class AuditEvent(Base):
         Index("ix_audit_event_at", "at", "id"),
         Index("ix_audit_event_actor", "actor", "at", "id"),
         Index("ix_audit_event_actor_kind", "actor", "kind", "at", "id"),
-        # As each database asks for it: otherwise the index is not found.
-        Index(
-            "ix_audit_event_purpose",
-            "at",
-            "id",
-            sqlite_where=text(SAYS_PURPOSE["sqlite"]),
-            postgresql_where=text(SAYS_PURPOSE["postgresql"]),
-        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -84,6 +70,22 @@ class AuditSource(Base):
     address: Mapped[str | None] = mapped_column(String(43))
     session: Mapped[str | None] = mapped_column(String(16))
     salt: Mapped[str] = mapped_column(String(32))
+
+
+class AuditWord(Base):
+    """A word of what somebody said for what they did it (`purposes.py`); erased with what was said.
+
+    `at` is the act's, so that a page of the acts that have a word reads along its rows.
+    """
+
+    __tablename__ = "audit_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    word: Mapped[str] = mapped_column(
+        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
 
 
 class AuditQuestion(Base):
@@ -203,18 +205,6 @@ class ErasedAct(Base):
 
     event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
     digest: Mapped[str] = mapped_column(String(64))
-
-
-@event.listens_for(AuditEvent.__table__, "after_create")
-def _count_purposes(_table: object, connection: Connection, **_options: object) -> None:
-    """PostgreSQL knows nothing of what stands in `data`: unless told to count, it takes a purpose for rare.
-
-    Then it reads and sorts the whole record rather than go along the index of those who told one.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("CREATE STATISTICS audit_event_purpose ON (data ->> 'purpose') FROM audit_event")
-        )
 
 
 guard(AuditEvent.__table__, erasable=("data", "erased_act", "event_id"))

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, text, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
-from complaints_service.audit.models import SAYS_PURPOSE, AuditEvent, AuditSource
+from complaints_service.audit.models import AuditEvent, AuditSource, AuditWord
+from complaints_service.audit.purposes import has_one_of, spellings_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditAsked:
     """What somebody looks for in the record; None: all. `before`: the instant and id of the last row seen.
 
-    `purpose`: what stands in the words of those who said for what they did it.
+    `purpose`: words, or their beginnings, all of which somebody said of for what they did it.
     """
 
     kind: str | None = None
@@ -41,20 +42,47 @@ def events_asked(session: Session, *, asked: AuditAsked, limit: int) -> Sequence
     """The newest rows that fit, at most `limit`, with where each came from.
 
     Each condition by itself reads along an index, and so do who, what and from which network two by two.
+    Raises Invalid naming `purpose` for a beginning of too many words.
     """
+    if asked.purpose is not None:
+        return _events_said(session, asked.purpose, asked=asked, limit=limit)
     # Who asks for a source reads along its rows, which have the instants of their acts, who and what.
     by_source = asked.address is not None or asked.session is not None
     at, row_id = (AuditSource.at, AuditSource.event_id) if by_source else (AuditEvent.at, AuditEvent.id)
     along: type[AuditEvent | AuditSource] = AuditSource if by_source else AuditEvent
-    found = select(AuditEvent).join(AuditEvent.came, isouter=not by_source)
-    if asked.purpose is not None:
-        # Word for word as the index has it.
-        found = found.where(text(SAYS_PURPOSE[session.get_bind().dialect.name]))
     return session.scalars(
-        found.options(contains_eager(AuditEvent.came))
+        select(AuditEvent)
+        .join(AuditEvent.came, isouter=not by_source)
+        .options(contains_eager(AuditEvent.came))
         .where(*_conditions(asked, along, at, row_id))
         .order_by(at.desc(), row_id.desc())
         .limit(limit)
+    ).all()
+
+
+def _events_said(session: Session, typed: str, *, asked: AuditAsked, limit: int) -> Sequence[AuditEvent]:
+    """The newest of those who said these words: along the rows of the rarest, each spelling by itself."""
+    found = spellings_of(session, typed)
+    if not found or not all(found):
+        return []
+    at, row_id = AuditWord.at, AuditWord.event_id
+    fits = [*_conditions(asked, AuditEvent, at, row_id), *map(has_one_of, found[1:])]
+    along = select(at, row_id).join(AuditEvent, AuditEvent.id == row_id)
+    if asked.address is not None or asked.session is not None:
+        along = along.join(AuditSource, AuditSource.event_id == row_id)
+    newest = [
+        along.where(AuditWord.word == word, *fits).order_by(at.desc(), row_id.desc()).limit(limit).subquery()
+        for word in found[0]
+    ]
+    rows = union_all(*(select(one.c.at, one.c.event_id) for one in newest)).subquery()
+    ids = select(rows.c.event_id).distinct().add_columns(rows.c.at)
+    ids = ids.order_by(rows.c.at.desc(), rows.c.event_id.desc()).limit(limit)
+    return session.scalars(
+        select(AuditEvent)
+        .join(AuditEvent.came, isouter=True)
+        .options(contains_eager(AuditEvent.came))
+        .where(AuditEvent.id.in_([row.event_id for row in session.execute(ids)]))
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
     ).all()
 
 
@@ -66,11 +94,21 @@ def every_event(session: Session, *, asked: AuditAsked, at_once: int = 1000) -> 
 
 
 def kinds_recorded(session: Session) -> list[str]:
-    """Every kind there is, from the index alone: one step a kind, however many rows each has."""
-    first = select(func.min(AuditEvent.kind).label("kind")).cte("kinds", recursive=True)
-    after = select(func.min(AuditEvent.kind)).where(AuditEvent.kind > first.c.kind).scalar_subquery()
-    every = first.union_all(select(after).where(first.c.kind.is_not(None)))
-    return list(session.scalars(select(every.c.kind).where(every.c.kind.is_not(None))))
+    """Every kind there is."""
+    return _different(session, AuditEvent.kind)
+
+
+def actors_recorded(session: Session) -> list[str]:
+    """Everybody who did something, by reference."""
+    return _different(session, AuditEvent.actor)
+
+
+def _different(session: Session, column: InstrumentedAttribute[str]) -> list[str]:
+    """What there is of a column, from its index alone: one step each, however many rows it has."""
+    first = select(func.min(column).label("one")).cte("every", recursive=True)
+    after = select(func.min(column)).where(column > first.c.one).scalar_subquery()
+    every = first.union_all(select(after).where(first.c.one.is_not(None)))
+    return list(session.scalars(select(every.c.one).where(every.c.one.is_not(None))))
 
 
 def _conditions(
@@ -88,8 +126,6 @@ def _conditions(
     ):
         if value is not None:
             yield column == value
-    if asked.purpose is not None:
-        yield AuditEvent.data["purpose"].as_string().icontains(asked.purpose, autoescape=True)
     if asked.since is not None:
         yield row_at >= asked.since
     if asked.until is not None:

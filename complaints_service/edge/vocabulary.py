@@ -9,6 +9,8 @@ from complaints_service.appraisal.evaluating import kinds as evaluating
 from complaints_service.appraisal.feedback.models import FEEDBACK_KINDS, RELATIONS
 from complaints_service.appraisal.planning import kinds as planning
 from complaints_service.appraisal.reporting.models import REPORT_STATES
+from complaints_service.audit.kinds import ABOUT, PARTS, VALUES
+from complaints_service.audit.kinds import KINDS as RECORDED
 from complaints_service.development.models import NEED_STATES
 from complaints_service.intake.reissuing import PROOFS
 from complaints_service.meetings.models import ACTION_STATES, AGENDA_KINDS, MEETING_STATES
@@ -71,6 +73,10 @@ NEEDED: Mapping[str, Collection[str]] = {
     "agenda_kind": AGENDA_KINDS,
     "leave_kind": LEAVE_KINDS,
     "survey_channel": SURVEY_CHANNELS,
+    "recorded": RECORDED,
+    "recorded_about": ABOUT,
+    "recorded_part": PARTS,
+    "recorded_value": VALUES,
     **{f"survey_{column}": codes for column, codes in PROFILE.items()},
 }
 

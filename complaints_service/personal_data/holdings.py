@@ -257,7 +257,7 @@ HOLDINGS = (
         code="record",
         what=marked("Catatan audit: siapa membuka, memutuskan, dan mengubah apa; pelanggaran data."),
         whose=_BOTH,
-        tables=("audit_event", "data_breach"),
+        tables=("audit_event", "audit_word", "data_breach"),
         purpose=_PROOF,
         term=_ARCHIVE,
     ),

@@ -353,7 +353,7 @@ def test_in_no_category_does_a_text_with_a_name_give_its_owner_a_part(office: Of
         for officer in office.officers.values():
             name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
             session.execute(update(Officer).where(Officer.id == officer).values(name=name))
-            record(session, now=NOW, actor=SETUP, kind="officer.changed", subject=f"officer:{officer}")
+            record(session, now=NOW, actor=SETUP, kind="officer.updated", subject=f"officer:{officer}")
     for login, officer in office.officers.items():
         for category in office.rulebook.categories:
             with db.reading(office.engine) as session:

@@ -25,7 +25,9 @@ CLI = Actor("rule", "cli")
 
 def write_events(session: Session, count: int = 5) -> list[int]:
     return [
-        record(session, now=NOW, actor=CLI, kind="test.done", subject=f"test:{number}", data={"n": number}).id
+        record(
+            session, now=NOW, actor=CLI, kind="office.seeded", subject=f"test:{number}", data={"rows": number}
+        ).id
         for number in range(count)
     ]
 
@@ -54,9 +56,11 @@ def test_the_database_refuses_to_change_a_row(session: Session, statement: str) 
 
 
 def test_events_of_a_subject_are_read_newest_first(session: Session) -> None:
-    first = record(session, now=NOW, actor=CLI, kind="a.done", subject="test:1")
-    second = record(session, now=NOW, actor=CLI, kind="b.done", subject="test:1", data={"why": "sebab"})
-    record(session, now=NOW, actor=CLI, kind="a.done", subject="test:2")
+    first = record(session, now=NOW, actor=CLI, kind="need.done", subject="test:1")
+    second = record(
+        session, now=NOW, actor=CLI, kind="need.approved", subject="test:1", data={"why": "asked"}
+    )
+    record(session, now=NOW, actor=CLI, kind="need.done", subject="test:2")
     assert [event.id for event in events_about(session, subject="test:1")] == [second.id, first.id]
 
 

@@ -30,7 +30,9 @@ HOUR = timedelta(hours=1)
 
 
 def act(session: Session, actor: str = "person:7", at: datetime = NOW, **data: str) -> AuditEvent:
-    return record(session, now=at, actor=Actor(actor, "web"), kind="test.done", subject="test:1", data=data)
+    return record(
+        session, now=at, actor=Actor(actor, "web"), kind="office.seeded", subject="test:1", data=data
+    )
 
 
 def from_there(session: Session, address: str = "203.0.113.77", signed_in: str | None = "s-1") -> None:
@@ -131,9 +133,15 @@ def test_the_record_is_asked_by_where_and_for_what(session: Session) -> None:
         (AuditAsked(address="203.0.113.0/24", before=(second.at, second.id)), [first.id]),
         (AuditAsked(session="k-9"), [third.id]),
         (AuditAsked(session="s-1", until=NOW + HOUR), [first.id]),
-        (AuditAsked(purpose="ELEPON"), [first.id]),
+        (AuditAsked(purpose="MENEL"), [first.id]),
+        (AuditAsked(purpose="pelapor menelepon"), [first.id]),
+        (AuditAsked(purpose="pelapor surat"), []),
+        (AuditAsked(purpose="elepon"), []),  # no beginning of a word
+        (AuditAsked(purpose="menel", session="s-1", actor="person:7"), [first.id]),
+        (AuditAsked(purpose="menel", session="k-9"), []),
+        (AuditAsked(purpose="!"), []),
         (AuditAsked(purpose="100%"), [third.id]),
-        (AuditAsked(purpose="1_0"), []),
+        (AuditAsked(purpose="1_0"), []),  # two words
         (AuditAsked(), [third.id, second.id, first.id]),
     ):
         rows = events_asked(session, asked=asked, limit=9)

@@ -67,7 +67,7 @@ def test_neither_can_change_what_was_written(owned: Engine, role: str, table: st
 def test_the_service_writes_and_cannot_seal(owned: Engine) -> None:
     with db.writing(owned) as session:
         as_role(session, "tanggap_service")
-        record(session, now=NOW, actor=CLI, kind="test.done", subject="office")
+        record(session, now=NOW, actor=CLI, kind="office.seeded", subject="office")
     with db.reading(owned) as session:
         as_role(session, "tanggap_service")
         with pytest.raises(ProgrammingError, match="permission denied for table seal"):
@@ -76,14 +76,14 @@ def test_the_service_writes_and_cannot_seal(owned: Engine) -> None:
 
 def test_the_sealer_seals_and_writes_nothing_else(owned: Engine) -> None:
     with db.writing(owned) as session:
-        record(session, now=NOW, actor=CLI, kind="test.done", subject="office")
+        record(session, now=NOW, actor=CLI, kind="office.seeded", subject="office")
     with db.writing(owned) as session:
         as_role(session, "tanggap_sealer")
         assert seal_everything(session, now=NOW) == 1
     with db.reading(owned) as session:
         as_role(session, "tanggap_sealer")
         with pytest.raises(ProgrammingError, match="permission denied for table audit_event"):
-            record(session, now=NOW, actor=CLI, kind="test.done", subject="office")
+            record(session, now=NOW, actor=CLI, kind="office.seeded", subject="office")
 
 
 def test_the_service_starts_without_being_the_owner(owned: Engine) -> None:

@@ -43,6 +43,7 @@ from complaints_service.tickets.forgetting import erasing
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
 from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
 from complaints_service.vault.models import Identity
+from complaints_service.vault.opening import VIEWED, IdentityReader, record_look
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.services.post import minutes
@@ -60,7 +61,7 @@ CANARIES = {
     "name": "Kanarinama", "phone": PHONE, "email": "kanarisurel", "chat": CHAT, "words": "kanariisi",
     "address": "kanarialamat", "message": "kanaripesan", "reply": "kanaribalasan", "reason": "kanarialasan",
     "note": "kanaricatatan", "comment": "kanarinilai", "file": "kanariberkas", "request": "kanariminta",
-    "shown": "kanaritampil",
+    "shown": "kanaritampil", "purpose": "kanaritujuan",
 }  # fmt: skip
 
 
@@ -91,6 +92,8 @@ def lived(office: Office, folder: Path) -> str:
     file.write_bytes(b"\xff\xd8 EXIF kanariberkas")
     with db.writing(office.engine) as session:
         ticket_id = session.scalar(select(Ticket.id).where(Ticket.number == number))
+        look = IdentityReader(actor=SETUP, purpose="Menelepon kanaritujuan", now=NOW)
+        record_look(session, reader=look, kind=VIEWED, subject=f"ticket:{number}")
         session.execute(
             insert(Attachment).values(
                 ticket_id=ticket_id, kind="photo", state="kept", mime="image/jpeg", size=20,

@@ -68,7 +68,7 @@ def faults(engine: Engine) -> list[str]:
 
 
 def act(session: Session) -> str:
-    return f"audit:{record(session, now=NOW, actor=CLI, kind='test.done', subject='office').id}"
+    return f"audit:{record(session, now=NOW, actor=CLI, kind='office.seeded', subject='office').id}"
 
 
 def test_a_seeded_office_is_as_it_was_written(office: Office) -> None:

@@ -113,7 +113,7 @@ def convicting_office(engine: Engine, rulebook: Rulebook, settings: Settings, fo
     world.seal(NOW + timedelta(minutes=1))
     office.act("rina", world.number, "resolve", text="Selesai.", now=TOMORROW)
     with db.writing(engine) as session:
-        record(session, now=TOMORROW, actor=SETUP, kind="test.done", subject="office")
+        record(session, now=TOMORROW, actor=SETUP, kind="office.seeded", subject="office")
     with db.writing(engine) as session:
         rebuild(session, now=TOMORROW, rulebook=rulebook)
     world.seal(TOMORROW + timedelta(minutes=1))

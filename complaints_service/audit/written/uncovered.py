@@ -29,6 +29,7 @@ UNCOVERED: Mapping[str, str] = {
     "saved_view": "how somebody looks at the desk; it says nothing of any ticket",
     "ticket_listed": _COMPUTED,
     "ticket_words": "the words by which a ticket is found, made anew from what is written",
+    "audit_word": "the words by which a purpose is found, made anew from what is written",
     "escalation": "which warning was told already; when it was due follows from the ledger",
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
     **dict.fromkeys(("published_month", "open_file"), "public, each with a digest that anybody can keep"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import row_digest
 from complaints_service.audit.models import AuditEvent, ErasedAct, ErasedEntry
+from complaints_service.audit.purposes import purpose_erased
 from complaints_service.audit.seal import SEALED_AUDIT, SealedTable
 from complaints_service.audit.written.coverage import coverage_of
 from complaints_service.audit.written.settling import let_go
@@ -59,7 +60,10 @@ def erase_ticket_words(moment: Moment, *, ticket: Ticket) -> None:
     for event in session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)).all():
         _erase_entry(session, event, SEALED_LEDGER, ErasedEntry, codes)
     for act in session.scalars(select(AuditEvent).where(told_of_ticket(ticket.number))).all():
+        said = act.purpose
         _erase_entry(session, act, SEALED_AUDIT, ErasedAct, codes)
+        session.refresh(act)
+        purpose_erased(session, act, before=said)
     _erase_beside(session, ticket, codes)
     session.flush()
     session.expire_all()

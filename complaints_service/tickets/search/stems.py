@@ -6,12 +6,12 @@ The index and what somebody types pass here alike, so that "diperbaiki" finds "p
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
 
+from complaints_service.texts import single_words
 from complaints_service.tickets.ledger.numbers import ALPHABET
 
 #: So many different words of a search count; of more the first ones do.
@@ -20,9 +20,6 @@ MOST_WORDS = 12
 LEAST_TAIL = 4
 #: An office's letters, year and month, and the five of its own.
 _LONGEST_NUMBER = 13
-#: A longer run of letters is no word anybody types twice; its beginning stands for it.
-_LONGEST = 40
-_WORD = re.compile(r"[^\W_]+")
 _MISREAD = str.maketrans("OIL", "011")
 #: Words that stand in nearly every report and tell none from another.
 _WORDS_EVERYWHERE = """
@@ -39,16 +36,12 @@ _STEMMER = snowballstemmer.stemmer("indonesian")
 
 def stems_of(texts: Iterable[str]) -> list[str]:
     """The different stems of these texts: what they are found by."""
-    return list(dict.fromkeys(stem for text in texts for word in _words(text) for stem in _forms(word)))
+    return list(dict.fromkeys(stem for text in texts for word in single_words(text) for stem in _forms(word)))
 
 
 def asked_for(typed: str) -> list[tuple[str, ...]]:
     """The different words of what was typed, each with the stems of which any one finds it."""
-    return list(dict.fromkeys(forms for word in _words(typed) if (forms := _forms(word))))
-
-
-def _words(text: str) -> list[str]:
-    return [word[:_LONGEST] for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
+    return list(dict.fromkeys(forms for word in single_words(typed) if (forms := _forms(word))))
 
 
 @lru_cache(maxsize=20_000)

@@ -51,7 +51,7 @@ def post_file(reader: SignedIn) -> Answer:
     asked = as_asked(request.form)
 
     def change(session: Session, _typed: dict[str, Any]) -> str:
-        written = csv_of(every_event(session, asked=asked))
+        written = csv_of(session, every_event(session, asked=asked))
         told = {name: request.form[name] for name in FILTERS if request.form.get(name)}
         record(
             session, now=clock.now(), actor=reader.actor, kind="audit.exported", subject="office", data=told

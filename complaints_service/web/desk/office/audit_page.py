@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,20 +17,31 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.models import AuditEvent
-from complaints_service.audit.queries import AuditAsked, events_asked, kinds_recorded
+from complaints_service.audit.queries import AuditAsked, actors_recorded, events_asked, kinds_recorded
 from complaints_service.audit.questions import questions_of
 from complaints_service.audit.sources import shortened
 from complaints_service.edge.input.typed import calendar_day, whole_number
+from complaints_service.edge.language import language
+from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.people.queries import active_among, names_of_officers
+from complaints_service.errors import Invalid
+from complaints_service.people.queries import active_among
+from complaints_service.web.desk.office.record_words import RecordWords, kind_name, people_named
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
+from complaints_service.web.words.formats import date_words
 
 _ROWS = 50
 #: What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: First what is chained, by its keys, then the same in words.
+_COLUMNS = (
+    *("id", "at", "actor", "origin", "kind", "subject", "data", "purpose", "address", "session"),
+    *("actor_words", "kind_words", "subject_words", "data_words"),
+)
+_AT_ONCE = 1000
 FILTERS = ("kind", "actor", "subject", "address", "session", "purpose", "since", "until")
 
 
@@ -48,7 +60,7 @@ class EventLine:
     address_href: str
     session: str
     session_href: str
-    data: str
+    parts: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,20 +76,33 @@ class QuestionLine:
 def audit_page(reader: SignedIn, typed: Typed, given: Mapping[str, str]) -> str:
     """The rows that an address narrows to; `typed`: a form of the page as it was sent."""
     asked = as_asked(given)
-    with reading() as session:
-        rows = events_asked(session, asked=asked, limit=_ROWS + 1)
-        kinds = kinds_recorded(session)
-        names = _names(session, rows)
-        questions = _questions(session, reader.rights.account_id, frozenset(kinds))
-    shown, more = rows[:_ROWS], len(rows) > _ROWS
     form = {name: given[name] for name in FILTERS if given.get(name)}
+    errors: dict[str, list[str]] = dict(typed.errors)
+    with reading() as session:
+        try:
+            rows = events_asked(session, asked=asked, limit=_ROWS + 1)
+        except Invalid as refused:
+            rows, wrong = [], refused.fields or {}
+            errors |= {name: [say(one) for one in said] for name, said in wrong.items()}
+        shown, more = rows[:_ROWS], len(rows) > _ROWS
+        kinds, actors = kinds_recorded(session), actors_recorded(session)
+        chosen = {name: {form[name]} if name in form else set() for name in ("kind", "actor", "subject")}
+        told = RecordWords(session, shown, *actors, *chosen["actor"], *chosen["subject"])
+        lines = [_line(row, told) for row in shown]
+        choices = {
+            "kind": _choices(kind_name, {*kinds} | chosen["kind"]),
+            "actor": _choices(told.who, {*actors} | chosen["actor"]),
+            "subject": _choices(told.who, {row.subject for row in shown} | chosen["subject"]),
+        }
+        questions = _questions(session, reader.rights.account_id, frozenset(kinds))
     older: dict[str, Any] = {**form, "before": f"{shown[-1].at.isoformat()}|{shown[-1].id}"} if more else {}
     return page(
         "desk/audit.html",
-        rows=[_line(row, names) for row in shown],
-        kinds=[(kind, kind) for kind in kinds],
+        rows=lines,
+        choices=choices,
         form=form,
-        errors=typed.errors,
+        narrowed=_narrowed(form, choices),
+        errors=errors,
         named=typed.values,
         questions=questions,
         query=urlencode(form),
@@ -122,7 +147,7 @@ def _read_before(text: str) -> tuple[datetime, int] | None:
 
 def _questions(session: Session, account_id: int, kinds: frozenset[str]) -> list[QuestionLine]:
     kept = questions_of(session, account_id=account_id)
-    named = {number for one in kept for number in _people(one.asked.values())}
+    named = {number for one in kept for number in people_named(one.asked.values())}
     here = active_among(session, ids=named)
     return [
         QuestionLine(
@@ -144,55 +169,59 @@ def _gone(asked: Mapping[str, str], kinds: frozenset[str], here: Collection[int]
     told = []
     if asked.get("kind") and asked["kind"] not in kinds:
         told.append(_("Jenis kejadian ini tidak ada lagi di catatan."))
-    if not _people(asked.values()) <= set(here):
+    if not {*people_named(asked.values())} <= {*here}:
         told.append(_("Orang yang ditanyakan tidak lagi bekerja di kantor ini."))
     return " ".join(told)
 
 
-def _people(references: Iterable[str]) -> set[int]:
-    """The members of the office among these references."""
-    return {
-        number
-        for each in references
-        if each.startswith("person:") and (number := whole_number(each.removeprefix("person:"))) is not None
-    }
+def _choices(said: Callable[[str], str], values: Iterable[str]) -> list[tuple[str, str]]:
+    """What can be chosen, by its words."""
+    return sorted(((value, said(value)) for value in values), key=lambda one: (one[1].casefold(), one[0]))
 
 
-def _names(session: Session, rows: Iterable[AuditEvent]) -> Mapping[str, str]:
-    """Who the rows name, by reference."""
-    ids = _people(reference for row in rows for reference in (row.actor, row.subject))
-    return {f"person:{one}": name for one, name in names_of_officers(session, ids=ids).items()}
+def _narrowed(form: Mapping[str, str], choices: Mapping[str, list[tuple[str, str]]]) -> dict[str, str]:
+    """The filters in force, in words."""
+    days = {name: day for name in ("since", "until") if (day := calendar_day(form.get(name, "")))}
+    said = {name: dict(some).get(form.get(name, ""), "") for name, some in choices.items()}
+    said |= {name: date_words(day, language(), year=True) for name, day in days.items()}
+    return {name: said.get(name) or value for name, value in form.items()}
 
 
-def _line(row: AuditEvent, names: Mapping[str, str]) -> EventLine:
+def _line(row: AuditEvent, told: RecordWords) -> EventLine:
     address = row.came.address or "" if row.came else ""
     signed_in = row.came.session or "" if row.came else ""
     return EventLine(
         at=row.at,
-        who=names.get(row.actor, row.actor),
+        who=told.who(row.actor),
         who_href=url_for("audit.listing", actor=row.actor),
-        kind=row.kind,
-        subject=names.get(row.subject, row.subject),
+        kind=kind_name(row.kind),
+        subject=told.reference(row.subject),
         subject_href=url_for("audit.listing", subject=row.subject),
-        purpose=row.purpose,
+        purpose=told.purpose(row),
         address=address,
         address_href=url_for("audit.listing", address=address),
         session=signed_in,
         session_href=url_for("audit.listing", session=signed_in),
-        data=json.dumps(row.data, ensure_ascii=False, sort_keys=True) if row.data else "",
+        parts=told.parts(row),
     )
 
 
-def csv_of(rows: Iterable[AuditEvent]) -> str:
-    """The rows as a sheet that no program computes anything of."""
+def csv_of(session: Session, rows: Iterator[AuditEvent]) -> str:
+    """The rows as a sheet that no program computes anything of: each key as it is chained, and its words."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        ["id", "at", "actor", "origin", "kind", "subject", "data", "purpose", "address", "session"]
-    )
-    for row in rows:
-        data = json.dumps(row.data, ensure_ascii=False, sort_keys=True)
-        told = [row.at.isoformat(), row.actor, row.origin, row.kind, row.subject, data, row.purpose]
-        told += [row.came.address or "", row.came.session or ""] if row.came else ["", ""]
-        writer.writerow([row.id, *(f"'{one}" if one.startswith(_FORMULA) else one for one in told)])
+    writer.writerow(_COLUMNS)
+    while some := list(islice(rows, _AT_ONCE)):
+        told = RecordWords(session, some)
+        for row in some:
+            cells = _cells(row, told)
+            writer.writerow([row.id, *(f"'{one}" if one.startswith(_FORMULA) else one for one in cells)])
     return out.getvalue()
+
+
+def _cells(row: AuditEvent, told: RecordWords) -> list[str]:
+    data = json.dumps(row.data, ensure_ascii=False, sort_keys=True)
+    keys = [row.at.isoformat(), row.actor, row.origin, row.kind, row.subject, data, row.purpose]
+    keys += [row.came.address or "", row.came.session or ""] if row.came else ["", ""]
+    beside = "; ".join(f"{part}: {value}" for part, value in told.parts(row))
+    return [*keys, told.who(row.actor), kind_name(row.kind), told.who(row.subject), beside]

@@ -32,13 +32,13 @@ from complaints_service.staffing.sign_ins import (
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
 
-_ROLES = {
+ROLES = {
     "dispatcher": marked("pemilah"),
     "manager": marked("pimpinan yang membaca angka"),
     "auditor": marked("inspektur"),
     "administrator": marked("pengelola"),
 }
-_EMPLOYMENTS = {"pns": marked("PNS"), "pppk": marked("PPPK"), "non_asn": marked("bukan ASN")}
+EMPLOYMENT_WORDS = {"pns": marked("PNS"), "pppk": marked("PPPK"), "non_asn": marked("bukan ASN")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def staff_page(reader: SignedIn, typed: Typed) -> str:
         "desk/pegawai.html",
         lines=lines,
         posts=posts,
-        employments=[(code, _(_EMPLOYMENTS[code])) for code in EMPLOYMENTS],
+        employments=[(code, _(EMPLOYMENT_WORDS[code])) for code in EMPLOYMENTS],
         form={"on": _today(), **typed.values},
         errors=typed.errors,
         action=url_for("staff.post_join"),
@@ -114,7 +114,7 @@ def person_page(
         reset_action=url_for("staff.post_reset", officer_id=card.id),
         posts=posts,
         units=sorted(units.items(), key=lambda each: each[1]),
-        grantable=[(role, _(_ROLES[role])) for role in GRANTED_ROLES],
+        grantable=[(role, _(ROLES[role])) for role in GRANTED_ROLES],
         tried=None if tried is None else [say(each.words) for each in tried],
         link=link,
         form={"on": _today(), **typed.values},
@@ -154,7 +154,7 @@ def _sign_in(state: SignInState | None) -> tuple[str, str]:
 def _held(state: SignInState | None, units: dict[str, str]) -> list[HeldRole]:
     return [
         HeldRole(
-            words=f"{_(_ROLES[role])}, {units[unit] if unit else _('seluruh kantor')}",
+            words=f"{_(ROLES[role])}, {units[unit] if unit else _('seluruh kantor')}",
             role=role,
             unit=unit or "",
         )
