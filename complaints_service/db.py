@@ -45,10 +45,6 @@ NAMES = {
 }
 
 
-def _told(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
-
-
 def _decoded(text: str, decode: Callable[[str], tuple[Any, int]] = JSONDecoder().raw_decode) -> Any:
     """What a text of JSON says that we wrote ourselves, so that nobody need look for blanks around it."""
     return decode(text)[0]
@@ -79,20 +75,11 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
-        """For SQLite the text is made in one step, as it is read."""
-        if dialect.name != "sqlite":
-            return super().bind_processor(dialect)
-
-        def text(value: datetime | None) -> str | None:
-            at = self.process_bind_param(value, dialect)
-            return None if at is None else f"{at.isoformat(' ')[:19]}.000000"
-
-        return text
-
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         """SQLite's texts are made instants in one step: a ledger is read again and again."""
-        return _told if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return lambda text: None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
 class Base(DeclarativeBase):

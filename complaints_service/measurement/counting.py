@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select, union, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.cell_storing import cells_of_months
@@ -37,6 +37,7 @@ from complaints_service.measurement.facts.rows import SurveySums, part_of
 from complaints_service.measurement.facts.waits import Waits
 from complaints_service.measurement.indicators.indicator import Indicator, Sort
 from complaints_service.measurement.indicators.loading import Subject
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.values import efforts_of
 from complaints_service.measurement.listing import verdicts_of, ways_behind
 from complaints_service.measurement.months import Period
@@ -90,6 +91,19 @@ def counted_sums(
         for came_out, code, n in session.execute(counted)
     }
     return MonthSums(span=period, cases=cases, efforts=efforts_of(rulebook))
+
+
+def counted_rules(
+    session: Session, *, subject: Subject, units: Collection[str] | None, period: Period
+) -> set[tuple[str, str]]:
+    """The policies and calendars that a unit's or category's month was judged by."""
+    (waiting,) = (one for one in INDICATORS.values() if one.waits)
+    ways = (
+        *verdicts_of(subject, units, period, OFFICE_CLOCKS),
+        *ways_behind(waiting, subject, units, period),
+    )
+    asked = (way.with_only_columns(ClockFact.policy_version, ClockFact.calendar_version) for way in ways)
+    return {(policy, calendar) for policy, calendar in session.execute(union(*asked))}
 
 
 def _tickets(session: Session, ways: Collection[Any]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -20,11 +21,19 @@ from complaints_service.measurement.facts.models import (
 from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.measurement.facts.storing import write_rows
-from complaints_service.measurement.indicators import queries
+from complaints_service.measurement.indicators import loading, queries
 from complaints_service.measurement.indicators.evidence import evidence
-from complaints_service.measurement.indicators.loading import of_officer, of_unit
+from complaints_service.measurement.indicators.loading import (
+    facts_of,
+    of_category,
+    of_officer,
+    of_unit,
+    standing,
+)
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.periods import PeriodFigures, officer_period, officer_periods
 from complaints_service.measurement.indicators.queries import MonthFigures
+from complaints_service.measurement.indicators.values import value_of, weighed
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.survey.service import rate
 from complaints_service.tickets.ledger.models import Ticket
@@ -130,6 +139,28 @@ def test_satisfaction_belongs_to_who_resolved_last_in_the_month_it_was_given(mea
         )
     assert unit.value("satisfaction").n == 3
     assert sorted(row.part.code for row in shown.rows) == ["score_1", "score_3", "score_4"]
+
+
+@ON_BOTH
+@pytest.mark.parametrize("code", ["2026-10", "2026-11"])
+def test_a_units_and_a_categorys_month_are_what_their_facts_come_to(measured: Measured, code: str) -> None:
+    """They are counted by the database, in a month that is over and in one that runs."""
+    rulebook = measured.office.rulebook
+    with db.reading(measured.office.engine) as session:
+        span = loading.period(code, rulebook=rulebook, found=standing(session))
+        units = {unit for unit in session.scalars(select(ClockFact.owner_unit)) if unit}
+        subjects = [of_unit(unit) for unit in units]
+        subjects += [of_category(category) for category in set(session.scalars(select(ClockFact.category)))]
+        for subject in subjects:
+            whose = {subject.kind: subject.key}
+            ask: Any = queries.unit_month if subject.kind == "unit" else queries.category_month
+            found = ask(session, **whose, month=code, rulebook=rulebook)
+            facts = facts_of(session, subject=subject, period=span)
+            sums = weighed(facts, rulebook).summed(span)
+            assert found.values == tuple(value_of(one, sums, rulebook) for one in INDICATORS.values())
+            assert (found.policies, found.calendars) == (sums.policies, sums.calendars)
+        assert len(subjects) > 2
+        assert any(value.n for value in found.values)
 
 
 def test_volume_weighs_each_resolution_by_its_category(measured: Measured) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
+from complaints_service.measurement.counting import counted_rules, counted_sums
 from complaints_service.measurement.facts.cells import NO_MONTH
 from complaints_service.measurement.facts.models import OfficerCell
 from complaints_service.measurement.facts.month_sums import MonthSums
@@ -180,9 +181,16 @@ def _subject_month(
 ) -> MonthFigures:
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
-    facts = weighed(facts_of(session, subject=subject, period=span, units=units), rulebook)
+    values = []
+    for indicator in INDICATORS.values():
+        sums = counted_sums(
+            session, indicator=indicator, subject=subject, units=units, period=span, rulebook=rulebook
+        )
+        values.append(value_of(indicator, sums, rulebook))
+    rules = counted_rules(session, subject=subject, units=units, period=span)
+    judged_by = _figures(subject, MonthSums(span=span, rules=rules), found, rulebook)
     late = late_leave_of(session, subject=subject, month=month)
-    return replace(_figures(subject, facts.summed(span), found, rulebook), late_leave=late)
+    return replace(judged_by, values=tuple(values), late_leave=late)
 
 
 def _figures(
