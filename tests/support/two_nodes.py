@@ -65,9 +65,13 @@ class Node:
         self.start()
 
     def start(self) -> None:
-        """Starts it and waits until it answers."""
-        log = str(self.folder / "log")
-        _run("pg_ctl", "-D", str(self.folder), "-l", log, "-o", f"-p {self.port}", "-t", "60", "-w", "start")
+        """Starts it and waits until it answers; a child of one that was killed may hold its memory a while yet."""
+        log, patience = self.folder / "log", str(PATIENCE_SECONDS)
+        how = ("-D", str(self.folder), "-l", str(log), "-o", f"-p {self.port}", "-t", patience, "-w", "start")
+        until = time.monotonic() + PATIENCE_SECONDS
+        while _ended("pg_ctl", *how).returncode:
+            assert time.monotonic() < until, log.read_text(errors="replace")[-2000:]
+            Event().wait(0.2)
 
     def stop(self) -> None:
         """Ends it in an orderly way, whoever is connected."""
@@ -220,7 +224,12 @@ def _let_in(folder: Path) -> None:
 
 
 def _run(command: str, *arguments: str) -> None:
-    done = subprocess.run(
+    done = _ended(command, *arguments)
+    assert done.returncode == 0, (command, arguments, (done.stderr or b"").decode()[-2000:])
+
+
+def _ended(command: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
         [str(_BIN / command), *arguments],
         user=_user(),
         env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
@@ -229,4 +238,3 @@ def _run(command: str, *arguments: str) -> None:
         stderr=subprocess.DEVNULL if command == "pg_ctl" else subprocess.PIPE,
         check=False,
     )
-    assert done.returncode == 0, (command, arguments, (done.stderr or b"").decode()[-2000:])
