@@ -107,7 +107,8 @@ def bare(connection: Connection) -> None:
         for index in table.indexes:
             index.drop(connection)
     if connection.dialect.name == "sqlite":
-        for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+        asked = text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+        for name in connection.scalars(asked, {"table": EVENTS.name}).all():
             connection.execute(text(f"DROP TRIGGER {name}"))
         return
     for table in (SOURCES, WORDS):
@@ -128,8 +129,8 @@ def copied(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> 
 
 def many(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Rows in one call of the driver, each value as its column keeps it."""
-    kept = [table.c[name].type.dialect_impl(connection.dialect) for name in rows[0]]
-    said = [each.bind_processor(connection.dialect) or (lambda value: value) for each in kept]
+    kept: list[Any] = [table.c[name].type.dialect_impl(connection.dialect) for name in rows[0]]
+    said: list[Any] = [each.bind_processor(connection.dialect) or (lambda value: value) for each in kept]
     marks = ", ".join("?" * len(said))
     driver: Any = connection.connection.dbapi_connection
     driver.executemany(

@@ -132,8 +132,8 @@ VALUES = frozenset(
         "past_term", "restored", "access", "correction", "restriction", "erasure", "asked", "granted",
         "refused", "backup", "identity", "tracking", "sealer", "smtp_url", "telegram_token",
         "telegram_name", "regular", "dialogue", "open", "joined", "evaluation", "oversight", "family",
-        "paper", "result", "behaviour", "structure", "calendar", "code", "email", "phone", "name",
-        "initials", "nip", "employment", "position_id", "unit_id", "works_from", "rank", "active",
+        "paper", "result_rating", "behaviour_rating", "structure", "calendar", "code", "email", "phone",
+        "name", "initials", "nip", "employment", "position_id", "unit_id", "works_from", "rank", "active",
     }
 )  # fmt: skip
 

@@ -32,7 +32,8 @@ OFFICE = Demo(days=90, complaints=60)
 MOST, MORE = 12, {"desk.ticket": 30, "tracking.page": 30, "desk.act_page": 30}
 HREF = re.compile(r'\shref="([^"#]+)')
 #: Leads out of the session, to files as citizens sent them, or explains the columns of the open data by their names.
-#: Fields of templates are what one types, and so are commands, columns and settings in the guides for who runs or inspects the system.
+#: Fields of templates are what one types, and so are commands, columns and settings in the guides for who runs or
+#: inspects the system.
 NOT_READ = re.compile(
     r"^/(?:static|keluar|bahasa|tampilan|terbuka/kamus|meja/templat|panduan/(?:inspektur|pengelola))\b|/berkas/"
 )

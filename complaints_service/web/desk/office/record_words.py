@@ -113,14 +113,16 @@ class RecordWords:
         sort = PARTS.get(part, "plain")
         if isinstance(value, bool):
             return _("ya") if value else _("tidak")
-        if isinstance(value, int | float):
+        if isinstance(value, float):
+            return number_words(value, language(), digits=1)
+        if isinstance(value, int):
             if sort == "person":
-                return self._people.get(int(value), str(value))
+                return self._people.get(value, str(value))
             if sort == "unit_id":
-                return self._unit(int(value))
+                return self._unit(value)
             if sort == "code":
                 return str(value)
-            return number_words(value, language(), digits=0 if value == int(value) else 1)
+            return number_words(value, language())
         return _in_time(str(value)) or self._text(part, sort, str(value))
 
     def _text(self, part: str, sort: str, value: str) -> str:
