@@ -135,7 +135,10 @@ def many(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> No
     driver: Any = connection.connection.dbapi_connection
     driver.executemany(
         f"INSERT INTO {table.name} ({', '.join(rows[0])}) VALUES ({marks})",
-        ([turn(value) for turn, value in zip(said, row.values(), strict=True)] for row in rows),
+        (
+            [turn(value) if turn else value for turn, value in zip(said, row.values(), strict=True)]
+            for row in rows
+        ),
     )
 
 
