@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from complaints_service.audit.models import AuditEvent, AuditSource, AuditWord
 from complaints_service.audit.purposes import has_one_of, spellings_of
+from complaints_service.errors import Invalid, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,16 @@ def events_asked(session: Session, *, asked: AuditAsked, limit: int) -> Sequence
         .order_by(at.desc(), row_id.desc())
         .limit(limit)
     ).all()
+
+
+def events_or_why(
+    session: Session, *, asked: AuditAsked, limit: int
+) -> tuple[Sequence[AuditEvent], Mapping[str, Sequence[Words | str]]]:
+    """The same for a page that goes on: no rows, and what is wrong by its field, where it was refused."""
+    try:
+        return events_asked(session, asked=asked, limit=limit), {}
+    except Invalid as refused:
+        return [], refused.fields or {}
 
 
 def _events_said(session: Session, typed: str, *, asked: AuditAsked, limit: int) -> Sequence[AuditEvent]:

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.models import AuditEvent
-from complaints_service.audit.queries import AuditAsked, actors_recorded, events_asked, kinds_recorded
+from complaints_service.audit.queries import AuditAsked, actors_recorded, events_or_why, kinds_recorded
 from complaints_service.audit.questions import questions_of
 from complaints_service.audit.sources import shortened
 from complaints_service.edge.input.typed import calendar_day, whole_number
@@ -26,7 +26,6 @@ from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import Invalid
 from complaints_service.people.queries import active_among
 from complaints_service.web.desk.office.record_words import RecordWords, kind_name, people_named
 from complaints_service.web.shell.forms import Typed
@@ -79,11 +78,8 @@ def audit_page(reader: SignedIn, typed: Typed, given: Mapping[str, str]) -> str:
     form = {name: given[name] for name in FILTERS if given.get(name)}
     errors: dict[str, list[str]] = dict(typed.errors)
     with reading() as session:
-        try:
-            rows = events_asked(session, asked=asked, limit=_ROWS + 1)
-        except Invalid as refused:
-            rows, wrong = [], refused.fields or {}
-            errors |= {name: [say(one) for one in said] for name, said in wrong.items()}
+        rows, wrong = events_or_why(session, asked=asked, limit=_ROWS + 1)
+        errors |= {name: [say(one) for one in said] for name, said in wrong.items()}
         shown, more = rows[:_ROWS], len(rows) > _ROWS
         kinds, actors = kinds_recorded(session), actors_recorded(session)
         chosen = {name: {form[name]} if name in form else set() for name in ("kind", "actor", "subject")}
