@@ -128,7 +128,7 @@ def _one_reading() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _every_part_is_named() -> Iterator[None]:
-    """No test writes a part of an entry of which erasing does not say whether it stays or goes."""
+    """No test writes a part of an entry of which nobody said whether it stays or goes, or how it is read."""
     with naming_every_part():
         yield
 

@@ -15,7 +15,7 @@ from complaints_service.duties.duty import Duty, DutyBearer
 from complaints_service.duties.registry import DUTIES
 from complaints_service.people.members import members
 from complaints_service.people.queries import nearest_superiors
-from complaints_service.tickets.queries import MOST_COUNTED
+from complaints_service.tickets.listed import MOST_COUNTED
 from complaints_service.translation import so_many
 
 Counted = Sequence[tuple[Duty, int]]

@@ -22,8 +22,8 @@ from complaints_service.personal_data.breaches import counting_untold
 from complaints_service.personal_data.queries import counting_requests
 from complaints_service.remarks.service import open_remarks, unread_answers
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.listed import Filter
-from complaints_service.tickets.queries import MOST_COUNTED, count_to_decide, counting
+from complaints_service.tickets.listed import MOST_COUNTED, Filter, counting
+from complaints_service.tickets.queries import count_to_decide
 from complaints_service.tickets.reminders.service import counting_reminders
 from complaints_service.tickets.triage.service import UNSORTED
 from complaints_service.tickets.undecided import undecided_tickets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,9 @@ VIEWS = ("mine", "queue", "waiting", "done")
 DONE = "done"
 #: What whoever leads looks at: the open tickets of everybody below.
 LED = "led"
+
+#: Beyond so many tickets, the counts beside lists say only that there are more.
+MOST_COUNTED = 1000
 
 #: When it was over; of one that was referred, when it went.
 _ended = func.coalesce(Ticket.closed_at, Ticket.changed_at)
@@ -120,6 +123,33 @@ def _older(at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
     if at is None:  # a place in another list
         return false()
     return or_(_ended < at, and_(_ended == at, Ticket.id < ticket_id))
+
+
+def counts(
+    session: Session, *, rights: Rights, lists: Sequence[Filter], most: int | None = None
+) -> list[int]:
+    """How many tickets each of these lists holds on all its pages, in one statement; see `counting`."""
+    if not lists:
+        return []
+    asked = (counting(rights, each, most=most).scalar_subquery() for each in lists)
+    return list(session.execute(select(*asked)).one())
+
+
+def counting(rights: Rights, narrowed: Filter, *, most: int | None = None) -> Select[int]:
+    """Asks how many tickets a list holds; of more than `most`, if that is told, the answer is one above it.
+
+    Each ticket is looked at for whether this person may view it, and a page tells several counts.
+    """
+    found = listed(rights, narrowed)
+    if most is None:
+        return found.with_only_columns(func.count())
+    return select(func.count()).select_from(found.with_only_columns(Ticket.id).limit(most + 1).subquery())
+
+
+def count_with(session: Session, *, officers: Collection[int]) -> int:
+    """How many tickets on which the office has to do something lie with these officers."""
+    held = select(func.count()).where(Ticket.holder_officer_id.in_(officers), Ticket.turn == OFFICE)
+    return session.scalar(held) or 0
 
 
 @dataclass(frozen=True, kw_only=True)

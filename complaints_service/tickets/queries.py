@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
@@ -43,8 +43,6 @@ from sla import Assessment, Calendar, Event, Policy, Span, because, because_each
 PAGE = 50
 #: How many of the rungs that told a person are looked through for tickets that are still worked on.
 RUNGS_BACK = 500
-#: Beyond so many tickets, the counts beside lists say only that there are more.
-MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -210,33 +208,6 @@ def desk(session: Session, *, rights: Rights, narrowed: Filter, now: datetime, r
     # One more than a page holds: it tells whether there is another.
     found = session.scalars(listed(rights, narrowed).order_by(*in_order(narrowed.view)).limit(PAGE + 1)).all()
     return Page(rows_of(session, found[:PAGE], now=now, rulebook=rulebook), more=len(found) > PAGE)
-
-
-def counts(
-    session: Session, *, rights: Rights, lists: Sequence[Filter], most: int | None = None
-) -> list[int]:
-    """How many tickets each of these lists holds on all its pages, in one statement; see `counting`."""
-    if not lists:
-        return []
-    asked = (counting(rights, each, most=most).scalar_subquery() for each in lists)
-    return list(session.execute(select(*asked)).one())
-
-
-def counting(rights: Rights, narrowed: Filter, *, most: int | None = None) -> Select[int]:
-    """Asks how many tickets a list holds; of more than `most`, if that is told, the answer is one above it.
-
-    Each ticket is looked at for whether this person may view it, and a page tells several counts.
-    """
-    found = listed(rights, narrowed)
-    if most is None:
-        return found.with_only_columns(func.count())
-    return select(func.count()).select_from(found.with_only_columns(Ticket.id).limit(most + 1).subquery())
-
-
-def count_with(session: Session, *, officers: Collection[int]) -> int:
-    """How many tickets on which the office has to do something lie with these officers."""
-    held = select(func.count()).where(Ticket.holder_officer_id.in_(officers), Ticket.turn == OFFICE)
-    return session.scalar(held) or 0
 
 
 def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket | None:

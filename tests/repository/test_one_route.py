@@ -20,8 +20,10 @@ ADAPTER = (
 )
 #: Elsewhere: (lines, why).
 ELSEWHERE = {
+    "complaints_service/audit/kinds.py": (2, "settings of which the record tells that they were written out"),
     "complaints_service/cli/keys.py": (7, "the command `telegram-token`"),
     "complaints_service/web/templates/performance/figures/kinerja.html": (1, "the link to that page"),
+    "config/marelan/words.toml": (2, "their words"),
     "config/marelan/texts.toml": (1, "a sentence of the office, which names that page"),
 }
 #: Words of citizens, and the English of pages.

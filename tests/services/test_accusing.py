@@ -21,7 +21,7 @@ from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket, TicketAccused
 from complaints_service.tickets.ledger.state import fold
-from complaints_service.tickets.listed import Filter
+from complaints_service.tickets.listed import Filter, counts
 from config.rulebook import Rulebook
 from sla import Event
 from tests.support.both import ON_BOTH
@@ -61,7 +61,7 @@ def sees(office: Office, login: str, number: str) -> bool:
             for one in (Filter(view="all"), Filter(view="queue"), Filter(view="all", q=number))
         ]
         ways = [any(row.ticket.number == number for row in rows) for rows in found]
-        ways.append(queries.counts(session, rights=rights, lists=[Filter(view="all", q=number)]) != [0])
+        ways.append(counts(session, rights=rights, lists=[Filter(view="all", q=number)]) != [0])
         try:
             queries.ticket_in_view(session, number=number, rights=rights)
             ways.append(True)

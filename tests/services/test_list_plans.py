@@ -7,8 +7,7 @@ from sqlalchemy import text
 
 from complaints_service import db
 from complaints_service.people.rights import rights_of
-from complaints_service.tickets.listed import Filter, in_order, listed
-from complaints_service.tickets.queries import counts
+from complaints_service.tickets.listed import Filter, counts, in_order, listed
 from complaints_service.translation import so_many
 from tests.support.both import ON_BOTH
 from tests.support.visitors import when

@@ -14,8 +14,8 @@ from complaints_service.intake.suggesting.learning import keep, learn, new_lesso
 from complaints_service.intake.suggesting.service import propose
 from complaints_service.moment import Moment
 from complaints_service.samples.judged import demo_texts
-from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
+from complaints_service.tickets.listed import counts
 from complaints_service.tickets.triage.misroutes import misroutes
 from complaints_service.tickets.triage.service import UNSORTED, send_on
 from config.rulebook import Rulebook
@@ -86,7 +86,7 @@ def test_twenty_reports_take_one_act_each_where_the_proposal_is_right(office: Of
         acts += 1
         assert standing(office, number)[:2] == ("open", category)
     with db.reading(office.engine) as session:
-        assert queries.counts(session, rights=office.rights("meja"), lists=[UNSORTED]) == [0]
+        assert counts(session, rights=office.rights("meja"), lists=[UNSORTED]) == [0]
         by_hand = select(func.count(TicketEvent.seq)).where(
             TicketEvent.kind.in_(("ticket.classified", "ticket.assigned"))
         )

@@ -18,7 +18,7 @@ from complaints_service.notify.models import Outbox
 from complaints_service.tickets import queries
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketAccused, TicketEvent
-from complaints_service.tickets.listed import Filter, place_of
+from complaints_service.tickets.listed import Filter, counts, place_of
 from complaints_service.tickets.undelivered import undelivered
 from complaints_service.tickets.visible import visible_to
 from config.rulebook import Rulebook
@@ -157,7 +157,7 @@ def test_every_page_of_a_list_is_full_until_the_last(
             break
         assert len(page.rows) == 7
         narrowed = Filter(view="all", after=place_of(page.rows[-1].ticket, "all"))
-    (counted,) = queries.counts(session, rights=reader, lists=[Filter(view="all")])
+    (counted,) = counts(session, rights=reader, lists=[Filter(view="all")])
     assert len(found) == len(set(found)) == counted
 
 

@@ -1,4 +1,5 @@
-"""Every part of an entry that any test writes is known to erasing: a new one would go with the words, unasked."""
+"""Every part of an entry that any test writes is known: to erasing, with whose words a new one would go unasked;
+and of the office's record to its readers, who would be told a key."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from complaints_service.audit.kinds import KINDS, PARTS
 from complaints_service.audit.models import AuditEvent
 from complaints_service.tickets.forgetting.scrubbing import BILINGUAL, GOES, STAYS, WITHIN
 from complaints_service.tickets.ledger import append as ledger
@@ -27,6 +29,11 @@ def unknown_parts(data: Mapping[str, Any]) -> set[str]:
     return found
 
 
+def wordless_in(kind: str, data: Mapping[str, Any]) -> list[str]:
+    """The kind of an entry of the record and its parts, of those that have no words."""
+    return sorted({kind} - KINDS | data.keys() - PARTS.keys())
+
+
 def _require(kind: str, data: Mapping[str, Any]) -> None:
     if missing := unknown_parts(data):
         told = "name them in tickets/forgetting/scrubbing.py: do they stay when a report is erased?"
@@ -35,7 +42,7 @@ def _require(kind: str, data: Mapping[str, Any]) -> None:
 
 @contextmanager
 def naming_every_part() -> Iterator[None]:
-    """Within it, an entry of a ledger, or of the record about a ticket, with an unknown part is an error."""
+    """Within it, an entry of a ledger, or of the record, with an unknown part is an error."""
     prepare = ledger.prepare
 
     def prepared(*args: Any, **named: Any) -> Any:
@@ -45,6 +52,8 @@ def naming_every_part() -> Iterator[None]:
         return events, messages
 
     def recorded(_mapper: Any, _connection: Any, row: AuditEvent) -> None:
+        if wordless := wordless_in(row.kind, row.data):
+            raise AssertionError(f"the record has no words for {wordless}: name them in audit/kinds.py")
         if row.subject.startswith("ticket:"):
             _require(row.kind, row.data)
 

@@ -20,7 +20,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.tickets import queries
 from complaints_service.tickets.elsewhere import is_number_elsewhere
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.listed import DONE, LED, VIEWS, Filter
+from complaints_service.tickets.listed import DONE, LED, MOST_COUNTED, VIEWS, Filter, counts
 from complaints_service.tickets.needs import NEEDS, need_filter
 from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import filters
@@ -52,7 +52,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
     view, asked = narrowed_by(reader, request.args)
     with reading() as session:
         found = queries.desk(session, rights=rights, narrowed=asked, now=now, rulebook=rulebook)
-        *in_views, late, soon = queries.counts(
+        *in_views, late, soon = counts(
             session,
             rights=rights,
             lists=[
@@ -60,7 +60,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
                 replace(asked, due_before=now, after=None),
                 Filter(view="queue", due_before=_day_after_tomorrow(now)),
             ],
-            most=queries.MOST_COUNTED,
+            most=MOST_COUNTED,
         )
         deciding = queries.to_decide(session, rights=rights, now=now, rulebook=rulebook)
         told_of = queries.told_to(session, rights=rights, now=now, rulebook=rulebook)
@@ -68,7 +68,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         beside = _beside(session, reader, asked, view, now=now)
         holders = desk_rows.holders_of(session, found.rows) if "holder" in beside["columns"] else None
-    counts = dict(zip(COUNTED, in_views, strict=True))
+    told_by_tab = dict(zip(COUNTED, in_views, strict=True))
     came = request.query_string.decode(errors="replace") or f"view={view}"
     shown = [
         desk_rows.row_of(row, names=names, rulebook=rulebook, came=came, holders=holders)
@@ -88,7 +88,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         view=view,
         categories=categories,
         kelurahan=kelurahan,
-        tabs=desk_rows.tabs_of(counts, view, leads=bool(rights.subordinate_officers)),
+        tabs=desk_rows.tabs_of(told_by_tab, view, leads=bool(rights.subordinate_officers)),
         saving=saving or Typed(),
         filter_words=told,
         filters={
@@ -98,7 +98,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         },
         clear_href=url_for("desk.listing", view=None if need else view),
         more_href=_more(cursor_after(found.rows[-1].ticket, asked.view)) if found.more else None,
-        empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
+        empty=desk_rows.empty_of(view, narrowed=bool(told), queued=told_by_tab["queue"], soon=soon),
         **beside,
     )
 

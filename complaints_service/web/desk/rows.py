@@ -19,8 +19,8 @@ from complaints_service.texts import title_of
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
-from complaints_service.tickets.listed import DONE, LED, Filter
-from complaints_service.tickets.queries import MOST_COUNTED, DeskTicket
+from complaints_service.tickets.listed import DONE, LED, MOST_COUNTED, Filter
+from complaints_service.tickets.queries import DeskTicket
 from complaints_service.tickets.rows.standing import awaits_reading, standing_refusal
 from complaints_service.tickets.together.outcomes import Pick
 from complaints_service.translation import so_many

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.tickets import queries
+from complaints_service.tickets.listed import counts
 from complaints_service.tickets.needs import WorkingDay, need_filter, next_working_day
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import instant_words
@@ -47,7 +48,7 @@ def office_needs(
     """What waits for this person now besides what is late; nothing is told of what is empty."""
     needs, filters = [], {need: need_filter(need, now=now, calendar=calendar) for need in _STATES}
     lists = {need: narrowed for need, narrowed in filters.items() if narrowed is not None}
-    counted = queries.counts(session, rights=rights, lists=[*lists.values()])
+    counted = counts(session, rights=rights, lists=[*lists.values()])
     for need, found in zip(lists, counted, strict=True):
         if not found:
             continue

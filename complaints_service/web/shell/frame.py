@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from complaints_service.tickets.queries import MOST_COUNTED
+from complaints_service.tickets.listed import MOST_COUNTED
 from complaints_service.translation import so_many
 from complaints_service.web.drawing import definitions, glyph
 from complaints_service.web.shell.keys import new_key

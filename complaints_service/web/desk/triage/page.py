@@ -21,7 +21,7 @@ from complaints_service.intake.suggesting.suggester import Proposal
 from complaints_service.intake.twins import twins_of
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.state import fold
-from complaints_service.tickets.listed import place_of
+from complaints_service.tickets.listed import MOST_COUNTED, counts, place_of
 from complaints_service.tickets.onward import next_in
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.rerouting import Mended, foresee
@@ -114,7 +114,7 @@ def one_page(reader: SignedIn, number: str, typed: Typed) -> str:
 def _shown(session: Session, view: TicketView, reader: SignedIn) -> dict[str, Any]:
     """The report itself, what may be the same, how many wait, and which one comes after it."""
     ticket, rulebook, rights = view.ticket, service().rulebook, reader.rights
-    [waiting] = queries.counts(session, rights=rights, lists=[UNSORTED], most=queries.MOST_COUNTED)
+    [waiting] = counts(session, rights=rights, lists=[UNSORTED], most=MOST_COUNTED)
     place = place_of(ticket, UNSORTED.view)
     following = next_in(session, rights=rights, narrowed=UNSORTED, place=place, but=ticket.id)
     files = attachments_of(session, ticket_id=ticket.id, for_citizen=False)

@@ -14,7 +14,7 @@ from complaints_service.errors import marked
 from complaints_service.health.rules import CalendarEnd, Sign
 from complaints_service.people.reach import reach_of, unreachable, unseen_units
 from complaints_service.people.roster import directory_on
-from complaints_service.tickets.queries import count_with
+from complaints_service.tickets.listed import count_with
 from complaints_service.translation import sentence
 from complaints_service.web.words.formats import date_words, wall_duration_words
 
