@@ -17,11 +17,10 @@ from config.rulebook import Rulebook
 
 #: What is read aloud or shown of an element besides its text.
 SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-none")
-SILENT = {"script", "style", "template"}
+#: What one is to type stands in `kbd`, and is not said to anybody.
+SILENT = {"script", "style", "template", "kbd"}
 #: A railway is a "kereta api", and an auditor an "auditor".
 ALSO_INDONESIAN = {"api", "auditor"}
-#: Columns of the staff list, which one types into a sheet as a page names them.
-COLUMNS_TYPED = {"code", "email", "employment", "login", "name", "position", "roles"}
 SNAKE = re.compile(r"(?<![\w./@?=&#:-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w@=])")
 DOTTED = re.compile(r"(?<![\w./@-])(?:ticket|message|question|round|agency|custody|contest|clock)\.[a-z_]+\b")
 WORD = re.compile(r"(?<![\w./@_-])[a-z]+(?![\w@_-])")
@@ -105,7 +104,7 @@ def code_words(rulebook: Rulebook) -> frozenset[str]:
     }
     told = {code for codes in NEEDED.values() for code in codes} | set(INDICATORS) | set(ROLES)
     told |= {each.code for each in (*rulebook.evaluation.predicates, *rulebook.evaluation.levels)}
-    return frozenset({code for code in told if code.isalpha()} - indonesian - ALSO_INDONESIAN - COLUMNS_TYPED)
+    return frozenset({code for code in told if code.isalpha()} - indonesian - ALSO_INDONESIAN)
 
 
 def keys_in(pieces: list[str], codes: frozenset[str]) -> Iterator[str]:

@@ -336,3 +336,4 @@ def test_no_test_records_what_nobody_could_read(session: Session) -> None:
     for kind, data in (("nothing.happened", {}), ("session.ended", {"nonsense": 1})):
         with pytest.raises(AssertionError, match="no words for"):
             record(session, now=NOW, actor=Actor("rule", "job"), kind=kind, subject="office", data=data)
+        session.rollback()
