@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select
 
 from complaints_service import db
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
+from complaints_service.tickets.search import queries
 from complaints_service.tickets.search.index import index_anew
 from complaints_service.tickets.search.matching import read_typed
 from complaints_service.tickets.search.models import TicketWords
 from complaints_service.tickets.search.queries import search
+from complaints_service.tickets.visible import visible_to
 from config.rulebook import Rulebook
 from tests.bots.naughty import STRINGS
 from tests.support.both import ON_BOTH
@@ -89,6 +91,39 @@ def test_pages_follow_each_other_newest_first(office: Office) -> None:
         rest = search(session, rights=rights, meant=read_typed("parit"), before=last, limit=3)
     assert [one.number for one in (*first.tickets, *rest.tickets)] == numbers[::-1]
     assert (first.more, rest.more) == (True, False)
+
+
+@pytest.mark.parametrize(("stretch", "batch", "grows"), [(1, 1, 2), (2, 1, 3), (3, 200, 2), (20, 2, 2)])
+def test_however_far_is_looked_at_once_the_same_is_found(
+    office: Office, monkeypatch: pytest.MonkeyPatch, stretch: int, batch: int, grows: int
+) -> None:
+    """Reports meant and not, of two units of which the reader sees one: newest first, wherever a page begins."""
+    texts = [
+        "Parit tumpat.",
+        "Lampu jalan padam.",
+        "Parit tumpat lagi.",
+        "KTP belum jadi, parit juga.",
+        "Pohon tumbang.",
+    ]
+    for one in range(12):
+        office.complain(texts[one % 5], now=NOW + timedelta(minutes=one))
+    for name, value in (("_FIRST_STRETCH", stretch), ("_FIRST_BATCH", batch), ("_GROWS", grows)):
+        monkeypatch.setattr(queries, name, value)
+    for login in ("camat", "rina"):
+        rights = office.rights(login)
+        with db.reading(office.engine) as session:
+            seen = set(session.scalars(select(Ticket.id).where(visible_to(rights))))
+            said = {one.id: one.text.casefold() for one in session.scalars(select(Complaint))}
+            for typed in ("parit", "parit lagi", "tidakada"):
+                told: list[int] = []
+                more = True
+                while more:
+                    before = told[-1] if told else None
+                    page = search(session, rights=rights, meant=read_typed(typed), before=before, limit=2)
+                    told += [one.id for one in page.tickets]
+                    more = page.more
+                meant = [one for one in seen if all(word in said[one] for word in typed.split())]
+                assert told == sorted(meant, reverse=True), (login, typed)
 
 
 def test_what_one_may_not_see_is_not_found_by_any_way(office: Office) -> None:

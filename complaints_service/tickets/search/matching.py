@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, select, union
+from sqlalchemy import Boolean, ColumnElement, Integer, Select, and_, bindparam, false, select, union
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -25,7 +25,10 @@ _LAST = "~"
 
 
 class _HasStems(FunctionElement[bool]):
-    """Whether these are among the words of a ticket: (its id, its stems, what is looked for)."""
+    """Whether these are among the words of a ticket: (its id, its stems, what is looked for).
+
+    With two bounds behind them also whether its id lies in between: both databases look at those alone.
+    """
 
     type = Boolean()
     inherit_cache = True
@@ -33,14 +36,16 @@ class _HasStems(FunctionElement[bool]):
 
 @compiles(_HasStems, "sqlite")
 def _by_fts(element: _HasStems, compiler: SQLCompiler, **options: Any) -> str:
-    ticket_id, _stems, asked = (compiler.process(each, **options) for each in element.clauses)
-    return f"{ticket_id} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH {asked})"  # noqa: S608  # our own names
+    ticket_id, _stems, asked, *between = (compiler.process(each, **options) for each in element.clauses)
+    within = "".join(f" AND rowid {sign} {bound}" for sign, bound in zip("><", between, strict=False))
+    return f"{ticket_id} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH {asked}{within})"  # noqa: S608  # our own names
 
 
 @compiles(_HasStems, "postgresql")
 def _by_tsquery(element: _HasStems, compiler: SQLCompiler, **options: Any) -> str:
-    _ticket_id, stems, asked = (compiler.process(each, **options) for each in element.clauses)
-    return f"{stems} @@ CAST({asked} AS tsquery)"
+    ticket_id, stems, asked, *between = (compiler.process(each, **options) for each in element.clauses)
+    within = "".join(f" AND {ticket_id} {sign} {bound}" for sign, bound in zip("><", between, strict=False))
+    return f"({stems} @@ CAST({asked} AS tsquery){within})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,36 +87,38 @@ def matching(meant: Meant) -> ColumnElement[bool]:
     """The tickets that are meant."""
     if meant.number is not None:
         return Ticket.number == meant.number
-    ways = _ways(meant, None)
+    ways = _ways(meant)
     # One list of ids: two of them joined by OR would have every ticket read.
     return Ticket.id.in_(ways[0] if len(ways) == 1 else union(*ways)) if ways else false()
 
 
-def newest_meant(meant: Meant, *, before: int | None, limit: int) -> Select[int]:
-    """The ids of the newest tickets meant, whoever may view them: of a word that stands everywhere the first
-    few, without a look at the rest. For a statement that asks `visible_to`, and never to be told."""
+def newest_meant(meant: Meant, *, after: int, before: int, limit: int) -> Select[int]:
+    """The newest tickets meant whose ids lie between two, whoever may view them, by their ids: of a word that
+    stands everywhere the first few. For a statement that asks `visible_to`, and never to be told."""
     if meant.number is not None:
-        one = select(Ticket.id).where(Ticket.number == meant.number)
-        return one if before is None else one.where(Ticket.id < before)
-    found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in _ways(meant, before)]
+        return select(Ticket.id).where(Ticket.number == meant.number, Ticket.id > after, Ticket.id < before)
+    ways = _ways(meant, (after, before))
+    found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in ways]
     if len(found) == 1:
         return found[0]
     every = union(*(select(way.subquery().c[0].label("id")) for way in found)).subquery()
     return select(every.c.id).order_by(every.c.id.desc()).limit(limit)
 
 
-def _ways(meant: Meant, before: int | None) -> list[Select[int]]:
-    """The ids of the tickets meant, by each way in which they may be."""
+def _ways(meant: Meant, between: tuple[int, int] | None = None) -> list[Select[int]]:
+    """The ids of the tickets meant, by each way in which they may be; only of those between two, if told."""
+    bounds = [bindparam(None, each, type_=Integer(), unique=True) for each in between or ()]
     ways: list[Select[int]] = []
     if meant.stems:
         asked = bindparam(None, meant.stems, type_=AskedStems(), unique=True)
-        has_all = _HasStems(TicketWords.ticket_id, TicketWords.stems, asked)
+        has_all = _HasStems(TicketWords.ticket_id, TicketWords.stems, asked, *bounds)
         ways.append(select(TicketWords.ticket_id).where(has_all))
     if meant.tail is not None:
         ends_so = and_(TicketWords.backwards >= meant.tail, TicketWords.backwards < meant.tail + _LAST)
         ways.append(select(TicketWords.ticket_id).where(ends_so))
     if meant.elsewhere is not None:
         ways.append(select(OtherNumber.ticket_id).where(OtherNumber.number == meant.elsewhere))
-    if before is None:
+    if not bounds:
         return ways
-    return [way.where(way.selected_columns[0] < before) for way in ways]
+    after, before = bounds
+    return [way.where(way.selected_columns[0] > after, way.selected_columns[0] < before) for way in ways]

@@ -15,8 +15,9 @@ from complaints_service.tickets.visible import visible_to
 
 #: How many tickets a page of a search holds.
 PAGE = 25
-#: So many of the newest that are meant are looked at first, and so many times as many after that.
-_FIRST_BATCH, _GROWS = 200, 10
+#: Tickets are looked through from the newest on: so many first, then so many times as many; and of those
+#: among them that are meant so many at once.
+_FIRST_STRETCH, _FIRST_BATCH, _GROWS = 20_000, 200, 10
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,21 @@ def search(
     if meant.nothing:
         return FoundTickets((), more=False)
     found: list[Ticket] = []
-    batch = _FIRST_BATCH
+    if before is None:
+        before = (session.scalar(select(func.max(Ticket.id))) or 0) + 1
+    stretch, batch = _FIRST_STRETCH, _FIRST_BATCH
+    after = before - stretch
     while True:
-        ids = newest_meant(meant, before=before, limit=batch).subquery()
+        ids = newest_meant(meant, after=after, before=before, limit=batch).subquery()
         last, counted = session.execute(select(func.min(ids.c[0]), func.count())).one()
-        seen = select(Ticket).where(Ticket.id.in_(select(ids.c[0])), visible_to(rights))
-        found += session.scalars(seen.order_by(Ticket.id.desc()).limit(limit + 1 - len(found)))
-        if len(found) > limit or counted < batch:
+        if counted:
+            seen = select(Ticket).where(Ticket.id.in_(select(ids.c[0])), visible_to(rights))
+            found += session.scalars(seen.order_by(Ticket.id.desc()).limit(limit + 1 - len(found)))
+        full = counted == batch
+        if len(found) > limit or (not full and after <= 0):
             return FoundTickets(found[:limit], more=len(found) > limit)
-        before, batch = last, batch * _GROWS
+        if full:  # there are more of them in this stretch
+            before, batch = last, batch * _GROWS
+        else:
+            before, stretch = after + 1, stretch * _GROWS
+            after = before - stretch
