@@ -49,3 +49,13 @@ def long_month(on: date, language: str) -> str:
 def day_and_month(on: date, language: str) -> str:
     """ "Sel, 24 Nov"."""
     return f"{short_day(on, language)}, {on.day} {short_month(on, language)}"
+
+
+def utc_read(text: str | None) -> datetime | None:
+    """An instant out of SQLite's text, in UTC; it has no offset unless a statement of one's own wrote it."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(f"{text}+00:00")
+    except ValueError:
+        return datetime.fromisoformat(text).astimezone(UTC)

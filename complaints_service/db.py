@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
+from complaints_service.dates import utc_read
 from complaints_service.standby import await_standby
 
 NAMES = {
@@ -77,9 +78,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         """SQLite's texts are made instants in one step: a ledger is read again and again."""
-        if dialect.name != "sqlite":
-            return super().result_processor(dialect, coltype)
-        return lambda text: None if text is None else datetime.fromisoformat(f"{text}+00:00")
+        return utc_read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Base(DeclarativeBase):

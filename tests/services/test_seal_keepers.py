@@ -199,6 +199,6 @@ def test_the_seal_of_an_evaluation_is_the_first_that_reaches_its_closing(
     with db.reading(office.engine) as session:
         [first] = [one.position for one in newest_points(session) if one.chain == "audit"]
     for _later in range(2):
-        happens("office.noted", "office")
+        happens("office.moved", "office")
         sign(office.engine, tmp_path)
     assert over() == first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Callable
 from datetime import timedelta
 from time import process_time
 
@@ -48,15 +50,30 @@ def conversation(count: int) -> list[Event]:
     return events
 
 
+def seconds(ask: Callable[[], object]) -> float:
+    """A core's time for it; what other tests left behind is not searched for garbage meanwhile."""
+    gc.disable()
+    try:
+        begin = process_time()
+        ask()
+        return process_time() - begin
+    finally:
+        gc.enable()
+
+
 def seconds_of(events: list[Event]) -> float:
-    begin = process_time()
-    assess(events, policy=POLICY, calendar=CALENDAR, as_of=AS_OF)
-    return process_time() - begin
+    return seconds(lambda: assess(events, policy=POLICY, calendar=CALENDAR, as_of=AS_OF))
 
 
-def test_five_thousand_open_questions_take_a_fifth_of_a_second() -> None:
+def million_steps() -> float:
+    """What a million steps of Python take on this machine now: some 0.07 s on a fast one, with nothing counted."""
+    return min(seconds(lambda: sum(one * one % 7 for one in range(1_000_000))) for _ in range(3))
+
+
+def test_five_thousand_open_questions_take_a_few_million_steps() -> None:
+    """A fifth of a second on that fast one; `benchmarks/sla_judging.py` tells what it is."""
     events = questions(5000)
-    assert min(seconds_of(events) for _ in range(5)) < 0.2
+    assert min(seconds_of(events) for _ in range(5)) < 6 * million_steps()
 
 
 @pytest.mark.parametrize("made", [questions, bounces, conversation])
@@ -72,6 +89,4 @@ def test_explaining_and_reminding_of_a_long_conversation_take_about_as_long() ->
         lambda: because(events, policy=POLICY, calendar=CALENDAR, as_of=AS_OF, clock="resolution"),
         lambda: escalations(events, policy=POLICY, calendar=CALENDAR, as_of=AS_OF),
     ):
-        begin = process_time()
-        ask()
-        assert process_time() - begin < 2
+        assert seconds(ask) < 30 * million_steps()

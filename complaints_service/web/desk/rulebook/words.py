@@ -65,6 +65,7 @@ _PLACED = {
     "into": marked("laporan tujuan"),
     "kelurahan": marked("kelurahan"),
     "law": marked("dasar hukum"),
+    "letter": marked("nomor surat"),
     "link": marked("tautan"),
     "month": marked("bulan"),
     "months": marked("bulan-bulan"),
