@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
+from complaints_service.db import among
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.search.matching import Meant, newest_meant
 from complaints_service.tickets.visible import visible_to
@@ -40,16 +41,16 @@ def search(
     stretch, batch = _FIRST_STRETCH, _FIRST_BATCH
     after = before - stretch
     while True:
-        ids = newest_meant(meant, after=after, before=before, limit=batch).subquery()
-        last, counted = session.execute(select(func.min(ids.c[0]), func.count())).one()
-        if counted:
-            seen = select(Ticket).where(Ticket.id.in_(select(ids.c[0])), visible_to(rights))
+        ids = session.scalars(newest_meant(meant, after=after, before=before, limit=batch)).all()
+        if ids:
+            # As one value: with a subquery in its place PostgreSQL looks through every ticket one may view.
+            seen = select(Ticket).where(among(session, Ticket.id, ids), visible_to(rights))
             found += session.scalars(seen.order_by(Ticket.id.desc()).limit(limit + 1 - len(found)))
-        full = counted == batch
+        full = len(ids) == batch
         if len(found) > limit or (not full and after <= 0):
             return FoundTickets(found[:limit], more=len(found) > limit)
         if full:  # there are more of them in this stretch
-            before, batch = last, batch * _GROWS
+            before, batch = min(ids), batch * _GROWS
         else:
             before, stretch = after + 1, stretch * _GROWS
             after = before - stretch

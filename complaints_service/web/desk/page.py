@@ -52,16 +52,11 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
     view, asked = narrowed_by(reader, request.args)
     with reading() as session:
         found = queries.desk(session, rights=rights, narrowed=asked, now=now, rulebook=rulebook)
-        *in_views, late, soon = counts(
-            session,
-            rights=rights,
-            lists=[
-                *(Filter(view=each) for each in COUNTED),
-                replace(asked, due_before=now, after=None),
-                Filter(view="queue", due_before=_day_after_tomorrow(now)),
-            ],
-            most=MOST_COUNTED,
-        )
+        lists = [*(Filter(view=each) for each in COUNTED), _soon(now)]
+        if view in PRESSING:
+            lists.append(replace(asked, due_before=now, after=None))
+        counted = counts(session, rights=rights, lists=lists, most=MOST_COUNTED)
+        (soon, *late), in_views = counted[len(COUNTED) :], counted[: len(COUNTED)]
         deciding = queries.to_decide(session, rights=rights, now=now, rulebook=rulebook)
         told_of = queries.told_to(session, rights=rights, now=now, rulebook=rulebook)
         ledgers = [row.events for row in (*found.rows, *deciding, *told_of)]
@@ -83,7 +78,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
             desk_rows.deciding_row(row, rights=rights, names=names, rulebook=rulebook) for row in deciding
         ],
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
-        late=late if view in PRESSING else 0,
+        late=sum(late),
         risk=desk_rows.risky(shown),
         view=view,
         categories=categories,
@@ -166,6 +161,11 @@ def _is_number(asked: str) -> bool:
 def _more(cursor: str) -> str:
     asked: dict[str, Any] = {**request.args.to_dict(), "cursor": cursor}
     return url_for("desk.listing", **asked)
+
+
+def _soon(now: datetime) -> Filter:
+    """What lies in the queue and is due by tomorrow."""
+    return Filter(view="queue", due_before=_day_after_tomorrow(now))
 
 
 def _day_after_tomorrow(now: datetime) -> datetime:
