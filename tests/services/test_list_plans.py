@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from complaints_service import db
 from complaints_service.people.rights import rights_of
+from complaints_service.tickets import queries
+from complaints_service.tickets.ledger.models import Ticket, ToldEscalation
 from complaints_service.tickets.listed import Filter, counts, in_order, listed
 from complaints_service.translation import so_many
 from tests.support.both import ON_BOTH
@@ -52,3 +56,24 @@ def test_a_count_beyond_what_is_told_says_only_that_there_are_more(office: Offic
         for most, told in ((None, 3), (3, 3), (2, 3), (1, 2)):
             assert counts(session, rights=rights, lists=[Filter(view="all")], most=most) == [told]
     assert [so_many(one, 1000, "id") for one in (7, 1000, 1001)] == ["7", "1.000", "1.000+"]
+
+
+def test_what_a_rung_told_is_looked_for_among_the_last_ones(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [office.complain(now=NOW).number for _one in range(2)]
+    rights = office.rights("kasi")
+    with db.writing(office.engine) as session:
+        for late, ticket in enumerate(session.scalars(select(Ticket).order_by(Ticket.id)).all()):
+            told = {
+                "clock": "first_response",
+                "level": "superior",
+                "due_at": NOW,
+                "officer_id": rights.officer_id,
+            }
+            session.add(ToldEscalation(ticket_id=ticket.id, claimed_at=NOW + timedelta(minutes=late), **told))
+    for back, found in ((2, numbers), (1, numbers[1:])):
+        monkeypatch.setattr(queries, "RUNGS_BACK", back)
+        with db.reading(office.engine) as session:
+            rows = queries.told_to(session, rights=rights, now=NOW, rulebook=office.rulebook)
+            assert [row.ticket.number for row in rows] == found

@@ -91,6 +91,7 @@ def test_pages_follow_each_other_newest_first(office: Office) -> None:
         rest = search(session, rights=rights, meant=read_typed("parit"), before=last, limit=3)
     assert [one.number for one in (*first.tickets, *rest.tickets)] == numbers[::-1]
     assert (first.more, rest.more) == (True, False)
+    assert found(office, "camat", "parit", before=2**31 - 1) == numbers[::-1]
 
 
 @pytest.mark.parametrize(("stretch", "batch", "grows"), [(1, 1, 2), (2, 1, 3), (3, 200, 2), (20, 2, 2)])

@@ -36,10 +36,10 @@ def search(
     if meant.nothing:
         return FoundTickets((), more=False)
     found: list[Ticket] = []
-    if before is None:
-        before = (session.scalar(select(func.max(Ticket.id))) or 0) + 1
+    behind_all = (session.scalar(select(func.max(Ticket.id))) or 0) + 1
+    before = behind_all if before is None else min(before, behind_all)
     stretch, batch = _FIRST_STRETCH, _FIRST_BATCH
-    after = before - stretch
+    after = max(0, before - stretch)
     while True:
         ids = session.scalars(newest_meant(meant, after=after, before=before, limit=batch)).all()
         if ids:
@@ -47,10 +47,10 @@ def search(
             seen = select(Ticket).where(among(session, Ticket.id, ids), visible_to(rights))
             found += session.scalars(seen.order_by(Ticket.id.desc()).limit(limit + 1 - len(found)))
         full = len(ids) == batch
-        if len(found) > limit or (not full and after <= 0):
+        if len(found) > limit or (not full and after == 0):
             return FoundTickets(found[:limit], more=len(found) > limit)
         if full:  # there are more of them in this stretch
             before, batch = min(ids), batch * _GROWS
         else:
             before, stretch = after + 1, stretch * _GROWS
-            after = before - stretch
+            after = max(0, before - stretch)
