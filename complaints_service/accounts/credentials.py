@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import ApiToken, OfficerChat, OneTimeToken, SignInSession
 
+#: Nobody needs more browsers at once; whoever signs in with one more ends the one longest unused.
+MOST_BROWSERS = 10
+
 
 def end_credentials(
     session: Session, *, account_id: int, now: datetime, except_session: str | None = None
@@ -63,6 +66,17 @@ def end_sessions(
         .returning(SignInSession.account_id)
     )
     return len(session.scalars(ended).all())
+
+
+def end_longest_unused(session: Session, *, account_id: int, now: datetime) -> None:
+    """Makes room for one more browser where an account is signed in with as many as it may be."""
+    live = [*_live_sessions(account_id), SignInSession.expires_at > now]
+    last_used = (SignInSession.last_seen_at.desc(), SignInSession.created_at.desc(), SignInSession.id)
+    too_many = session.scalars(
+        select(SignInSession.id).where(*live).order_by(*last_used).offset(MOST_BROWSERS - 1)
+    ).all()
+    if too_many:
+        session.execute(update(SignInSession).where(SignInSession.id.in_(too_many)).values(ended_at=now))
 
 
 def has_live_chat(session: Session, *, route: str, chat: str) -> bool:

@@ -66,6 +66,13 @@ def check_password(password_hash: str | None, password: str) -> bool:
     return password_hash is not None and not too_long
 
 
+def renewed_hash(password_hash: str | None, password: str) -> str | None:
+    """The hash to keep from now on of a right password; None where the one kept costs as much as today's."""
+    if password_hash is None or not _hasher.check_needs_rehash(password_hash):
+        return None
+    return hash_password(password)
+
+
 def require_good_password(
     password: str, *, login: str = "", name: str = "", office: Iterable[str] = ()
 ) -> None:

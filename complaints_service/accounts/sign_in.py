@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.credentials import end_longest_unused
 from complaints_service.accounts.devices import device_of
 from complaints_service.accounts.factor.queries import has_second_step
 from complaints_service.accounts.logins import normal_login
@@ -125,11 +126,12 @@ def finish_sign_in(
     now: datetime,
     limits: SessionLimits | None = None,
     enrols: bool = False,
+    renewed: str | None = None,
 ) -> RightPassword | None:
     """What a right password leads to; None, whatever the reason, for a wrong one.
 
     The account is looked at again: it may have been shut, or its password changed, in between. `enrols`: it
-    must set up a second step before anything else, if it has none.
+    must set up a second step before anything else, if it has none. `renewed`: the hash kept from now on.
     """
     account = session.execute(
         select(Account.id, Account.officer_id, Account.password_changed_at, has_second_step()).where(
@@ -143,6 +145,8 @@ def finish_sign_in(
         return None
     note_right(session, attempt=attempt)
     account_id, officer_id, changed_at, second_step = account
+    if renewed is not None:
+        session.execute(update(Account).where(Account.id == account_id).values(password_hash=renewed))
     if second_step:
         return RightPassword(account_id=account_id, changed_at=changed_at)
     actor = account_actor(account_id, officer_id, request.origin)
@@ -245,6 +249,7 @@ def start_session(
     enrols: bool = False,
 ) -> str:
     """A new session for whoever has just proved to be this account; returns the token for the cookie."""
+    end_longest_unused(session, account_id=account_id, now=now)
     token, token_digest = new_token()
     session.add(
         SignInSession(

@@ -364,6 +364,19 @@ def test_the_limits_can_be_set(session: Session, account: Account) -> None:
     assert resolve_session(session, token=short, now=seconds(600)) is None
 
 
+def test_an_eleventh_browser_ends_the_one_longest_unused(session: Session, account: Account) -> None:
+    tokens = [
+        start_session(session, account_id=account.id, user_agent="", now=seconds(begun))
+        for begun in range(10)
+    ]
+    oldest = resolve_session(session, token=tokens[0], now=seconds(10))
+    assert oldest is not None
+    touch_session(session, session_id=oldest.session_id, now=seconds(20))
+    tokens.append(start_session(session, account_id=account.id, user_agent="", now=seconds(30)))
+    found = [resolve_session(session, token=one, now=seconds(31)) for one in tokens]
+    assert [place for place, one in enumerate(found) if one is None] == [1]
+
+
 def test_use_is_written_down_every_five_minutes(session: Session, account: Account) -> None:
     found = resolve_session(session, token=open_session(session, account), now=NOW)
     assert found is not None

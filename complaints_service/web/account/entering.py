@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask import Response, make_response, redirect, url_for
+from flask import Response, make_response, redirect, request, url_for
 
+from complaints_service.accounts.secrets import digest
+from complaints_service.accounts.sign_in import end_session
 from complaints_service.edge.cookies.known_browser import remember_browser
-from complaints_service.edge.sign_in import set_session_cookie
+from complaints_service.edge.sign_in import SESSION_COOKIE, set_session_cookie
+from complaints_service.edge.transaction import afterwards
 from complaints_service.errors import words
 from complaints_service.web.account.again import form_again
 from complaints_service.web.account.page import KEPT
@@ -28,7 +31,12 @@ def welcome(
     now: datetime,
     lacks_step: bool = False,
 ) -> Response:
-    """Gives the browser its session and leads on. `lacks_step`: a second step is, or will be, demanded."""
+    """Gives the browser its session and leads on. `lacks_step`: a second step is, or will be, demanded.
+
+    Whatever session the browser came with ends: nobody could reach it any more but who had stolen it.
+    """
+    if before := SESSION_COOKIE.read(request):
+        afterwards(lambda session: end_session(session, session_id=digest(before), now=now))
     wanted = form.get("next")
     answer = form_again(wanted, form.get(KEPT, ""), token)
     if answer is None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.accounts.factor.rules import Demand
 from complaints_service.accounts.links import SET_PASSWORD, LinkUsedUp, redeem_one_time_link
-from complaints_service.accounts.passwords import SHORTEST, check_password, make_password_hash
+from complaints_service.accounts.passwords import SHORTEST, check_password, make_password_hash, renewed_hash
 from complaints_service.accounts.provider.service import link_of
 from complaints_service.accounts.queries import find_one_time_link
 from complaints_service.accounts.service import set_password
@@ -88,7 +88,8 @@ def post_sign_in() -> Response | tuple[str, int]:
         held.headers["Retry-After"] = str(error.retry_after)
         return held
     correct = check_password(attempt.password_hash, asked.password)
-    done = writing(lambda session: _finished(session, asked, attempt, correct, now))
+    renewed = renewed_hash(attempt.password_hash, asked.password) if correct else None
+    done = writing(lambda session: _finished(session, asked, attempt, correct, renewed, now))
     if done is None:
         return refused_sign_in(form, _("Nama masuk atau kata sandi keliru."), 422)
     right, demand = done
@@ -106,7 +107,12 @@ def post_sign_in() -> Response | tuple[str, int]:
 
 
 def _finished(
-    session: Session, asked: SignInRequest, attempt: SignInTry, correct: bool, now: datetime
+    session: Session,
+    asked: SignInRequest,
+    attempt: SignInTry,
+    correct: bool,
+    renewed: str | None,
+    now: datetime,
 ) -> tuple[RightPassword, Demand] | None:
     """What the right password leads to; after a wrong one its owner hears of tries that pile up."""
     account_id = attempt.account_id
@@ -114,7 +120,13 @@ def _finished(
     if correct and account_id is not None:
         demand = demand_for(session, account_id=account_id, now=now)
     right = finish_sign_in(
-        session, request=asked, attempt=attempt, correct=correct, now=now, enrols=demand == "now"
+        session,
+        request=asked,
+        attempt=attempt,
+        correct=correct,
+        now=now,
+        enrols=demand == "now",
+        renewed=renewed,
     )
     if right is None:
         if attempt.piles_up and account_id is not None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
@@ -15,7 +16,8 @@ from werkzeug.test import TestResponse
 
 from complaints_service import clock, db
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
-from complaints_service.accounts.models import SignInSession
+from complaints_service.accounts.models import Account, SignInSession
+from complaints_service.accounts.passwords import check_password
 from complaints_service.audit.models import AuditEvent
 from complaints_service.jobs.linking import PostRoom
 from complaints_service.notify.models import Outbox
@@ -39,9 +41,16 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sign_in(client: FlaskClient, ip: str, password: str = PASSWORD, login: str = "rina") -> TestResponse:
+    return send(client, ip, {"login": login, "password": password, "csrf_token": form_token(client)})
+
+
+def form_token(client: FlaskClient) -> str:
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/masuk").text)
     assert token
-    form = {"login": login, "password": password, "csrf_token": token[1]}
+    return token[1]
+
+
+def send(client: FlaskClient, ip: str, form: dict[str, str]) -> TestResponse:
     return client.post("/masuk", data=form, environ_base={"REMOTE_ADDR": ip})
 
 
@@ -125,6 +134,39 @@ def test_her_own_browser_gets_in_while_others_try_from_her_address(app: Flask, o
     assert (held.status_code, 0 < int(held.headers["Retry-After"]) <= 300) == (429, True)
     assert sign_in(owner, ip).status_code == 303
     assert sign_in(app.test_client(), ip, login="hasan").status_code == 303, "nor is a colleague held up"
+
+
+def test_signing_in_anew_ends_the_session_that_the_browser_came_with(app: Flask, office: Office) -> None:
+    """From a second tab, say, whose form was there before."""
+    browser, thief, ip = app.test_client(), app.test_client(), "10.7.7.7"
+    form = {"login": "rina", "password": PASSWORD, "csrf_token": form_token(browser)}
+    send(browser, ip, form)
+    before = browser.get_cookie("tanggap")
+    assert before is not None
+    thief.set_cookie("tanggap", before.value)
+    assert thief.get("/meja").status_code == 200
+    assert send(browser, ip, {**form, "password": "salah"}).status_code == 422
+    assert thief.get("/meja").status_code == 200, "a wrong try ends nothing"
+    assert send(browser, ip, {**form, "login": "hasan"}).status_code == 303
+    assert (thief.get("/meja").status_code, browser.get("/meja").status_code) == (303, 200)
+
+
+def test_a_hash_of_less_work_is_made_anew_at_the_next_sign_in(app: Flask, office: Office) -> None:
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with db.writing(office.engine) as session:
+        session.execute(update(Account).where(Account.login == "rina").values(password_hash=cheap))
+
+    def kept() -> str:
+        with db.reading(office.engine) as session:
+            return str(session.scalar(select(Account.password_hash).where(Account.login == "rina")))
+
+    sign_in(app.test_client(), "10.7.7.7", "salah")
+    assert kept() == cheap, "a wrong password changes nothing"
+    sign_in(app.test_client(), "10.7.7.7")
+    assert kept() != cheap and check_password(kept(), PASSWORD)
+    made_anew = kept()
+    sign_in(app.test_client(), "10.7.7.7")
+    assert kept() == made_anew
 
 
 def test_a_link_lets_its_owner_in_from_an_address_that_is_held_up(app: Flask, office: Office) -> None:
