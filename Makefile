@@ -86,8 +86,8 @@ undone: .venv/.development ## take each mend of docs/faults.md out again: which 
 	@nice -n 15 $(BIN)/python -m tools.undone $(ONLY)
 
 .PHONY: faults
-faults: .venv/.development ## kill web, worker and bot again and again for minutes, and recompute and attack what is published
-	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults tests/rules/test_openness_over_months.py tests/journeys/test_public_311.py
+faults: .venv/.development ## kill web, worker and bot again and again for an hour, and whatever else the suite asks in part, whole
+	TANGGAP_TEST_LONG=1 TANGGAP_TEST_BOTH=1 $(BIN)/python -m pytest -s tests/faults $$(grep -rl --include=test_*.py "tests.support.lengths" tests | grep -v ^tests/faults)
 
 ##@ Upkeep
 .PHONY: access

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from itertools import cycle, islice, product
@@ -20,6 +19,7 @@ from config.rulebook import Rulebook
 from tests.browser.pages import EVERY_LOOK, PHONE, faults_of
 from tests.repository.access import OPENS, TABLE, agreed, calls
 from tests.support.everything import NOW, Everything, office_with_everything
+from tests.support.lengths import WHOLE
 from tests.support.prepared import Prepared
 from tests.support.visitors import session_token
 
@@ -43,8 +43,6 @@ READERS = {
     "auditor": "auditor of all", "": "citizen", "sekcam": "",
 }  # fmt: skip
 LANGUAGES = ("id", "en")
-#: All looks of all pages take minutes: `make faults`.
-LONG_FORM = os.environ.get("TANGGAP_TEST_LONG") == "1"
 
 
 @pytest.fixture
@@ -125,7 +123,7 @@ def test_every_page_is_sound_and_none_grows_with_a_word_of_300_letters(
         if login not in windows:
             windows[login] = window(browser, live_server, world, login)
         page = windows[login]
-        for language, look in product(LANGUAGES, EVERY_LOOK) if LONG_FORM else [next(turns)]:
+        for language, look in product(LANGUAGES, EVERY_LOOK) if WHOLE else [next(turns)]:
             page.context.add_cookies([{"name": "bahasa", "value": language, "url": live_server}])
             page.set_viewport_size({"width": PHONE, "height": 780})
             page.goto(path)

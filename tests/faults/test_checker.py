@@ -11,10 +11,10 @@ import pytest
 from config.rulebook import Rulebook
 from tests.faults.checking import findings_of
 from tests.faults.crew import Nursery
-from tests.faults.long_form import long_form
 from tests.faults.plan import Plan
 from tests.faults.storm import weathered
 from tests.support.databases import Databases
+from tests.support.lengths import long_form
 
 #: What is wrong, how the run brings it out, and the words with which a finding must begin.
 CASES = {

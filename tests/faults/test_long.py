@@ -10,9 +10,9 @@ import pytest
 from tests.faults.checking import findings_of
 from tests.faults.crash_points import POINTS
 from tests.faults.figures import tell
-from tests.faults.long_form import long_form
 from tests.faults.plan import Plan
 from tests.faults.storm import Storm
+from tests.support.lengths import long_form
 
 Weather = Callable[[Plan], AbstractContextManager[Storm]]
 

@@ -18,7 +18,7 @@ from flask import Flask
 
 from complaints_service.cli.serving import Patience, make_server
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE
-from tests.faults.long_form import long_form
+from tests.support.lengths import long_form
 from tests.support.patience import PATIENCE_SECONDS
 
 SHORT = Patience(head_seconds=1.0, slowest=2_000, idle_seconds=1, connections=600, per_address=0)

@@ -29,8 +29,8 @@ from complaints_service.intake.sweeping import sweep
 from config.rulebook import Rulebook
 from config.settings import prepare_folders
 from tests.faults.crew import Crew, Nursery
-from tests.faults.long_form import long_form
 from tests.support.databases import Databases
+from tests.support.lengths import long_form
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.photos import kept_files
 from tests.support.ports import free_port

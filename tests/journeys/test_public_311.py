@@ -11,7 +11,6 @@ import csv
 import html
 import io
 import math
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -39,11 +38,11 @@ from tests.journeys.plain_count import WIB, PlainCounter
 from tests.journeys.plain_figures import ANSWERS, CONFIG
 from tests.journeys.test_import_311 import AS_OF, FIRST_RESPONSE, RESOLUTION, seed
 from tests.support.both import AT_LENGTH
+from tests.support.lengths import WHOLE
 
 SAMPLE = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "boston311_2015_sample.csv"
-LONG = os.environ.get("TANGGAP_TEST_LONG") == "1"
 #: One in so many of the sample's requests, so that each month of the year has some; and each so many times.
-EVERY, COPIES = (1, 6) if LONG else (40, 21)
+EVERY, COPIES = (1, 6) if WHOLE else (40, 21)
 #: A metre of latitude in degrees, and how wide a square of the grid of points is.
 METRE, SQUARE = 1 / 111_320, 100
 #: The one day of that year that became a holiday when the year ran, and when that was decreed.

@@ -7,7 +7,6 @@ published sum is one riddle in linear programming; of each small group the most 
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
 from complaints_service.openness.figures import CLOCKS, REST, crossed, protected, rows_by, total_of, whole
 from complaints_service.openness.protecting import part
 from complaints_service.openness.standing import CountedUnder, ReportCame, Rows, rows_of, standings
+from tests.support.lengths import WHOLE
 
 FLOOR = 5
 MONTHS = 3
@@ -29,8 +29,7 @@ CATEGORIES = tuple(f"k{number}" for number in range(9))
 NAMES = [(place, category) for place in ("", *PLACES) for category in ("", *CATEGORIES)]
 SIZES = (25, 40, 60, 90, 150, 250, 600)
 #: `make faults` asks more of more offices.
-LONG = os.environ.get("TANGGAP_TEST_LONG") == "1"
-SEEDS, ASKED = (200, 40) if LONG else (20, 3)
+SEEDS, ASKED = (200, 40) if WHOLE else (20, 3)
 
 
 class Report(NamedTuple):
