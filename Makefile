@@ -32,7 +32,6 @@ test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= s
 	$(PYTEST) $(ONLY)
 
 .PHONY: coverage
-coverage: BOTH = 1
 coverage: .venv/.development ## every test, counting the branches they take; fails below what pyproject.toml says
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-report=json:.cache/coverage.json
 

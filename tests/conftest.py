@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import gc
+import hashlib
 import ipaddress
 import os
 import pickle
@@ -12,7 +13,7 @@ import socket
 import ssl
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -22,6 +23,8 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from config import loading
+from config.entries.performance import MeasuredKind
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
@@ -127,6 +130,31 @@ def _one_reading() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _one_check() -> Iterator[None]:
+    """Each command loads and checks its rulebook: of a folder that holds the same it is done once."""
+    load, known = loading._load, dict[Any, Any]()
+
+    def once(path: Path, measured: Mapping[str, MeasuredKind] | None) -> Any:
+        files = sorted(each for each in path.rglob("*") if each.is_file())
+        held = tuple((str(each), hashlib.sha256(each.read_bytes()).digest()) for each in files)
+        key = (
+            path,
+            held,
+            None if measured is None else tuple((name, id(one)) for name, one in measured.items()),
+        )
+        if key not in known:
+            known[key] = (
+                load(path, measured),
+                measured,
+            )  # what was measured by is kept, so that its ids stay its own
+        return known[key][0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "_load", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _every_part_is_named() -> Iterator[None]:
     """No test writes a part of an entry of which nobody said whether it stays or goes, or how it is read."""
     with naming_every_part():
@@ -158,6 +186,15 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrated_once(databases: Databases) -> Iterator[None]:
+    """A command that makes an office in this process gets its tables from the one database that was migrated."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in ("cli.setup", "practice.template"):
+            patch.setattr(f"complaints_service.{room}.upgrade", databases.migrate)
+        yield
 
 
 @pytest.fixture(scope="session")

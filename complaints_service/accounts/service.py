@@ -63,6 +63,11 @@ def rename_login(session: Session, *, account_id: int, login: str, now: datetime
     _record(session, now, actor, "account.renamed", account_id, login=plain)
 
 
+def renew_hash(session: Session, *, account_id: int, password_hash: str) -> None:
+    """Keeps the same password under a hash of today's cost; nothing that opens the account ends."""
+    session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
+
+
 def set_password(
     session: Session,
     *,

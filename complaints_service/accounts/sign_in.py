@@ -22,6 +22,7 @@ from complaints_service.accounts.logins import normal_login
 from complaints_service.accounts.models import Account, SignInAttempt, SignInSession
 from complaints_service.accounts.passwords import check_password
 from complaints_service.accounts.secrets import digest, ip_bucket, new_token
+from complaints_service.accounts.service import renew_hash
 from complaints_service.accounts.throttle import (
     KnownBrowser,
     SignInLimits,
@@ -146,7 +147,7 @@ def finish_sign_in(
     note_right(session, attempt=attempt)
     account_id, officer_id, changed_at, second_step = account
     if renewed is not None:
-        session.execute(update(Account).where(Account.id == account_id).values(password_hash=renewed))
+        renew_hash(session, account_id=account_id, password_hash=renewed)
     if second_step:
         return RightPassword(account_id=account_id, changed_at=changed_at)
     actor = account_actor(account_id, officer_id, request.origin)

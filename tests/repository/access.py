@@ -24,6 +24,7 @@ from complaints_service.edge.resources import KEY
 from tests.repository.depth import Depth
 from tests.repository.tree import ROOT
 from tests.support.everything import NOW, Everything
+from tests.support.lengths import WHOLE
 from tests.support.visitors import session_token
 
 TABLE = ROOT / "docs" / "access.md"
@@ -228,19 +229,19 @@ def _remembered(person_of: Callable[..., Any]) -> Callable[..., Any]:
 def depths(table: dict[str, dict[Row, str]], head: str, *, drawn: bool) -> Callable[[Row], Depth]:
     """How far each cell of this reader has to be followed, where the whole table is known.
 
-    Where pages are `drawn` each call is answered, and drawn for the first reader it opens to. Elsewhere he alone gets
-    it answered, the others are let in: what it does then is the same. Whoever is to be refused is followed to the end,
-    because what refuses may be what is behind the guard.
+    A call is followed to its end for the first reader it opens to, and drawn there where pages are `drawn`; the others
+    to whom it opens are let in, as what it does then is the same, and in the long form answered too. Whoever is to be
+    refused is followed to the end, because what refuses may be what is behind the guard.
     """
     first = {
         row: next((each for each in READERS if table[each].get(row) == OPENS), "") for row in table[head]
     }
 
     def depth(row: Row) -> Depth:
+        if first.get(row, head) == head:
+            return Depth.DRAWN if drawn else Depth.ANSWERED
         opens = table[head].get(row) == OPENS
-        if drawn:
-            return Depth.DRAWN if first.get(row, head) == head else Depth.ANSWERED
-        return Depth.LET_IN if opens and first[row] != head else Depth.ANSWERED
+        return Depth.LET_IN if opens and not (drawn and WHOLE) else Depth.ANSWERED
 
     return depth
 

@@ -2,7 +2,7 @@
 
 A test of a service runs on SQLite. On PostgreSQL run those that say `ON_BOTH`, of themselves or for their module,
 because their subject differs there (docs/tests.md), and the first test of every other module: its services' main way.
-`make test BOTH=1` and `make check` run every test of a service on both, and what says `AT_LENGTH`.
+`make test BOTH=1` and `make check BOTH=1` run every test of a service on both, and what says `AT_LENGTH`.
 
 Pages, the API and chats: what they do themselves is the same on either. The services under them are asked of both,
 and so is every route, in the access matrix and with hostile addresses. A module whose subject is chosen, sorted,

@@ -6,14 +6,15 @@ import fcntl
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import QueuePool
 
 from complaints_service.db import engine_options, prepare_engine
@@ -102,6 +103,21 @@ class Databases:
             self._drop(url)
         self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._postgresql(name)
+
+    def migrate(self, engine: Engine) -> None:
+        """Brings a database up to date as the service does, but for an empty one of SQLite: it becomes a copy."""
+        if (
+            engine.dialect.name != "sqlite"
+            or engine.url.database is None
+            or inspect(engine).get_table_names()
+        ):
+            upgrade(engine)
+            return
+        with (
+            closing(sqlite3.connect(self._template("sqlite"))) as migrated,
+            closing(sqlite3.connect(engine.url.database)) as empty,
+        ):
+            migrated.backup(empty)
 
     def drop(self, url: str) -> None:
         """Frees what a test's own database took."""

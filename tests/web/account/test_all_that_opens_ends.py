@@ -262,6 +262,8 @@ def _changes(tree: ast.AST) -> list[str]:
 
 #: Where an account and its roles may change; each function there ends what opened the account before.
 CHANGING = {"accounts/service.py", "accounts/roles.py"}
+#: What changes no more than how a password that was right is kept.
+SAME_PASSWORD = {"renew_hash"}
 
 
 def test_accounts_change_in_two_modules_alone_and_there_each_change_ends_them() -> None:
@@ -275,7 +277,7 @@ def test_accounts_change_in_two_modules_alone_and_there_each_change_ends_them() 
     open_ended = [
         each.name for each in functions if _changes(each) and "end_credentials(" not in ast.unparse(each)
     ]
-    assert open_ended == []
+    assert set(open_ended) == SAME_PASSWORD
 
 
 def test_the_gate_finds_what_it_looks_for() -> None:
