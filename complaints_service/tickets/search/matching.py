@@ -1,11 +1,13 @@
 """Which tickets are meant by what somebody typed, said in SQL; it opens nothing that one may not see.
 
-Whoever asks adds `visible_to` in the same statement. Nothing typed is an error: operators, quotes and
+Whoever asks adds `visible_to`; `tags` are those of the reader (`tags_of`), under which words are looked for, and
+leave out only what that would leave out. Nothing typed is an error: operators, quotes and
 wildcards are no part of any word.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from complaints_service.tickets.elsewhere import may_be_number, one_way
 from complaints_service.tickets.ledger.models import OtherNumber, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.search.models import FTS_TABLE, AskedStems, TicketWords
+from complaints_service.tickets.search.following import FTS_TABLE
+from complaints_service.tickets.search.models import AskedStems, TicketWords
 from complaints_service.tickets.search.stems import MOST_WORDS, asked_for, tail_typed
 
 #: Sorts behind everything a number is written with.
@@ -83,21 +86,21 @@ def read_typed(typed: str) -> Meant:
     )
 
 
-def matching(meant: Meant) -> ColumnElement[bool]:
+def matching(meant: Meant, tags: Sequence[str]) -> ColumnElement[bool]:
     """The tickets that are meant."""
     if meant.number is not None:
         return Ticket.number == meant.number
-    ways = _ways(meant)
+    ways = _ways(meant, tags)
     # One list of ids: two of them joined by OR would have every ticket read.
     return Ticket.id.in_(ways[0] if len(ways) == 1 else union(*ways)) if ways else false()
 
 
-def newest_meant(meant: Meant, *, after: int, before: int, limit: int) -> Select[int]:
-    """The newest tickets meant whose ids lie between two, whoever may view them, by their ids: of a word that
-    stands everywhere the first few. For a statement that asks `visible_to`, and never to be told."""
+def newest_meant(meant: Meant, tags: Sequence[str], *, after: int, before: int, limit: int) -> Select[int]:
+    """The newest tickets meant whose ids lie between two, by their ids: of a word that stands everywhere the
+    first few. Not all of them may be viewed: for a statement that asks `visible_to`, and never to be told."""
     if meant.number is not None:
         return select(Ticket.id).where(Ticket.number == meant.number, Ticket.id > after, Ticket.id < before)
-    ways = _ways(meant, (after, before))
+    ways = _ways(meant, tags, (after, before))
     found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in ways]
     if len(found) == 1:
         return found[0]
@@ -105,12 +108,13 @@ def newest_meant(meant: Meant, *, after: int, before: int, limit: int) -> Select
     return select(every.c.id).order_by(every.c.id.desc()).limit(limit)
 
 
-def _ways(meant: Meant, between: tuple[int, int] | None = None) -> list[Select[int]]:
+def _ways(meant: Meant, tags: Sequence[str], between: tuple[int, int] | None = None) -> list[Select[int]]:
     """The ids of the tickets meant, by each way in which they may be; only of those between two, if told."""
     bounds = [bindparam(None, each, type_=Integer(), unique=True) for each in between or ()]
     ways: list[Select[int]] = []
     if meant.stems:
-        asked = bindparam(None, meant.stems, type_=AskedStems(), unique=True)
+        under = (*meant.stems, tuple(tags)) if tags else meant.stems
+        asked = bindparam(None, under, type_=AskedStems(), unique=True)
         has_all = _HasStems(TicketWords.ticket_id, TicketWords.stems, asked, *bounds)
         ways.append(select(TicketWords.ticket_id).where(has_all))
     if meant.tail is not None:

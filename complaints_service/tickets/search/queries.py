@@ -12,7 +12,8 @@ from complaints_service.accounts.access import Rights
 from complaints_service.db import among
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.search.matching import Meant, newest_meant
-from complaints_service.tickets.visible import visible_to
+from complaints_service.tickets.search.tags import tags_of
+from complaints_service.tickets.visible import grounds_of, visible_to
 
 #: How many tickets a page of a search holds.
 PAGE = 25
@@ -33,7 +34,9 @@ def search(
     session: Session, *, rights: Rights, meant: Meant, before: int | None = None, limit: int = PAGE
 ) -> FoundTickets:
     """The tickets meant, among those one may view; `before`: the id of the last one of the page before."""
-    if meant.nothing:
+    grounds = grounds_of(rights)
+    tags = tags_of(grounds)
+    if meant.nothing or (grounds is not None and not tags):
         return FoundTickets((), more=False)
     found: list[Ticket] = []
     behind_all = (session.scalar(select(func.max(Ticket.id))) or 0) + 1
@@ -41,7 +44,7 @@ def search(
     stretch, batch = _FIRST_STRETCH, _FIRST_BATCH
     after = max(0, before - stretch)
     while True:
-        ids = session.scalars(newest_meant(meant, after=after, before=before, limit=batch)).all()
+        ids = session.scalars(newest_meant(meant, tags, after=after, before=before, limit=batch)).all()
         if ids:
             # As one value: with a subquery in its place PostgreSQL looks through every ticket one may view.
             seen = select(Ticket).where(among(session, Ticket.id, ids), visible_to(rights))
