@@ -2,7 +2,8 @@
 
 By triggers, whoever writes: a process of the version before, which knows no tags and goes on beside a new one
 for a while, a statement straight to the driver, the fold of a ledger. A tag that was missing would hide a
-ticket from who may view it, so no place in the code is to remember it.
+ticket from who may view it, so no place in the code is to remember it. A migration that makes `ticket` anew
+takes the triggers away first and makes them behind it; SQLite refuses the other order, for the view.
 """
 
 from __future__ import annotations
@@ -21,13 +22,12 @@ _TAGS = {
 _MOVES = "UPDATE OF unit, holder_officer_id ON ticket"
 _MOVED = "WHEN (OLD.unit <> NEW.unit OR OLD.holder_officer_id IS {differs} NEW.holder_officer_id)"
 
-# our own names alone
-_SEEN = f"FROM {_VIEW} WHERE ticket_id"  # noqa: S608
-_GONE = f"INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, stems) SELECT 'delete', ticket_id, stems {_SEEN}"  # noqa: S608
-_THERE = f"INSERT INTO {FTS_TABLE}(rowid, stems) SELECT ticket_id, stems {_SEEN}"  # noqa: S608
+_SEEN = f"FROM {_VIEW} WHERE ticket_id"
+_GONE = f"INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, stems) SELECT 'delete', ticket_id, stems {_SEEN}"
+_THERE = f"INSERT INTO {FTS_TABLE}(rowid, stems) SELECT ticket_id, stems {_SEEN}"
 _DIFFERS = _MOVED.format(differs="NOT")
 _SQLITE = (
-    f"CREATE VIEW {_VIEW} AS SELECT words.ticket_id, words.stems || {_TAGS['sqlite'].format('ticket')} "  # noqa: S608
+    f"CREATE VIEW {_VIEW} AS SELECT words.ticket_id, words.stems || {_TAGS['sqlite'].format('ticket')} "  # noqa: S608  # our own names
     "AS stems FROM ticket_words AS words JOIN ticket ON ticket.id = words.ticket_id",
     f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(stems, content='{_VIEW}', content_rowid='ticket_id', "
     "tokenize='ascii', detail=none, columnsize=0)",
@@ -43,12 +43,12 @@ _FUNCTION = (
     "CREATE OR REPLACE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {}; RETURN NEW; END $$"
 )
 _ADDED = (
-    f"NEW.stems := NEW.stems || coalesce((SELECT array_to_tsvector({_TAGS['postgresql'].format('ticket')}) "  # noqa: S608
+    f"NEW.stems := NEW.stems || coalesce((SELECT array_to_tsvector({_TAGS['postgresql'].format('ticket')}) "  # noqa: S608  # our own names
     "FROM ticket WHERE ticket.id = NEW.ticket_id), '')"
 )
 # The trigger of the words themselves puts the new tags in.
 _TAKEN_OUT = (
-    f"UPDATE ticket_words SET stems = ts_delete(stems, {_TAGS['postgresql'].format('OLD')}) "  # noqa: S608
+    f"UPDATE ticket_words SET stems = ts_delete(stems, {_TAGS['postgresql'].format('OLD')}) "  # noqa: S608  # our own names
     "WHERE ticket_id = NEW.id"
 )
 _POSTGRESQL = (
@@ -79,10 +79,10 @@ FOLLOWING_DROP_DDL: Mapping[str, tuple[str, ...]] = {
 }
 #: Takes the tags of PostgreSQL in or out for all tickets at once; SQLite makes its index anew.
 TAG_ALL = (
-    f"UPDATE ticket_words SET stems = stems || array_to_tsvector({_TAGS['postgresql'].format('ticket')}) "  # noqa: S608
+    f"UPDATE ticket_words SET stems = stems || array_to_tsvector({_TAGS['postgresql'].format('ticket')}) "  # noqa: S608  # our own names
     "FROM ticket WHERE ticket.id = ticket_words.ticket_id"
 )
 UNTAG_ALL = (
-    f"UPDATE ticket_words SET stems = ts_delete(stems, {_TAGS['postgresql'].format('ticket')}) "  # noqa: S608
+    f"UPDATE ticket_words SET stems = ts_delete(stems, {_TAGS['postgresql'].format('ticket')}) "  # noqa: S608  # our own names
     "FROM ticket WHERE ticket.id = ticket_words.ticket_id"
 )

@@ -1,8 +1,8 @@
 """Which tickets are meant by what somebody typed, said in SQL; it opens nothing that one may not see.
 
-Whoever asks adds `visible_to`; `tags` are those of the reader (`tags_of`), under which words are looked for, and
-leave out only what that would leave out. Nothing typed is an error: operators, quotes and
-wildcards are no part of any word.
+Whoever asks adds `visible_to`. `tags` are those of the reader (`tags_of`), under which words are looked for:
+they leave out only what that does. Nothing typed is an error: operators, quotes and wildcards are no part of
+any word.
 """
 
 from __future__ import annotations
