@@ -147,7 +147,8 @@ def test_word_and_reader_are_looked_up_in_one_index(office: Office) -> None:
         connection = session.connection()
         sqlite = connection.dialect.name == "sqlite"
         if not sqlite:  # a table of few rows PostgreSQL reads whole
-            session.execute(text("SET LOCAL enable_seqscan = off"))
+            for way in ("seqscan", "indexscan"):
+                session.execute(text(f"SET LOCAL enable_{way} = off"))
         sent: list[tuple[str, Any]] = []
         event.listen(connection, "before_cursor_execute", lambda *call: sent.append((call[2], call[3])))
         session.execute(select(Ticket.id).where(matching(read_typed("parit tumpat"), tags)))
