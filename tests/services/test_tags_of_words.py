@@ -14,7 +14,7 @@ from complaints_service import db
 from complaints_service.people.models import Officer, Unit
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.search.index import index_anew, words_anew
-from complaints_service.tickets.search.matching import Meant, matching, read_typed
+from complaints_service.tickets.search.matching import Meant, matching, newest_meant, read_typed
 from complaints_service.tickets.search.models import TicketWords
 from complaints_service.tickets.search.queries import search
 from complaints_service.tickets.search.tags import holder_tag, tags_of, unit_tag
@@ -151,7 +151,8 @@ def test_word_and_reader_are_looked_up_in_one_index(office: Office) -> None:
                 session.execute(text(f"SET LOCAL enable_{way} = off"))
         sent: list[tuple[str, Any]] = []
         event.listen(connection, "before_cursor_execute", lambda *call: sent.append((call[2], call[3])))
-        session.execute(select(Ticket.id).where(matching(read_typed("parit tumpat"), tags)))
+        meant = read_typed("parit tumpat")
+        session.execute(newest_meant(meant, tags, after=0, before=10**6, limit=200, seldom=True))
         asked, values = sent[0]
         how = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
         plan = " ".join(str(row) for row in connection.exec_driver_sql(how + asked, values))

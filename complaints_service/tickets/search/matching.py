@@ -51,6 +51,23 @@ def _by_tsquery(element: _HasStems, compiler: SQLCompiler, **options: Any) -> st
     return f"({stems} @@ CAST({asked} AS tsquery){within})"
 
 
+class _SeldomHasStems(_HasStems):
+    """The same where few are expected: PostgreSQL goes along the index of words and along no other.
+
+    It knows how often each word stands anywhere and takes words for independent. Of one that many reports
+    have and none of this reader's it would expect plenty, and read all tickets by their key to find some.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_SeldomHasStems, "postgresql")
+def _by_index_alone(element: _SeldomHasStems, compiler: SQLCompiler, **options: Any) -> str:
+    ticket_id, stems, asked, *between = (compiler.process(each, **options) for each in element.clauses)
+    within = (f" AND {ticket_id} + 0 {sign} {bound}" for sign, bound in zip("><", between, strict=False))
+    return f"({stems} @@ (SELECT CAST({asked} AS tsquery)){''.join(within)})"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Meant:
     """What somebody typed, as it is looked for: one number of ours, or a number's end, or words."""
@@ -95,12 +112,17 @@ def matching(meant: Meant, tags: Sequence[str]) -> ColumnElement[bool]:
     return Ticket.id.in_(ways[0] if len(ways) == 1 else union(*ways)) if ways else false()
 
 
-def newest_meant(meant: Meant, tags: Sequence[str], *, after: int, before: int, limit: int) -> Select[int]:
+def newest_meant(
+    meant: Meant, tags: Sequence[str], *, after: int, before: int, limit: int, seldom: bool = False
+) -> Select[int]:
     """The newest tickets meant whose ids lie between two, by their ids: of a word that stands everywhere the
-    first few. Not all of them may be viewed: for a statement that asks `visible_to`, and never to be told."""
+    first few. Not all of them may be viewed: for a statement that asks `visible_to`, and never to be told.
+
+    `seldom`: few are expected there, however far apart the two are.
+    """
     if meant.number is not None:
         return select(Ticket.id).where(Ticket.number == meant.number, Ticket.id > after, Ticket.id < before)
-    ways = _ways(meant, tags, (after, before))
+    ways = _ways(meant, tags, (after, before), seldom=seldom)
     found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in ways]
     if len(found) == 1:
         return found[0]
@@ -108,21 +130,24 @@ def newest_meant(meant: Meant, tags: Sequence[str], *, after: int, before: int, 
     return select(every.c.id).order_by(every.c.id.desc()).limit(limit)
 
 
-def _ways(meant: Meant, tags: Sequence[str], between: tuple[int, int] | None = None) -> list[Select[int]]:
+def _ways(
+    meant: Meant, tags: Sequence[str], between: tuple[int, int] | None = None, *, seldom: bool = False
+) -> list[Select[int]]:
     """The ids of the tickets meant, by each way in which they may be; only of those between two, if told."""
     bounds = [bindparam(None, each, type_=Integer(), unique=True) for each in between or ()]
     ways: list[Select[int]] = []
-    if meant.stems:
-        under = (*meant.stems, tuple(tags)) if tags else meant.stems
-        asked = bindparam(None, under, type_=AskedStems(), unique=True)
-        has_all = _HasStems(TicketWords.ticket_id, TicketWords.stems, asked, *bounds)
-        ways.append(select(TicketWords.ticket_id).where(has_all))
     if meant.tail is not None:
         ends_so = and_(TicketWords.backwards >= meant.tail, TicketWords.backwards < meant.tail + _LAST)
         ways.append(select(TicketWords.ticket_id).where(ends_so))
     if meant.elsewhere is not None:
         ways.append(select(OtherNumber.ticket_id).where(OtherNumber.number == meant.elsewhere))
-    if not bounds:
-        return ways
-    after, before = bounds
-    return [way.where(way.selected_columns[0] > after, way.selected_columns[0] < before) for way in ways]
+    if bounds:
+        after, before = bounds
+        ways = [way.where(way.selected_columns[0] > after, way.selected_columns[0] < before) for way in ways]
+    if meant.stems:
+        under = (*meant.stems, tuple(tags)) if tags else meant.stems
+        asked = bindparam(None, under, type_=AskedStems(), unique=True)
+        has = _SeldomHasStems if seldom else _HasStems
+        has_all = has(TicketWords.ticket_id, TicketWords.stems, asked, *bounds)
+        ways.append(select(TicketWords.ticket_id).where(has_all))
+    return ways
