@@ -30,7 +30,8 @@ _LAST = "~"
 class _HasStems(FunctionElement[bool]):
     """Whether these are among the words of a ticket: (its id, its stems, what is looked for).
 
-    With two bounds behind them also whether its id lies in between: both databases look at those alone.
+    With two bounds and a limit behind them whether its id is of the newest so many in between: SQLite's index
+    stops at those, and PostgreSQL, which looks at those in between alone, leaves the limit to the statement.
     """
 
     type = Boolean()
@@ -41,6 +42,8 @@ class _HasStems(FunctionElement[bool]):
 def _by_fts(element: _HasStems, compiler: SQLCompiler, **options: Any) -> str:
     ticket_id, _stems, asked, *between = (compiler.process(each, **options) for each in element.clauses)
     within = "".join(f" AND rowid {sign} {bound}" for sign, bound in zip("><", between, strict=False))
+    if between:
+        within += f" ORDER BY rowid DESC LIMIT {between[2]}"
     return f"{ticket_id} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH {asked}{within})"  # noqa: S608  # our own names
 
 
@@ -122,7 +125,7 @@ def newest_meant(
     """
     if meant.number is not None:
         return select(Ticket.id).where(Ticket.number == meant.number, Ticket.id > after, Ticket.id < before)
-    ways = _ways(meant, tags, (after, before), seldom=seldom)
+    ways = _ways(meant, tags, (after, before, limit), seldom=seldom)
     found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in ways]
     if len(found) == 1:
         return found[0]
@@ -131,10 +134,13 @@ def newest_meant(
 
 
 def _ways(
-    meant: Meant, tags: Sequence[str], between: tuple[int, int] | None = None, *, seldom: bool = False
+    meant: Meant, tags: Sequence[str], newest: tuple[int, int, int] | None = None, *, seldom: bool = False
 ) -> list[Select[int]]:
-    """The ids of the tickets meant, by each way in which they may be; only of those between two, if told."""
-    bounds = [bindparam(None, each, type_=Integer(), unique=True) for each in between or ()]
+    """The ids of the tickets meant, by each way in which they may be.
+
+    `newest`: only of those between two, and how many the statement takes of each way.
+    """
+    bounds = [bindparam(None, each, type_=Integer(), unique=True) for each in newest or ()]
     ways: list[Select[int]] = []
     if meant.tail is not None:
         ends_so = and_(TicketWords.backwards >= meant.tail, TicketWords.backwards < meant.tail + _LAST)
@@ -142,7 +148,7 @@ def _ways(
     if meant.elsewhere is not None:
         ways.append(select(OtherNumber.ticket_id).where(OtherNumber.number == meant.elsewhere))
     if bounds:
-        after, before = bounds
+        after, before, _limit = bounds
         ways = [way.where(way.selected_columns[0] > after, way.selected_columns[0] < before) for way in ways]
     if meant.stems:
         under = (*meant.stems, tuple(tags)) if tags else meant.stems
