@@ -45,14 +45,14 @@ def granted_to(rights: Rights, roles: Collection[str]) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Grounds:
+class ViewGrounds:
     """Where all lies that a person may view: in these units, or with these officers."""
 
     units: frozenset[str]
     holders: frozenset[int]
 
 
-def grounds_of(rights: Rights) -> Grounds | None:
+def grounds_of(rights: Rights) -> ViewGrounds | None:
     """What `visible_to` asks of unit and holder, without what it asks beside it; None: nothing is left out.
 
     For an index that holds these two: whatever lies elsewhere need not be asked about.
@@ -61,7 +61,7 @@ def grounds_of(rights: Rights) -> Grounds | None:
     if granted is None:
         return None
     me = [rights.officer_id] if rights.officer_id is not None else []
-    return Grounds(granted | _own_units(rights), rights.subordinate_officers.union(me))
+    return ViewGrounds(granted | _own_units(rights), rights.subordinate_officers.union(me))
 
 
 def _units_granted(rights: Rights, roles: Collection[str]) -> frozenset[str] | None:

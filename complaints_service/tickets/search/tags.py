@@ -1,14 +1,14 @@
 """The tags beside a ticket's words: its unit and its holder, so that one index knows word and reader. Pure.
 
 Words and tickets are two tables, and no index goes over both. All that a person may view lies in some units
-or with some officers (`Grounds`), so the index of the words holds these two of each ticket, and whoever looks
+or with some officers (`ViewGrounds`), so the index of words holds these two of each, and whoever looks
 for a word looks for it under their tags. That only leaves out what lies elsewhere: `visible_to` is asked of
 what is found. No word is a tag: § is no letter of ASCII, and a stem has no others.
 """
 
 from __future__ import annotations
 
-from complaints_service.tickets.visible import Grounds
+from complaints_service.tickets.visible import ViewGrounds
 
 
 def unit_tag(code: str) -> str:
@@ -21,7 +21,7 @@ def holder_tag(officer_id: int) -> str:
     return f"§h{officer_id}"
 
 
-def tags_of(grounds: Grounds | None) -> tuple[str, ...]:
+def tags_of(grounds: ViewGrounds | None) -> tuple[str, ...]:
     """Under any of these lies all that a person may view; none for whom nothing is left out."""
     if grounds is None:
         return ()
