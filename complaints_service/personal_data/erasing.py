@@ -24,7 +24,7 @@ from complaints_service.tickets.forgetting.erasing import ErasureTouchesFigures,
 from complaints_service.tickets.forgetting.scrubbing import ERASED
 from complaints_service.tickets.identity import erase_reporter
 from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket
-from complaints_service.tickets.search.models import FTS_TABLE
+from complaints_service.tickets.search.following import FTS_TABLE
 from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
 

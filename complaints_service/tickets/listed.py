@@ -15,7 +15,8 @@ from complaints_service.db import from_row
 from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
 from complaints_service.tickets.ledger.turns import CITIZEN, OFFICE
 from complaints_service.tickets.search.matching import matching, read_typed
-from complaints_service.tickets.visible import visible_to
+from complaints_service.tickets.search.tags import tags_of
+from complaints_service.tickets.visible import grounds_of, visible_to
 
 VIEWS = ("mine", "queue", "waiting", "done")
 DONE = "done"
@@ -69,7 +70,7 @@ def listed(rights: Rights, narrowed: Filter) -> Select[Ticket]:
     if narrowed.due_before is not None:
         chosen = chosen.where(Ticket.due_at < narrowed.due_before)
     if narrowed.q:
-        chosen = chosen.where(matching(read_typed(narrowed.q)))
+        chosen = chosen.where(matching(read_typed(narrowed.q), tags_of(grounds_of(rights))))
     if narrowed.after is not None:
         at, ticket_id = narrowed.after
         chosen = chosen.where(_older(at, ticket_id) if narrowed.view == DONE else _after(at, ticket_id))

@@ -8,7 +8,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from complaints_service.tickets.search.index import index_anew
-from complaints_service.tickets.search.models import FTS_DDL, FTS_TABLE
 from complaints_service.vault.marks import name_mark
 from complaints_service.vault.opening import RULE, open_identity
 
@@ -17,6 +16,17 @@ down_revision = "0044"
 branch_labels = None
 depends_on = None
 
+FTS_TABLE = "ticket_words_index"
+GONE = f"INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, stems) VALUES ('delete', old.ticket_id, old.stems);"  # noqa: S608  # our own names
+THERE = f"INSERT INTO {FTS_TABLE}(rowid, stems) VALUES (new.ticket_id, new.stems);"  # noqa: S608  # our own names
+#: SQLite's index as it was until 0103.
+FTS_DDL = (
+    f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(stems, content='ticket_words', content_rowid='ticket_id', "
+    "tokenize='ascii', detail=none, columnsize=0)",
+    f"CREATE TRIGGER ticket_words_there AFTER INSERT ON ticket_words BEGIN {THERE} END",
+    f"CREATE TRIGGER ticket_words_gone AFTER DELETE ON ticket_words BEGIN {GONE} END",
+    f"CREATE TRIGGER ticket_words_changed AFTER UPDATE ON ticket_words BEGIN {GONE} {THERE} END",
+)
 _identity = sa.table(
     "identity",
     sa.column("number", sa.String()),

@@ -18,7 +18,10 @@ from complaints_service.notify.models import Outbox
 from complaints_service.tickets import queries
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketAccused, TicketEvent
-from complaints_service.tickets.listed import Filter, counts, place_of
+from complaints_service.tickets.listed import Filter, counts, listed, place_of
+from complaints_service.tickets.search.index import keep_words
+from complaints_service.tickets.search.matching import read_typed
+from complaints_service.tickets.search.queries import search
 from complaints_service.tickets.undelivered import undelivered
 from complaints_service.tickets.visible import visible_to
 from config.rulebook import Rulebook
@@ -72,6 +75,7 @@ def _open(session: Session, count: int, unit: str, holder: int | None, accused: 
         )
     )  # fmt: skip
     session.flush()
+    keep_words(session, ticket_id=said.id, number=number, texts=[said.text])
     if accused:
         rows = [{"ticket_id": said.id, "reference": one} for one in accused]
         session.execute(insert(TicketAccused), rows)
@@ -131,13 +135,25 @@ drawn = settings(max_examples=150, deadline=None, suppress_health_check=[HealthC
 @given(place=places)
 def test_lists_hold_exactly_what_the_access_table_opens(session: Session, grid: Grid, place: Place) -> None:
     reader = place.rights(grid.officers)
-    listed = set(session.scalars(select(Ticket.number).where(visible_to(reader))))
+    shown = set(session.scalars(select(Ticket.number).where(visible_to(reader))))
     opened = {
         ticket.number
         for ticket in grid.tickets
         if allows(roles_on_ticket(reader, access_of(ticket)), "view_ticket", "open")
     }
-    assert listed == opened
+    assert shown == opened
+
+
+@drawn
+@given(place=places)
+def test_a_word_finds_all_that_may_be_viewed_and_no_more(session: Session, grid: Grid, place: Place) -> None:
+    """Words are looked for under the reader's units and officers: nothing visible lies elsewhere."""
+    reader = place.rights(grid.officers)
+    visible = set(session.scalars(select(Ticket.number).where(visible_to(reader))))
+    page = search(session, rights=reader, meant=read_typed("parit"), limit=len(grid.tickets))
+    assert {ticket.number for ticket in page.tickets} == visible
+    narrowed = listed(reader, Filter(view="all", q="parit"))
+    assert {ticket.number for ticket in session.scalars(narrowed)} == visible
 
 
 @settings(drawn, max_examples=25)

@@ -1,11 +1,13 @@
 """Which tickets are meant by what somebody typed, said in SQL; it opens nothing that one may not see.
 
-Whoever asks adds `visible_to` in the same statement. Nothing typed is an error: operators, quotes and
-wildcards are no part of any word.
+Whoever asks adds `visible_to`. `tags` are those of the reader (`tags_of`), under which words are looked for:
+they leave out only what that does. Nothing typed is an error: operators, quotes and wildcards are no part of
+any word.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from complaints_service.tickets.elsewhere import may_be_number, one_way
 from complaints_service.tickets.ledger.models import OtherNumber, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.search.models import FTS_TABLE, AskedStems, TicketWords
+from complaints_service.tickets.search.following import FTS_TABLE
+from complaints_service.tickets.search.models import AskedStems, TicketWords
 from complaints_service.tickets.search.stems import MOST_WORDS, asked_for, tail_typed
 
 #: Sorts behind everything a number is written with.
@@ -27,7 +30,8 @@ _LAST = "~"
 class _HasStems(FunctionElement[bool]):
     """Whether these are among the words of a ticket: (its id, its stems, what is looked for).
 
-    With two bounds behind them also whether its id lies in between: both databases look at those alone.
+    With two bounds and a limit behind them whether its id is of the newest so many in between: SQLite's index
+    stops at those, and PostgreSQL, which looks at those in between alone, leaves the limit to the statement.
     """
 
     type = Boolean()
@@ -38,6 +42,8 @@ class _HasStems(FunctionElement[bool]):
 def _by_fts(element: _HasStems, compiler: SQLCompiler, **options: Any) -> str:
     ticket_id, _stems, asked, *between = (compiler.process(each, **options) for each in element.clauses)
     within = "".join(f" AND rowid {sign} {bound}" for sign, bound in zip("><", between, strict=False))
+    if between:
+        within += f" ORDER BY rowid DESC LIMIT {between[2]}"
     return f"{ticket_id} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH {asked}{within})"  # noqa: S608  # our own names
 
 
@@ -46,6 +52,23 @@ def _by_tsquery(element: _HasStems, compiler: SQLCompiler, **options: Any) -> st
     ticket_id, stems, asked, *between = (compiler.process(each, **options) for each in element.clauses)
     within = "".join(f" AND {ticket_id} {sign} {bound}" for sign, bound in zip("><", between, strict=False))
     return f"({stems} @@ CAST({asked} AS tsquery){within})"
+
+
+class _SeldomHasStems(_HasStems):
+    """The same where few are expected: PostgreSQL goes along the index of words and along no other.
+
+    It knows how often each word stands anywhere and takes words for independent. Of one that many reports
+    have and none of this reader's it would expect plenty, and read all tickets by their key to find some.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_SeldomHasStems, "postgresql")
+def _by_index_alone(element: _SeldomHasStems, compiler: SQLCompiler, **options: Any) -> str:
+    ticket_id, stems, asked, *between = (compiler.process(each, **options) for each in element.clauses)
+    within = (f" AND {ticket_id} + 0 {sign} {bound}" for sign, bound in zip("><", between, strict=False))
+    return f"({stems} @@ (SELECT CAST({asked} AS tsquery)){''.join(within)})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,21 +106,26 @@ def read_typed(typed: str) -> Meant:
     )
 
 
-def matching(meant: Meant) -> ColumnElement[bool]:
+def matching(meant: Meant, tags: Sequence[str]) -> ColumnElement[bool]:
     """The tickets that are meant."""
     if meant.number is not None:
         return Ticket.number == meant.number
-    ways = _ways(meant)
+    ways = _ways(meant, tags)
     # One list of ids: two of them joined by OR would have every ticket read.
     return Ticket.id.in_(ways[0] if len(ways) == 1 else union(*ways)) if ways else false()
 
 
-def newest_meant(meant: Meant, *, after: int, before: int, limit: int) -> Select[int]:
-    """The newest tickets meant whose ids lie between two, whoever may view them, by their ids: of a word that
-    stands everywhere the first few. For a statement that asks `visible_to`, and never to be told."""
+def newest_meant(
+    meant: Meant, tags: Sequence[str], *, after: int, before: int, limit: int, seldom: bool = False
+) -> Select[int]:
+    """The newest tickets meant whose ids lie between two, by their ids: of a word that stands everywhere the
+    first few. Not all of them may be viewed: for a statement that asks `visible_to`, and never to be told.
+
+    `seldom`: few are expected there, however far apart the two are.
+    """
     if meant.number is not None:
         return select(Ticket.id).where(Ticket.number == meant.number, Ticket.id > after, Ticket.id < before)
-    ways = _ways(meant, (after, before))
+    ways = _ways(meant, tags, (after, before, limit), seldom=seldom)
     found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in ways]
     if len(found) == 1:
         return found[0]
@@ -105,20 +133,27 @@ def newest_meant(meant: Meant, *, after: int, before: int, limit: int) -> Select
     return select(every.c.id).order_by(every.c.id.desc()).limit(limit)
 
 
-def _ways(meant: Meant, between: tuple[int, int] | None = None) -> list[Select[int]]:
-    """The ids of the tickets meant, by each way in which they may be; only of those between two, if told."""
-    bounds = [bindparam(None, each, type_=Integer(), unique=True) for each in between or ()]
+def _ways(
+    meant: Meant, tags: Sequence[str], newest: tuple[int, int, int] | None = None, *, seldom: bool = False
+) -> list[Select[int]]:
+    """The ids of the tickets meant, by each way in which they may be.
+
+    `newest`: only of those between two, and how many the statement takes of each way.
+    """
+    bounds = [bindparam(None, each, type_=Integer(), unique=True) for each in newest or ()]
     ways: list[Select[int]] = []
-    if meant.stems:
-        asked = bindparam(None, meant.stems, type_=AskedStems(), unique=True)
-        has_all = _HasStems(TicketWords.ticket_id, TicketWords.stems, asked, *bounds)
-        ways.append(select(TicketWords.ticket_id).where(has_all))
     if meant.tail is not None:
         ends_so = and_(TicketWords.backwards >= meant.tail, TicketWords.backwards < meant.tail + _LAST)
         ways.append(select(TicketWords.ticket_id).where(ends_so))
     if meant.elsewhere is not None:
         ways.append(select(OtherNumber.ticket_id).where(OtherNumber.number == meant.elsewhere))
-    if not bounds:
-        return ways
-    after, before = bounds
-    return [way.where(way.selected_columns[0] > after, way.selected_columns[0] < before) for way in ways]
+    if bounds:
+        after, before, _limit = bounds
+        ways = [way.where(way.selected_columns[0] > after, way.selected_columns[0] < before) for way in ways]
+    if meant.stems:
+        under = (*meant.stems, tuple(tags)) if tags else meant.stems
+        asked = bindparam(None, under, type_=AskedStems(), unique=True)
+        has = _SeldomHasStems if seldom else _HasStems
+        has_all = has(TicketWords.ticket_id, TicketWords.stems, asked, *bounds)
+        ways.append(select(TicketWords.ticket_id).where(has_all))
+    return ways

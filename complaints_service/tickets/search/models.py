@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from complaints_service.db import Base
+from complaints_service.tickets.search.following import FOLLOWING_DDL
 
 
 class Stems(TypeDecorator[Sequence[str]]):
@@ -54,7 +55,8 @@ class TicketWords(Base):
     """The words by which a ticket is found: of its title, text and address, and of its conversation.
 
     Written in the transaction that writes those. `backwards` is its number from the end, whose beginnings are
-    its tails. On SQLite the table `ticket_words_index` (FTS5) follows it by triggers.
+    its tails. By triggers (`following.py`) the tags of its unit and its holder are beside the words: among
+    the stems on PostgreSQL, and on SQLite in the table `ticket_words_index` (FTS5), which follows this one.
     """
 
     __tablename__ = "ticket_words"
@@ -68,21 +70,7 @@ class TicketWords(Base):
     stems: Mapped[Sequence[str]] = mapped_column(Stems)
 
 
-#: The full-text index of SQLite: it keeps no text of its own, and follows the table.
-FTS_TABLE = "ticket_words_index"
-_GONE = f"INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, stems) VALUES ('delete', old.ticket_id, old.stems);"  # noqa: S608  # our own names
-_THERE = f"INSERT INTO {FTS_TABLE}(rowid, stems) VALUES (new.ticket_id, new.stems);"  # noqa: S608  # our own names
-FTS_DDL = (
-    f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(stems, content='ticket_words', content_rowid='ticket_id', "
-    "tokenize='ascii', detail=none, columnsize=0)",
-    f"CREATE TRIGGER ticket_words_there AFTER INSERT ON ticket_words BEGIN {_THERE} END",
-    f"CREATE TRIGGER ticket_words_gone AFTER DELETE ON ticket_words BEGIN {_GONE} END",
-    f"CREATE TRIGGER ticket_words_changed AFTER UPDATE ON ticket_words BEGIN {_GONE} {_THERE} END",
-)
-
-
 @event.listens_for(TicketWords.__table__, "after_create")
 def _index_words(_table: Table, connection: Connection, **_options: object) -> None:
-    if connection.dialect.name == "sqlite":
-        for statement in FTS_DDL:
-            connection.exec_driver_sql(statement)
+    for statement in FOLLOWING_DDL[connection.dialect.name]:
+        connection.exec_driver_sql(statement)

@@ -12,13 +12,17 @@ from complaints_service.accounts.access import Rights
 from complaints_service.db import among
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.search.matching import Meant, newest_meant
-from complaints_service.tickets.visible import visible_to
+from complaints_service.tickets.search.tags import tags_of
+from complaints_service.tickets.visible import grounds_of, visible_to
 
 #: How many tickets a page of a search holds.
 PAGE = 25
 #: Tickets are looked through from the newest on: so many first, then so many times as many; and of those
 #: among them that are meant so many at once.
 _FIRST_STRETCH, _FIRST_BATCH, _GROWS = 20_000, 200, 10
+#: Who may not view all looks under their tags, first through so many. Where those fill no page few are among
+#: all the others, too, and these are looked through at once.
+_TAGGED_STRETCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,18 @@ def search(
     session: Session, *, rights: Rights, meant: Meant, before: int | None = None, limit: int = PAGE
 ) -> FoundTickets:
     """The tickets meant, among those one may view; `before`: the id of the last one of the page before."""
-    if meant.nothing:
+    grounds = grounds_of(rights)
+    tags = tags_of(grounds)
+    if meant.nothing or (grounds is not None and not tags):
         return FoundTickets((), more=False)
     found: list[Ticket] = []
     behind_all = (session.scalar(select(func.max(Ticket.id))) or 0) + 1
     before = behind_all if before is None else min(before, behind_all)
-    stretch, batch = _FIRST_STRETCH, _FIRST_BATCH
+    stretch, batch, seldom = _TAGGED_STRETCH if tags else _FIRST_STRETCH, _FIRST_BATCH, False
     after = max(0, before - stretch)
     while True:
-        ids = session.scalars(newest_meant(meant, after=after, before=before, limit=batch)).all()
+        newest = newest_meant(meant, tags, after=after, before=before, limit=batch, seldom=seldom)
+        ids = session.scalars(newest).all()
         if ids:
             # As one value: with a subquery in its place PostgreSQL looks through every ticket one may view.
             seen = select(Ticket).where(among(session, Ticket.id, ids), visible_to(rights))
@@ -52,5 +59,5 @@ def search(
         if full:  # there are more of them in this stretch
             before, batch = min(ids), batch * _GROWS
         else:
-            before, stretch = after + 1, stretch * _GROWS
-            after = max(0, before - stretch)
+            before, stretch, seldom = after + 1, stretch * _GROWS, bool(tags)
+            after = 0 if seldom else max(0, before - stretch)
