@@ -108,7 +108,7 @@ def test_however_far_is_looked_at_once_the_same_is_found(
     ]
     for one in range(12):
         office.complain(texts[one % 5], now=NOW + timedelta(minutes=one))
-    names = {"_FIRST_STRETCH": stretch, "_TAGGED_STRETCH": stretch, "_FIRST_BATCH": batch, "_GROWS": grows}
+    names = {"_FIRST_STRETCH": stretch, "_FIRST_BATCH": batch, "_GROWS": grows}
     for name, value in names.items():
         monkeypatch.setattr(queries, name, value)
     for login in ("camat", "rina"):

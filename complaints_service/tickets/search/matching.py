@@ -57,8 +57,8 @@ def _by_tsquery(element: _HasStems, compiler: SQLCompiler, **options: Any) -> st
 class _SeldomHasStems(_HasStems):
     """The same where few are expected: PostgreSQL goes along the index of words and along no other.
 
-    It knows how often each word stands anywhere and takes words for independent. Of one that many reports
-    have and none of this reader's it would expect plenty, and read all tickets by their key to find some.
+    It knows how often each word stands anywhere and takes words for independent. Of two that many reports
+    have and none together it would expect plenty, and read all tickets by their key to find some.
     """
 
     inherit_cache = True

@@ -17,12 +17,11 @@ from complaints_service.tickets.visible import grounds_of, visible_to
 
 #: How many tickets a page of a search holds.
 PAGE = 25
-#: Tickets are looked through from the newest on: so many first, then so many times as many; and of those
-#: among them that are meant so many at once.
-_FIRST_STRETCH, _FIRST_BATCH, _GROWS = 20_000, 200, 10
-#: Who may not view all looks under their tags, first through so many. Where those fill no page few are among
-#: all the others, too, and these are looked through at once.
-_TAGGED_STRETCH = 5_000
+#: The newest so many tickets are looked through first. Where those fill no page few are meant among all the
+#: others, too, and these are looked through at once.
+_FIRST_STRETCH = 20_000
+#: Of those that are meant so many are read at once, then so many times as many.
+_FIRST_BATCH, _GROWS = 200, 10
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,7 @@ def search(
     found: list[Ticket] = []
     behind_all = (session.scalar(select(func.max(Ticket.id))) or 0) + 1
     before = behind_all if before is None else min(before, behind_all)
-    stretch, batch, seldom = _TAGGED_STRETCH if tags else _FIRST_STRETCH, _FIRST_BATCH, False
-    after = max(0, before - stretch)
+    after, batch, seldom = max(0, before - _FIRST_STRETCH), _FIRST_BATCH, False
     while True:
         newest = newest_meant(meant, tags, after=after, before=before, limit=batch, seldom=seldom)
         ids = session.scalars(newest).all()
@@ -59,5 +57,4 @@ def search(
         if full:  # there are more of them in this stretch
             before, batch = min(ids), batch * _GROWS
         else:
-            before, stretch, seldom = after + 1, stretch * _GROWS, bool(tags)
-            after = 0 if seldom else max(0, before - stretch)
+            before, after, seldom = after + 1, 0, True
