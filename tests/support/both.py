@@ -2,7 +2,8 @@
 
 A test of a service runs on SQLite. On PostgreSQL run those that say `ON_BOTH`, of themselves or for their module,
 because their subject differs there (docs/tests.md), and the first test of every other module: its services' main way.
-`make test BOTH=1` and `make check BOTH=1` run every test of a service on both, and what says `AT_LENGTH`.
+`make test BOTH=1` and `make check BOTH=1` run every test of a service on both. What says `AT_LENGTH` runs on both in
+every `make check`.
 
 Pages, the API and chats: what they do themselves is the same on either. The services under them are asked of both,
 and so is every route, in the access matrix and with hostile addresses. A module whose subject is chosen, sorted,
@@ -20,8 +21,12 @@ from tests.support.databases import BACKENDS
 
 ON_BOTH = pytest.mark.both
 EVERYTHING = os.environ.get("TANGGAP_TEST_BOTH") == "1"
-#: For what asks the same of every route or every day of a year: SQLite, and PostgreSQL too where everything is run.
-AT_LENGTH = pytest.mark.parametrize("backend", BACKENDS if EVERYTHING else BACKENDS[:1], indirect=True)
+#: For what asks the same of every route or every day of a year: SQLite, and PostgreSQL too before anything lands.
+AT_LENGTH = pytest.mark.parametrize(
+    "backend",
+    BACKENDS if EVERYTHING or os.environ.get("TANGGAP_TEST_AT_LENGTH") == "1" else BACKENDS[:1],
+    indirect=True,
+)
 
 
 def choose_databases(metafunc: pytest.Metafunc, *, others_on_both: bool) -> bool:
