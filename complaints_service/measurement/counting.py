@@ -93,14 +93,12 @@ def counted_sums(
     return MonthSums(span=period, cases=cases, efforts=efforts_of(rulebook))
 
 
-def counted_rules(
-    session: Session, *, subject: Subject, units: Collection[str] | None, period: Period
-) -> set[tuple[str, str]]:
+def counted_rules(session: Session, *, subject: Subject, period: Period) -> set[tuple[str, str]]:
     """The policies and calendars that a unit's or category's month was judged by."""
     (waiting,) = (one for one in INDICATORS.values() if one.waits)
     ways = (
-        *verdicts_of(subject, units, period, OFFICE_CLOCKS),
-        *ways_behind(waiting, subject, units, period),
+        *verdicts_of(subject, None, period, OFFICE_CLOCKS),
+        *ways_behind(waiting, subject, None, period),
     )
     asked = (way.with_only_columns(ClockFact.policy_version, ClockFact.calendar_version) for way in ways)
     return {(policy, calendar) for policy, calendar in session.execute(union(*asked))}

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
+from complaints_service.measurement.counting import counted_rules, counted_sums
 from complaints_service.measurement.facts.cell_storing import cells_of, change_cells
 from complaints_service.measurement.facts.models import (
     ClockFact,
@@ -152,15 +153,21 @@ def test_a_units_and_a_categorys_month_are_what_their_facts_come_to(measured: Me
         subjects = [of_unit(unit) for unit in units]
         subjects += [of_category(category) for category in set(session.scalars(select(ClockFact.category)))]
         for subject in subjects:
-            whose = {subject.kind: subject.key}
-            ask: Any = queries.unit_month if subject.kind == "unit" else queries.category_month
-            found = ask(session, **whose, month=code, rulebook=rulebook)
             facts = facts_of(session, subject=subject, period=span)
             sums = weighed(facts, rulebook).summed(span)
-            assert found.values == tuple(value_of(one, sums, rulebook) for one in INDICATORS.values())
-            assert (found.policies, found.calendars) == (sums.policies, sums.calendars)
+            of_facts = tuple(value_of(one, sums, rulebook) for one in INDICATORS.values())
+            asked: dict[str, Any] = {"session": session, "subject": subject, "period": span}
+            assert of_facts == tuple(
+                value_of(one, counted_sums(indicator=one, units=None, rulebook=rulebook, **asked), rulebook)
+                for one in INDICATORS.values()
+            )
+            assert counted_rules(**asked) == sums.rules
+            if subject.kind == "unit":
+                month_of_unit = queries.unit_month(session, unit=subject.key, month=code, rulebook=rulebook)
+                assert month_of_unit.values == of_facts
+                assert (month_of_unit.policies, month_of_unit.calendars) == (sums.policies, sums.calendars)
         assert len(subjects) > 2
-        assert any(value.n for value in found.values)
+        assert any(value.n for value in of_facts)
 
 
 def test_volume_weighs_each_resolution_by_its_category(measured: Measured) -> None:

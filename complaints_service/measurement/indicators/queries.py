@@ -22,7 +22,6 @@ from complaints_service.measurement.indicators.loading import (
     Subject,
     facts_of,
     facts_of_each,
-    of_category,
     of_officer,
     of_unit,
     officers_behind,
@@ -147,14 +146,18 @@ def rates_for(tallied: Mapping[str, Tallies], officer_id: int) -> Mapping[str, R
 
 def unit_month(session: Session, *, unit: str, month: str, rulebook: Rulebook) -> MonthFigures:
     """The indicators of one unit, without the units below it."""
-    return _subject_month(session, of_unit(unit), month, rulebook, None)
-
-
-def category_month(
-    session: Session, *, category: str, month: str, rulebook: Rulebook, units: Collection[str] | None = None
-) -> MonthFigures:
-    """The indicators of one category, in these units or in the whole office."""
-    return _subject_month(session, of_category(category), month, rulebook, units)
+    subject, found = of_unit(unit), standing(session)
+    span = period(month, rulebook=rulebook, found=found)
+    values = []
+    for indicator in INDICATORS.values():
+        sums = counted_sums(
+            session, indicator=indicator, subject=subject, units=None, period=span, rulebook=rulebook
+        )
+        values.append(value_of(indicator, sums, rulebook))
+    rules = counted_rules(session, subject=subject, period=span)
+    judged_by = _figures(subject, MonthSums(span=span, rules=rules), found, rulebook)
+    late = late_leave_of(session, subject=subject, month=month)
+    return replace(judged_by, values=tuple(values), late_leave=late)
 
 
 def board_units(session: Session, *, rights: Rights, on: date | None = None) -> Mapping[str, str]:
@@ -174,23 +177,6 @@ def surveyed_units(
     return {
         unit: value_of(indicator, found, rulebook) for unit, found in sorted(sums.items()) if found.surveys
     }
-
-
-def _subject_month(
-    session: Session, subject: Subject, month: str, rulebook: Rulebook, units: Collection[str] | None
-) -> MonthFigures:
-    found = standing(session)
-    span = period(month, rulebook=rulebook, found=found)
-    values = []
-    for indicator in INDICATORS.values():
-        sums = counted_sums(
-            session, indicator=indicator, subject=subject, units=units, period=span, rulebook=rulebook
-        )
-        values.append(value_of(indicator, sums, rulebook))
-    rules = counted_rules(session, subject=subject, units=units, period=span)
-    judged_by = _figures(subject, MonthSums(span=span, rules=rules), found, rulebook)
-    late = late_leave_of(session, subject=subject, month=month)
-    return replace(judged_by, values=tuple(values), late_leave=late)
 
 
 def _figures(
