@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Boolean, ColumnElement, Integer, Select, and_, bindparam, false, select, union
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 
 from complaints_service.tickets.elsewhere import may_be_number, one_way
 from complaints_service.tickets.ledger.models import OtherNumber, Ticket
@@ -36,6 +37,10 @@ class _HasStems(FunctionElement[bool]):
 
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:
+        """A condition as it stands: compared with 1, SQLite would hold every ticket's words against it."""
+        return self
 
 
 @compiles(_HasStems, "sqlite")
@@ -144,7 +149,8 @@ def _ways(
     ways: list[Select[int]] = []
     if meant.tail is not None:
         ends_so = and_(TicketWords.backwards >= meant.tail, TicketWords.backwards < meant.tail + _LAST)
-        ways.append(select(TicketWords.ticket_id).where(ends_so))
+        # Few end so: what is not the key by itself leads no database along all of them, newest first.
+        ways.append(select((TicketWords.ticket_id + 0).label("ticket_id")).where(ends_so))
     if meant.elsewhere is not None:
         ways.append(select(OtherNumber.ticket_id).where(OtherNumber.number == meant.elsewhere))
     if bounds:
