@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from complaints_service.audit.models import AuditEvent, AuditWord
@@ -46,9 +46,16 @@ def spellings_of(session: Session, typed: str) -> list[list[str]]:
 
 
 def has_one_of(some: Collection[str]) -> ColumnElement[bool]:
-    """Whether the entry of a word that leads has one of these as well."""
+    """Whether the entry of a word that leads has one of these as well.
+
+    With an offset, of nothing, PostgreSQL asks it of one entry after the other until a page is full; without
+    it makes a join of it, and sorts all entries that both words have to show the newest.
+    """
     also = aliased(AuditWord)
-    return exists().where(also.word.in_(some), also.at == AuditWord.at, also.event_id == AuditWord.event_id)
+    has = select(also.event_id).where(
+        also.word.in_(some), also.at == AuditWord.at, also.event_id == AuditWord.event_id
+    )
+    return has.limit(1).offset(0).exists()
 
 
 def _begin_with(session: Session, beginning: str) -> list[str]:

@@ -126,12 +126,12 @@ def test_each_question_reads_along_an_index(engine: Engine) -> None:
 MANY = """
     INSERT INTO audit_event (at, actor, kind, subject, data, origin)
     SELECT timestamptz '2026-01-01' + n * interval '1 minute', 'account:' || n % 9, 'kind.' || n % 7, 'account:1',
-           CASE WHEN n % 4 = 0 THEN json_build_object('purpose', 'Menelepon ' || n) ELSE '{"n": 1}' END, 'web'
+           CASE WHEN n % 4 = 0 THEN json_build_object('purpose', 'Menelepon warga ' || n) ELSE '{"n": 1}' END, 'web'
     FROM generate_series(1, 20000) AS n
 """
 WORDS = """
     INSERT INTO audit_word (word, at, event_id)
-    SELECT unnest(ARRAY['menelepon', split_part(data ->> 'purpose', ' ', 2)]), at, id FROM audit_event
+    SELECT unnest(ARRAY['menelepon', 'warga', split_part(data ->> 'purpose', ' ', 3)]), at, id FROM audit_event
     WHERE data ->> 'purpose' IS NOT NULL
 """
 
@@ -144,7 +144,13 @@ def test_a_purpose_is_looked_for_along_its_words(engine: Engine) -> None:
             session.execute(text(statement))
     asked: list[tuple[str, Any]] = []
     event.listen(engine, "before_cursor_execute", lambda _c, _cursor, *said: asked.append((said[0], said[1])))
-    for purpose, many in (("menelepon", 51), ("MENEL", 51), ("19800 menelepon", 1), ("tidak ada", 0)):
+    for purpose, many in (
+        ("menelepon", 51),
+        ("MENEL", 51),
+        ("menelepon warga", 51),
+        ("19800 menelepon", 1),
+        ("tidak ada", 0),
+    ):
         asked.clear()
         with db.reading(engine) as session:
             assert len(events_asked(session, asked=AuditAsked(purpose=purpose), limit=51)) == many
@@ -154,6 +160,9 @@ def test_a_purpose_is_looked_for_along_its_words(engine: Engine) -> None:
             ]
         told = str(plans)
         assert ("pk_audit_word" in told, "Seq Scan on audit_event" in told) == (True, False), told
+        # Of two common words a page is read from the newest on; all that have both are not put in order first.
+        along = str([plan for (one, _given), plan in zip(said, plans, strict=True) if "audit_word" in one])
+        assert not any(way in along for way in ("Hash", "Merge", "Sort")), along
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
