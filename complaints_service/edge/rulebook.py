@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -28,7 +29,7 @@ from complaints_service.notify.entered.service import edition, entered_settings
 from complaints_service.rulebooks.files import DRAWN, write_to
 from complaints_service.rulebooks.queries import newest_release, released_files
 from complaints_service.tickets.rulebook_versions import as_stored, enter_calendars
-from config.errors import RulebookErrors
+from config.errors import Problem, RulebookErrors
 from config.files import FILES
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
@@ -50,9 +51,20 @@ def office_rulebook(folder: Path) -> Rulebook:
 
 def read_files(files: Mapping[str, str]) -> Rulebook:
     """The rulebook of files that lie in no folder. Raises RulebookErrors with every mistake."""
+    found = _read(tuple(sorted(files.items())))
+    if isinstance(found, Rulebook):
+        return found
+    raise RulebookErrors(found)
+
+
+@lru_cache(maxsize=4)  # each page of a draft asks, and some more than once; a draft changes seldom
+def _read(files: tuple[tuple[str, str], ...]) -> Rulebook | tuple[Problem, ...]:
     with tempfile.TemporaryDirectory() as name:
-        write_to(Path(name), files)
-        return office_rulebook(Path(name))
+        write_to(Path(name), dict(files))
+        try:
+            return office_rulebook(Path(name))
+        except RulebookErrors as error:
+            return error.problems
 
 
 def released(session: Session, service: Service) -> Service:

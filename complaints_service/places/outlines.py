@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -66,10 +66,10 @@ class ThatOne(Generic[Thing]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Area:
-    """A kelurahan, the box round it, and its edges by the bands of latitude that they reach into."""
+class Outline:
+    """The rings round an area, the box round them, and their edges by the bands of latitude they reach."""
 
-    kelurahan: Kelurahan
+    rings: tuple[Ring, ...]
     west: float
     south: float
     east: float
@@ -77,29 +77,39 @@ class _Area:
     bands: Sequence[Sequence[Edge]]
 
     @classmethod
-    def of(cls, kelurahan: Kelurahan) -> _Area:
-        """A kelurahan that has an outline."""
-        lngs, lats = zip(*(point for ring in kelurahan.rings for point in ring), strict=True)
+    def of(cls, rings: tuple[Ring, ...]) -> Outline:
+        """Of rings with at least one point among them."""
+        lngs, lats = zip(*(point for ring in rings for point in ring), strict=True)
         south, north = min(lats), max(lats)
         bands: list[list[Edge]] = [[] for _ in range(_BANDS)]
-        for edge in (each for ring in kelurahan.rings for each in _edges(ring)):
+        for edge in (each for ring in rings for each in _edges(ring)):
             lower, upper = sorted((edge[0][1], edge[1][1]))
             for band in bands[_band(lower, south, north) : _band(upper, south, north) + 1]:
                 band.append(edge)
-        return cls(kelurahan=kelurahan, west=min(lngs), south=south, east=max(lngs), north=north, bands=bands)
+        return cls(rings=rings, west=min(lngs), south=south, east=max(lngs), north=north, bands=bands)
 
     def holds(self, lat: float, lng: float) -> bool:
-        """What `contains` says of its outline; only edges near the point's latitude are looked at."""
+        """What `contains` says of it; only edges near the point's latitude are looked at."""
         if not (self.south <= lat <= self.north and self.west <= lng <= self.east):
             return False
         return _inside(self.bands[_band(lat, self.south, self.north)], lat, lng)
 
     def near(self, lat: float, lng: float, metres: float) -> bool:
+        """Whether a point lies in the box, or about so many metres beside it."""
         margin = metres / METRES_PER_DEGREE * 1.1
         return (
             self.south - margin <= lat <= self.north + margin
             and self.west - margin <= lng <= self.east + margin
         )
+
+    def within(self, lat: float, lng: float, metres: float) -> bool:
+        """Whether an edge is at most so far from a point, as `metres_to` measures it."""
+        if not self.near(lat, lng, metres):
+            return False
+        room = metres / METRES_PER_DEGREE
+        lowest, highest = (_band(lat + each, self.south, self.north) for each in (-room, room))
+        to_edge = _to_edges_from(lat, lng)
+        return any(to_edge(edge) <= metres for band in self.bands[lowest : highest + 1] for edge in band)
 
 
 def find_place(lat: float, lng: float, rulebook: Rulebook) -> Located:
@@ -162,16 +172,23 @@ def contains(rings: tuple[Ring, ...], lat: float, lng: float) -> bool:
 
 def metres_to(rings: tuple[Ring, ...], lat: float, lng: float) -> float:
     """Metres from a point to the nearest edge of outlines, on a plane laid at the point."""
+    to_edge = _to_edges_from(lat, lng)
+    return min((to_edge(edge) for ring in rings for edge in _edges(ring)), default=math.inf)
+
+
+def _to_edges_from(lat: float, lng: float) -> Callable[[Edge], float]:
+    """Metres from a point to an edge."""
     east = METRES_PER_DEGREE * math.cos(math.radians(lat))
-    nearest = math.inf
-    for ring in rings:
-        for (x1, y1), (x2, y2) in _edges(ring):
-            ax, ay = (x1 - lng) * east, (y1 - lat) * METRES_PER_DEGREE
-            dx, dy = (x2 - x1) * east, (y2 - y1) * METRES_PER_DEGREE
-            length = dx * dx + dy * dy
-            along = 0.0 if length == 0 else max(0.0, min(1.0, -(ax * dx + ay * dy) / length))
-            nearest = min(nearest, math.hypot(ax + along * dx, ay + along * dy))
-    return nearest
+
+    def to_edge(edge: Edge) -> float:
+        (x1, y1), (x2, y2) = edge
+        ax, ay = (x1 - lng) * east, (y1 - lat) * METRES_PER_DEGREE
+        dx, dy = (x2 - x1) * east, (y2 - y1) * METRES_PER_DEGREE
+        length = dx * dx + dy * dy
+        along = 0.0 if length == 0 else max(0.0, min(1.0, -(ax * dx + ay * dy) / length))
+        return math.hypot(ax + along * dx, ay + along * dy)
+
+    return to_edge
 
 
 def bearing(from_lat: float, from_lng: float, to_lat: float, to_lng: float) -> float:
@@ -183,15 +200,12 @@ def bearing(from_lat: float, from_lng: float, to_lat: float, to_lng: float) -> f
 def _kelurahan_at(
     lat: float, lng: float, kelurahan: tuple[Kelurahan, ...], sliver_metres: int
 ) -> Located | None:
-    near = [area for area in _areas(ThatOne(kelurahan)) if area.near(lat, lng, sliver_metres)]
+    near = [(code, area) for code, area in _areas(ThatOne(kelurahan)) if area.near(lat, lng, sliver_metres)]
     # Outlines of neighbours overlap by a few metres: there the first in the rulebook's order has it.
-    for area in near:
+    for code, area in near:
         if area.holds(lat, lng):
-            return Located(kelurahan=area.kelurahan.code)
-    nearest = min(
-        ((metres_to(area.kelurahan.rings, lat, lng), area.kelurahan.code) for area in near),
-        default=(math.inf, ""),
-    )
+            return Located(kelurahan=code)
+    nearest = min(((metres_to(area.rings, lat, lng), code) for code, area in near), default=(math.inf, ""))
     if nearest[0] <= sliver_metres:
         return Located(kelurahan=nearest[1], distance_metres=round(nearest[0]))
     return None
@@ -200,12 +214,12 @@ def _kelurahan_at(
 def _who_is_there(
     lat: float, lng: float, kelurahan: tuple[Kelurahan, ...], neighbours: tuple[Neighbour, ...]
 ) -> tuple[Neighbour | None, float]:
-    areas = _areas(ThatOne(kelurahan))
+    areas = [area for _code, area in _areas(ThatOne(kelurahan))]
     if not areas:
         return None, math.inf
     middle_lat = (min(area.south for area in areas) + max(area.north for area in areas)) / 2
     middle_lng = (min(area.west for area in areas) + max(area.east for area in areas)) / 2
-    distance = min(metres_to(area.kelurahan.rings, lat, lng) for area in areas)
+    distance = min(metres_to(area.rings, lat, lng) for area in areas)
     if distance > _HINT_METRES:
         return None, distance
     direction = bearing(middle_lat, middle_lng, lat, lng)
@@ -217,13 +231,13 @@ def _who_is_there(
 
 
 @lru_cache(maxsize=8)
-def _areas(kelurahan: ThatOne[tuple[Kelurahan, ...]]) -> tuple[_Area, ...]:
-    return tuple(_Area.of(one) for one in kelurahan.it if any(one.rings))
+def _areas(kelurahan: ThatOne[tuple[Kelurahan, ...]]) -> tuple[tuple[str, Outline], ...]:
+    return tuple((one.code, Outline.of(one.rings)) for one in kelurahan.it if any(one.rings))
 
 
 def _band(lat: float, south: float, north: float) -> int:
-    """Which of the bands from south to north a latitude lies in; never a lower one for a higher."""
-    return min(_BANDS - 1, int((lat - south) / (north - south) * _BANDS)) if north > south else 0
+    """Which band from south to north a latitude lies in or next to; never a lower one for a higher."""
+    return max(0, min(_BANDS - 1, int((lat - south) / (north - south) * _BANDS))) if north > south else 0
 
 
 def _inside(edges: Iterable[Edge], lat: float, lng: float) -> bool:

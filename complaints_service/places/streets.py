@@ -6,7 +6,7 @@ So a place can be set without pointing at a map: choose the street, then the cor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 from complaints_service.places.outlines import METRES_PER_DEGREE, ThatOne, find_place
 from complaints_service.places.place import Place
 from complaints_service.places.plane import crossing, length, metres, middle, nearest
-from config.entries.street_map import Position, Road
+from config.entries.street_map import Line, Position
 from config.rulebook import Rulebook
 
 #: Two streets meet where their drawn lines come this near: a side street ends at the kerb.
@@ -87,7 +87,9 @@ class _Index:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
         self._map = rulebook.street_map
-        self._boxes = [_box(road) for road in self._map.roads] if self._map else []
+        roads = self._map.roads if self._map else ()
+        self._boxes = [_box(point for line in road.lines for point in line) for road in roads]
+        self._lines = [[(line, _box(line)) for line in road.lines] for road in roads]
         self._spots: dict[str, tuple[StreetSpot, ...]] = {}
         self.streets = tuple(sorted(self._named(), key=lambda one: (one.name.casefold(), one.kelurahan)))
         self._codes = {street.code for street in self.streets}
@@ -129,7 +131,7 @@ class _Index:
         road, spots = self._map.roads[index], list[StreetSpot]()
         for place, other in enumerate(self._map.roads):
             if other is not road and other.name and _touch(self._boxes[index], self._boxes[place]):
-                for at in _meetings(road, other):
+                for at in _meetings(self._lines[index], self._lines[place]):
                     self._add(spots, "corner", other.name, at)
         for landmark in self._map.landmarks:
             near, at = min(nearest(line, landmark.at) for line in road.lines)
@@ -156,10 +158,16 @@ def _offered(spot: StreetSpot) -> tuple[int, str, float]:
     return ("corner", "beside", "middle").index(spot.kind), spot.name.casefold(), spot.lat
 
 
-def _meetings(road: Road, other: Road) -> Iterator[Position]:
-    """Where two roads cross, or where one ends at the other."""
-    for line in road.lines:
-        for its in other.lines:
+_Box = tuple[float, float, float, float]
+_Boxed = tuple[Line, _Box]
+
+
+def _meetings(lines: Sequence[_Boxed], others: Sequence[_Boxed]) -> Iterator[Position]:
+    """Where the lines of two roads cross, or where one ends at the other."""
+    for line, box in lines:
+        for its, its_box in others:
+            if not _touch(box, its_box):
+                continue
             for piece in pairwise(line):
                 for its_piece in pairwise(its):
                     if (at := crossing(piece, its_piece)) is not None:
@@ -173,12 +181,9 @@ def _meetings(road: Road, other: Road) -> Iterator[Position]:
                     yield end
 
 
-_Box = tuple[float, float, float, float]
-
-
-def _box(road: Road) -> _Box:
+def _box(points: Iterable[Position]) -> _Box:
     room = MEET_METRES / METRES_PER_DEGREE
-    lngs, lats = zip(*(point for line in road.lines for point in line), strict=True)
+    lngs, lats = zip(*points, strict=True)
     return min(lngs) - room, min(lats) - room, max(lngs) + room, max(lats) + room
 
 

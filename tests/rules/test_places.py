@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from complaints_service.places.outlines import _Area, bearing, contains, find_place, locate, metres_to
+from complaints_service.places.outlines import Outline, bearing, contains, find_place, locate, metres_to
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 
@@ -33,10 +33,11 @@ def test_the_middle_of_each_kelurahan_is_in_it(
 
 
 def test_a_point_lies_where_the_whole_outline_says(rulebook: Rulebook) -> None:
-    """Only edges near the point's latitude are looked at: on a grid past the boxes, and at every corner."""
-    wrong = []
+    """Inside, and within so many metres: only edges near its latitude are looked at. On a grid past the boxes,
+    and at every corner."""
+    wrong: list[object] = []
     for one in rulebook.kelurahan:
-        area = _Area.of(one)
+        area = Outline.of(one.rings)
         corners = [(lat, lng) for ring in one.rings for lng, lat in ring]
         grid = [
             (
@@ -50,6 +51,13 @@ def test_a_point_lies_where_the_whole_outline_says(rulebook: Rulebook) -> None:
         found = {at: area.holds(*at) for at in (*corners, *grid, *crossed)}
         assert {True, False} == set(found.values())
         wrong += [(one.code, at) for at, holds in found.items() if holds != contains(one.rings, *at)]
+        for at in found:
+            away = metres_to(one.rings, *at)
+            wrong += [
+                (one.code, at, within)
+                for within in (0.0, away * 0.999, away, 60.0, 600.0)
+                if area.within(*at, within) != (away <= within)
+            ]
     assert wrong == []
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -39,24 +40,30 @@ from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.support.both import ON_BOTH
 from tests.support.databases import IDENTITY_KEY, Databases, make_engine
+from tests.support.prepared import Prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday at eleven in Medan
 SMALL = Demo(days=10, complaints=40)
 WHOLE = Demo(days=30, complaints=90)
+EVENING = NOW.replace(hour=20)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """The demo asks them for the tracking key and the address only, so that one database's are enough."""
+def asked_for() -> Settings:
+    """The demo asks them for the tracking key and the address only: no database of theirs is opened."""
     environ = {
-        "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path / 'unused.db'}",
+        "TANGGAP_DATABASE_URL": "sqlite:///unused.db",
         "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
         "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
         "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
     }
-    return load_settings(environ, tmp_path)
+    return load_settings(environ, ROOT)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return asked_for()
 
 
 @pytest.fixture
@@ -91,10 +98,22 @@ def told(
     return list(fill(engine, rulebook, settings, asked=asked, now=now))
 
 
+def small(engine: Engine, rulebook: Rulebook) -> list[str]:
+    return told(engine, rulebook, asked_for(), SMALL)
+
+
+def whole(engine: Engine, rulebook: Rulebook) -> list[str]:
+    return told(engine, rulebook, asked_for(), WHOLE)
+
+
+def whole_in_the_evening(engine: Engine, rulebook: Rulebook) -> list[str]:
+    return told(engine, rulebook, asked_for(), Demo(days=27, complaints=81), EVENING)  # too short for plans
+
+
 def test_it_fills_every_post_marks_itself_and_sends_nothing(
-    engine: Engine, rulebook: Rulebook, settings: Settings
+    engine: Engine, rulebook: Rulebook, prepared: Prepared
 ) -> None:
-    told(engine, rulebook, settings, SMALL)
+    prepared(engine, rulebook, small)
     with db.reading(engine) as session:
         assert is_demo(session)
         assert session.scalar(select(func.count()).select_from(Complaint)) == 40
@@ -110,9 +129,9 @@ def test_it_fills_every_post_marks_itself_and_sends_nothing(
 
 
 def test_it_prints_a_working_sign_in_for_each_role_and_a_link_that_opens_a_ticket(
-    engine: Engine, rulebook: Rulebook, settings: Settings
+    engine: Engine, rulebook: Rulebook, settings: Settings, prepared: Prepared
 ) -> None:
-    lines = told(engine, rulebook, settings, SMALL)
+    lines = prepared(engine, rulebook, small)
     link = lines[-1].rsplit("/lacak/", 1)
     assert link[0].endswith(settings.base_url)
     with db.reading(engine) as session:
@@ -132,9 +151,9 @@ def test_it_prints_a_working_sign_in_for_each_role_and_a_link_that_opens_a_ticke
 
 @ON_BOTH
 def test_the_same_seed_tells_the_same_story_on_any_database_and_another_seed_another(
-    engine: Engine, fresh: Engine, rulebook: Rulebook, settings: Settings
+    engine: Engine, fresh: Engine, rulebook: Rulebook, settings: Settings, prepared: Prepared
 ) -> None:
-    told(engine, rulebook, settings, SMALL)
+    prepared(engine, rulebook, small)
     told(fresh, rulebook, settings, SMALL)
     with db.reading(engine) as one, db.reading(fresh) as other:
         first = story(one)
@@ -155,12 +174,11 @@ def test_another_seed_tells_another_story(
     databases.drop(url)
 
 
-@pytest.mark.parametrize("hour", [4, 20])
+@pytest.mark.parametrize(("now", "story"), [(NOW, whole), (EVENING, whole_in_the_evening)])
 def test_the_desk_of_today_shows_a_ticket_in_every_state(
-    fresh: Engine, rulebook: Rulebook, settings: Settings, hour: int
+    fresh: Engine, rulebook: Rulebook, prepared: Prepared, now: datetime, story: Any
 ) -> None:
-    now = NOW.replace(hour=hour)
-    told(fresh, rulebook, settings, WHOLE, now)
+    prepared(fresh, rulebook, story)
     with db.reading(fresh) as session:
         holder = session.scalar(select(Account.officer_id).where(Account.login == "sarpras1"))
         mine = session.scalars(select(Ticket).where(Ticket.holder_officer_id == holder)).all()
@@ -181,9 +199,9 @@ def test_the_desk_of_today_shows_a_ticket_in_every_state(
 
 
 def test_one_officer_is_on_leave_and_hears_of_no_new_ticket_meanwhile(
-    fresh: Engine, rulebook: Rulebook, settings: Settings
+    fresh: Engine, rulebook: Rulebook, prepared: Prepared
 ) -> None:
-    told(fresh, rulebook, settings, WHOLE)
+    prepared(fresh, rulebook, whole)
     with db.reading(fresh) as session:
         leave = session.scalars(select(Leave)).one()
         ref = f"person:{leave.officer_id}"

@@ -1,4 +1,4 @@
-"""Which tests `make check` counts no branches of: those that walk through the whole house.
+"""Which tests `make check` counts no branches of: those that walk through the whole house or judge thousands of times.
 
 They take most of what counting costs, half as much again as without, and enter next to nothing that the tests of
 rules, services, pages, API and chats do not: docs/tests.md tells what was measured.
@@ -17,9 +17,12 @@ UNCOUNTED = (
     "tests/browser/test_every_page.py",
     "tests/browser/test_heights.py",
     "tests/browser/test_prints.py",
+    "tests/journeys/test_a_year.py",
     "tests/journeys/test_no_key_reaches_a_reader.py",
     "tests/journeys/test_the_calendar_ends.py",
     "tests/repository/",
+    "tests/rules/test_standing.py",
+    "tests/sla/test_histories.py",
     "tests/web/shell/test_hostile_addresses.py",
     "tests/web/shell/test_statements.py",
 )

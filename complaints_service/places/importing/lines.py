@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from complaints_service.places.outlines import METRES_PER_DEGREE, contains, metres_to
+from complaints_service.places.outlines import METRES_PER_DEGREE, Outline
 from complaints_service.places.plane import between, metres, nearest
 from config.entries.office import Ring
 from config.entries.street_map import Line, Position
@@ -20,20 +20,21 @@ class District:
     """The outlines that map data is cut to, with a margin beyond them."""
 
     def __init__(self, outlines: Sequence[tuple[Ring, ...]], margin: float) -> None:
-        self._outlines, self._margin = outlines, margin
-        points = [point for rings in outlines for ring in rings for point in ring]
+        self._outlines, self._margin = [Outline.of(rings) for rings in outlines if any(rings)], margin
         room = margin / METRES_PER_DEGREE
-        self._west, self._east = min(x for x, _ in points) - room, max(x for x, _ in points) + room
-        self._south, self._north = min(y for _, y in points) - room, max(y for _, y in points) + room
+        self._west = min(one.west for one in self._outlines) - room
+        self._east = max(one.east for one in self._outlines) + room
+        self._south = min(one.south for one in self._outlines) - room
+        self._north = max(one.north for one in self._outlines) + room
 
     def holds(self, at: Position) -> bool:
         """Whether a position is in the district or within its margin."""
         lng, lat = at
         if not (self._west <= lng <= self._east and self._south <= lat <= self._north):
             return False
-        if any(contains(rings, lat, lng) for rings in self._outlines):
+        if any(one.holds(lat, lng) for one in self._outlines):
             return True
-        return any(metres_to(rings, lat, lng) <= self._margin for rings in self._outlines)
+        return any(one.within(lat, lng, self._margin) for one in self._outlines)
 
     def cut(self, line: Line) -> Iterator[Line]:
         """The parts of a line that lie in the district."""
