@@ -233,7 +233,8 @@ def _check_letter(notice: Notice, row: Outbox, evidence: Evidence, kept: Kept, w
     if row.state not in ("sent", "dead", "uncertain"):
         yield f"dropped: {name} ended as {row.state}"
     held = notice.kind == "lost_link"
-    in_doubt = silent or (touched and row.key not in evidence.witness.accepted)
+    told = evidence.witness.accepted | evidence.witness.perhaps
+    in_doubt = silent or (touched and row.key not in told)
     if held and in_doubt and row.state != "uncertain":
         yield f"hidden: {name} was in doubt, and is {row.state} without anybody's decision"
     if held and copies > 1:

@@ -59,6 +59,25 @@ def test_a_death_touches_what_was_taken_and_not_noted(book: Path) -> None:
     assert (witness.by_key, witness.by_number) == ({"row of a": 1}, {"MRL-1": 1})
 
 
+def test_what_was_let_go_again_is_nobodys_fault(book: Path) -> None:
+    write(book, taken("a"), {"claim": "a", "let_go": True}, taken("b"))
+    witness = Witness(book)
+    witness.killed()
+    assert witness.by_key == {"row of b": 1}
+
+
+def test_an_acceptance_that_was_being_noted_may_stand_or_not(book: Path) -> None:
+    """Between a commit and its line there is time enough to die: the row may say either, and hides nothing."""
+    for claim, outcome in (("a", "Accepted"), ("b", "Unclear"), ("c", "Accepted"), ("d", "Accepted")):
+        write(book, taken(claim), {"claim": claim, "noting": outcome})
+    write(book, noted("c"), noted("d", failed="OperationalError"), taken("e"))
+    witness = Witness(book)
+    witness.killed()
+    assert witness.accepted == {"row of c"}
+    assert witness.perhaps == {"row of a", "row of d"}
+    assert witness.by_key == {f"row of {claim}": 1 for claim in "abde"}
+
+
 def test_one_try_is_touched_once_and_two_tries_twice(book: Path) -> None:
     witness = Witness(book)
     witness.touch("trouble", Held("a", "row", None))
