@@ -66,7 +66,7 @@ class ThatOne(Generic[Thing]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class RingIndex:
     """The rings round an area, the box round them, and their edges by the bands of latitude they reach."""
 
     rings: tuple[Ring, ...]
@@ -77,7 +77,7 @@ class Outline:
     bands: Sequence[Sequence[Edge]]
 
     @classmethod
-    def of(cls, rings: tuple[Ring, ...]) -> Outline:
+    def of(cls, rings: tuple[Ring, ...]) -> RingIndex:
         """Of rings with at least one point among them."""
         lngs, lats = zip(*(point for ring in rings for point in ring), strict=True)
         south, north = min(lats), max(lats)
@@ -231,8 +231,8 @@ def _who_is_there(
 
 
 @lru_cache(maxsize=8)
-def _areas(kelurahan: ThatOne[tuple[Kelurahan, ...]]) -> tuple[tuple[str, Outline], ...]:
-    return tuple((one.code, Outline.of(one.rings)) for one in kelurahan.it if any(one.rings))
+def _areas(kelurahan: ThatOne[tuple[Kelurahan, ...]]) -> tuple[tuple[str, RingIndex], ...]:
+    return tuple((one.code, RingIndex.of(one.rings)) for one in kelurahan.it if any(one.rings))
 
 
 def _band(lat: float, south: float, north: float) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from complaints_service.places.outlines import Outline, bearing, contains, find_place, locate, metres_to
+from complaints_service.places.outlines import RingIndex, bearing, contains, find_place, locate, metres_to
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 
@@ -37,7 +37,7 @@ def test_a_point_lies_where_the_whole_outline_says(rulebook: Rulebook) -> None:
     and at every corner."""
     wrong: list[object] = []
     for one in rulebook.kelurahan:
-        area = Outline.of(one.rings)
+        area = RingIndex.of(one.rings)
         corners = [(lat, lng) for ring in one.rings for lng, lat in ring]
         grid = [
             (

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from complaints_service.places.outlines import METRES_PER_DEGREE, Outline
+from complaints_service.places.outlines import METRES_PER_DEGREE, RingIndex
 from complaints_service.places.plane import between, metres, nearest
 from config.entries.office import Ring
 from config.entries.street_map import Line, Position
@@ -20,7 +20,7 @@ class District:
     """The outlines that map data is cut to, with a margin beyond them."""
 
     def __init__(self, outlines: Sequence[tuple[Ring, ...]], margin: float) -> None:
-        self._outlines, self._margin = [Outline.of(rings) for rings in outlines if any(rings)], margin
+        self._outlines, self._margin = [RingIndex.of(rings) for rings in outlines if any(rings)], margin
         room = margin / METRES_PER_DEGREE
         self._west = min(one.west for one in self._outlines) - room
         self._east = max(one.east for one in self._outlines) + room
