@@ -113,28 +113,35 @@ def spans_of(
     if ruling is not None and ruling.breached is not None:
         marks.append(ruling.breached)
     held = case.held
-    cuts = {begin, end, case.end, *marks, *(span.at for span in held)}
-    for spans in (shut, () if life is None else life.gaps):
-        for span in spans:
-            cuts.update((span[0], span[1]))
-    found: list[Span] = []
+    turns = {begin, end, case.end, *marks, *(span.at for span in held)}
+    if life is not None:
+        turns.update(at for gap in life.gaps for at in gap)
+    cuts = turns.union(at for span in shut for at in span[:2])
+    told: list[tuple[int, tuple[bool, SpanKind, str, str, str]]] = []
     closed_at = held_at = 0
-    for start, stop in pairwise(sorted(cut for cut in cuts if begin <= cut <= end)):
+    reason: Reason | None = None
+    for start in sorted(cut for cut in cuts if begin <= cut < end):
         while closed_at < len(shut) and shut[closed_at][1] <= start:
             closed_at += 1
         while held_at + 1 < len(held) and held[held_at + 1].at <= start:
             held_at += 1
         holder = held[held_at].holder if start < case.end else ""
+        if start in turns:
+            reason = None
         if closed_at < len(shut) and shut[closed_at][0] <= start:
-            reason = shut[closed_at][2]
+            here = shut[closed_at][2]
         else:
-            reason = _reason(case, track, life, start, holder)
-        part = Span(instant_of(start), instant_of(stop), reason.counted, reason.kind, holder, *reason[2:])
-        if found and found[-1][2:] == part[2:]:
-            found[-1] = found[-1]._replace(end=part.end)
-        else:
-            found.append(part)
-    return tuple(found)
+            # Between two turns an open second is like any other, but for what a pause asks of each.
+            if reason is None or reason.kind in ("wait", "idle"):
+                reason = _reason(case, track, life, start, holder)
+            here = reason
+        part = (here.counted, here.kind, holder, here.code, here.name)
+        if not told or told[-1][1] != part:
+            told.append((start, part))
+    ends = [*(instant_of(start) for start, _part in told[1:]), instant_of(end)]
+    return tuple(
+        Span(instant_of(start), stop, *part) for (start, part), stop in zip(told, ends, strict=False)
+    )
 
 
 def _reason(case: Case, track: Track, life: Life | None, at: int, holder: str) -> Reason:

@@ -9,15 +9,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from complaints_service.web.drawing.model import NOBODY, ClockSpan, Day, Happening, Holder, Kind, Tone
 from complaints_service.web.words.formats import day_of, local
 
 
-@dataclass(frozen=True, kw_only=True)
-class DrawnStretch:
-    """A part of one span inside one open window, in wall clock readings."""
+class DrawnStretch(NamedTuple):
+    """A part of one span inside one open window, in wall clock readings; a ticket of years has thousands."""
 
     start: datetime
     end: datetime
@@ -28,7 +28,8 @@ class DrawnStretch:
 
     @property
     def seconds(self) -> int:
-        return int((self.end - self.start).total_seconds())
+        lasted = self.end - self.start
+        return lasted.days * 86400 + lasted.seconds
 
     @property
     def look(self) -> tuple[str, str, str]:
@@ -36,8 +37,7 @@ class DrawnStretch:
         return self.kind, self.holder.key, self.tone
 
 
-@dataclass(frozen=True)
-class LocalEvent:
+class LocalEvent(NamedTuple):
     """A happening at its wall clock reading."""
 
     at: datetime
@@ -45,8 +45,7 @@ class LocalEvent:
     words: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class DrawnDay:
+class DrawnDay(NamedTuple):
     """Everything one row may show."""
 
     day: Day
@@ -107,6 +106,7 @@ def _lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
     now = local(drawing.now, zone) if drawing.now else None
     due = local(drawing.due, zone) if drawing.due else None
     law = local(drawing.law, zone) if drawing.law else None
+    due_on, law_on = (day_of(at, ends_day=True) if at else None for at in (due, law))
     spans = sorted(
         (
             DrawnStretch(
@@ -140,8 +140,8 @@ def _lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
                 stretches=tuple(stretches),
                 events=tuple(events.get(day.on, ())),
                 now=now if now and now.date() == day.on else None,
-                due=due if due and day_of(due, ends_day=True) == day.on else None,
-                law=law if law and day_of(law, ends_day=True) == day.on else None,
+                due=due if due_on == day.on else None,
+                law=law if law_on == day.on else None,
             )
         )
     return tuple(laid)
@@ -165,21 +165,13 @@ def _inside(day: Day, spans: list[DrawnStretch], first: int) -> list[DrawnStretc
             start, end = max(span.start, opening), min(span.end, closing)
             if start >= end:
                 continue
-            part = DrawnStretch(
-                start=start, end=end, kind=span.kind, counted=span.counted, holder=span.holder, tone=span.tone
-            )
-            joins = found and found[-1].end == start and found[-1].look == part.look
-            if joins and found[-1].counted == part.counted:
-                found[-1] = DrawnStretch(
-                    start=found[-1].start,
-                    end=end,
-                    kind=span.kind,
-                    counted=span.counted,
-                    holder=span.holder,
-                    tone=span.tone,
-                )
+            joins = found and found[-1].end == start and found[-1].look == span.look
+            if joins and found[-1].counted == span.counted:
+                found[-1] = span._replace(start=found[-1].start, end=end)
+            elif start == span.start and end == span.end:  # most are cut at the window's ends already
+                found.append(span)
             else:
-                found.append(part)
+                found.append(span._replace(start=start, end=end))
     return found
 
 

@@ -19,14 +19,17 @@ def days_between(
 
     Time the engine counted is drawn even where today's calendar is closed (a decree that came too late).
     """
+    began = datetime.combine(first, time())
     counted = [
-        (local(span.start, calendar.zone), local(span.end, calendar.zone)) for span in spans if span.counted
+        (_seconds(local(span.start, calendar.zone) - began), _seconds(local(span.end, calendar.zone) - began))
+        for span in spans
+        if span.counted
     ]
     days = []
     at = 0
     for step in range((last - first).days + 1):
         on = first + timedelta(days=step)
-        midnight = datetime.combine(on, time())
+        midnight = step * 86400
         told = FULL_DAY if wall else _windows(calendar, on)
         windows = told or ()
         while at < len(counted) and counted[at][1] <= midnight:
@@ -37,6 +40,10 @@ def days_between(
     return tuple(days)
 
 
+def _seconds(since: timedelta) -> int:
+    return since.days * 86400 + since.seconds
+
+
 def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...] | None:
     told = known.windows_on(calendar, on)
     return told and tuple((window.start_seconds, window.end_seconds) for window in told)
@@ -44,19 +51,24 @@ def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...] | None
 
 def _with_counted(
     windows: tuple[tuple[int, int], ...],
-    counted: Sequence[tuple[datetime, datetime]],
+    counted: Sequence[tuple[int, int]],
     first: int,
-    midnight: datetime,
+    midnight: int,
 ) -> tuple[tuple[int, int], ...]:
-    """The day's windows and what the engine counted on it, from the `first` that ends after midnight on."""
+    """The day's windows and what the engine counted on it, from the `first` that ends after midnight on.
+
+    Midnight and `counted` are seconds from one beginning, the windows seconds of the day.
+    """
     parts = list(windows)
     for place in range(first, len(counted)):  # a slice would copy the years that follow, for each day
-        start = int((counted[place][0] - midnight).total_seconds())
+        start = max(0, counted[place][0] - midnight)
         if start >= 86400:
             break
-        end = min(86400, int((counted[place][1] - midnight).total_seconds()))
-        if not any(opening <= max(0, start) and end <= closing for opening, closing in windows):
-            parts.append((max(0, start), end))
+        part = start, min(86400, counted[place][1] - midnight)
+        if part in windows:  # as nearly always
+            continue
+        if not any(opening <= start and part[1] <= closing for opening, closing in windows):
+            parts.append(part)
     if len(parts) == len(windows):
         return windows
     merged: list[tuple[int, int]] = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal
 
 from complaints_service.web.drawing.days import DrawnDay
@@ -39,7 +40,7 @@ class DayRow:
 
 def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) -> list[DayRow]:
     """The sheet's rows. What `opened` names stays unfolded: "2026" its months, "2026-05" its days as well."""
-    rows = _rows(days)
+    rows = list(islice(_rows(days), MOST_ROWS + 1))
     if len(rows) <= MOST_ROWS:
         return rows
     # A report may be open for years: the days, which lie in order, are gone through once.
@@ -47,7 +48,7 @@ def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) 
     middle = [*by_month][1:-2]
     folded = set(middle) - opened
     if not folded:
-        return rows
+        return list(_rows(days))
     years = {month[:4] for month in middle} if len(middle) > MOST_MONTHS else set()
     years -= {one[:4] for one in opened}
     planned: list[DayRow] = []
@@ -67,24 +68,23 @@ def _month(day: DrawnDay) -> str:
     return day.on.isoformat()[:7]
 
 
-def _rows(days: tuple[DrawnDay, ...]) -> list[DayRow]:
-    rows: list[DayRow] = []
+def _rows(days: tuple[DrawnDay, ...]) -> Iterator[DayRow]:
+    """The rows of days without a fold, made as they are asked for."""
     at = 0
     while at < len(days):
         day = days[at]
         if _shut(day):
             end = _end_of_closure(days, at)
-            rows.append(DayRow("shut", days[at:end]))
+            yield DayRow("shut", days[at:end])
             at = end
             continue
         run, end = _run(days, at)
         if len(run) >= 2:
-            rows.append(DayRow("run", run))
+            yield DayRow("run", run)
             at = end
             continue
-        rows.append(DayRow("day", (day,)))
+        yield DayRow("day", (day,))
         at += 1
-    return rows
 
 
 def _shut(day: DrawnDay) -> bool:

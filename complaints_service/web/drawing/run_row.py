@@ -70,8 +70,9 @@ def _mostly(stretches: Iterable[DrawnStretch]) -> DrawnStretch:
     weight: Counter[tuple[str, str, str]] = Counter()
     sample: dict[tuple[str, str, str], DrawnStretch] = {}
     for stretch in stretches:
-        weight[stretch.look] += stretch.seconds
-        sample.setdefault(stretch.look, stretch)
+        look = stretch.look
+        weight[look] += stretch.seconds
+        sample.setdefault(look, stretch)
     return sample[weight.most_common(1)[0][0]]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -23,8 +23,7 @@ MOST_GAPS = 18
 GAP_BREAK, GAP_NIGHT, GAP_CLOSED, GAP_WEEK = 0.5, 1.2, 3.0, 2.0
 
 
-@dataclass(frozen=True)
-class _Placed:
+class _Placed(NamedTuple):
     stretch: DrawnStretch
     start: float
     end: float
@@ -61,7 +60,7 @@ def _end(drawing: ClockDrawing) -> datetime:
 
 def _ahead_cut(drawing: ClockDrawing, end: datetime) -> list[DrawnStretch]:
     parts = (part for day in drawing.laid_out for part in day.stretches if part.start < end)
-    return [part if part.end <= end else replace(part, end=end) for part in parts]
+    return [part if part.end <= end else part._replace(end=end) for part in parts]
 
 
 def _place(stretches: list[DrawnStretch], long: bool) -> list[_Placed]:

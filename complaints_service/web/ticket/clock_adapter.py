@@ -134,8 +134,9 @@ def _toned(spans: Sequence[Span], naming: Naming) -> tuple[ClockSpan, ...]:
     """Persons take the two fills in turn, changing at each change of person."""
     toned = []
     last, turn = "", 1
+    named = {reference: naming(reference) for reference in {span.holder for span in spans} if reference}
     for span in spans:
-        holder = naming(span.holder) if span.holder else NOBODY
+        holder = named.get(span.holder, NOBODY)
         tone = PLAIN_TONES.get(holder.role)
         if tone is None:
             if span.counted and holder.key != last:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from complaints_service.dates import day_and_month, long_month, short_month
@@ -15,10 +16,16 @@ from complaints_service.errors import marked
 from complaints_service.translation import counted, sentence
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+#: Readings that are kept: the openings and closings of some years, two windows a day.
+MOST_READINGS = 1 << 14
 
 
+@lru_cache(maxsize=MOST_READINGS)
 def local(at: datetime, zone: ZoneInfo) -> datetime:
-    """The wall clock reading of an aware instant in `zone`, without its zone."""
+    """The wall clock reading of an aware instant in `zone`, without its zone.
+
+    Kept, since every ticket that is drawn goes through the same openings and closings.
+    """
     return at.astimezone(zone).replace(tzinfo=None)
 
 
