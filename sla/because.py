@@ -116,19 +116,19 @@ def spans_of(
     turns = {begin, end, case.end, *marks, *(span.at for span in held)}
     if life is not None:
         turns.update(at for gap in life.gaps for at in gap)
-    cuts = turns.union(at for span in shut for at in span[:2])
+    cuts = turns.union([span[0] for span in shut], [span[1] for span in shut])
     told: list[tuple[int, tuple[bool, SpanKind, str, str, str]]] = []
     closed_at = held_at = 0
     reason: Reason | None = None
-    for start in sorted(cut for cut in cuts if begin <= cut < end):
-        while closed_at < len(shut) and shut[closed_at][1] <= start:
+    holder, closures, holders = "", len(shut), len(held)
+    for start in sorted([cut for cut in cuts if begin <= cut < end]):
+        while closed_at < closures and shut[closed_at][1] <= start:
             closed_at += 1
-        while held_at + 1 < len(held) and held[held_at + 1].at <= start:
-            held_at += 1
-        holder = held[held_at].holder if start < case.end else ""
         if start in turns:
-            reason = None
-        if closed_at < len(shut) and shut[closed_at][0] <= start:
+            while held_at + 1 < holders and held[held_at + 1].at <= start:
+                held_at += 1
+            holder, reason = held[held_at].holder if start < case.end else "", None
+        if closed_at < closures and shut[closed_at][0] <= start:
             here = shut[closed_at][2]
         else:
             # Between two turns an open second is like any other, but for what a pause asks of each.
@@ -138,9 +138,12 @@ def spans_of(
         part = (here.counted, here.kind, holder, here.code, here.name)
         if not told or told[-1][1] != part:
             told.append((start, part))
-    ends = [*(instant_of(start) for start, _part in told[1:]), instant_of(end)]
+    ends = [start for start, _part in told[1:]] + [end]
     return tuple(
-        Span(instant_of(start), stop, *part) for (start, part), stop in zip(told, ends, strict=False)
+        [
+            Span(instant_of(start), instant_of(at), *part)
+            for (start, part), at in zip(told, ends, strict=False)
+        ]
     )
 
 

@@ -19,7 +19,10 @@ Told = TypeVar("Told")
 
 def windows_on(calendar: Calendar, day: date) -> tuple[Window, ...] | None:
     """The open windows of a local day, empty on a closed one."""
-    return _or_none(lambda: calendar.day_windows(day))
+    try:
+        return calendar.day_windows(day)
+    except HorizonError:  # as `_or_none`, without its calls: a drawing asks for the days of years
+        return None
 
 
 def works_on(calendar: Calendar, day: date) -> bool | None:

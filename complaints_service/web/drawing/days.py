@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -66,7 +67,7 @@ class DrawnDay(NamedTuple):
 
     @property
     def counted_seconds(self) -> int:
-        return sum(stretch.seconds for stretch in self.stretches if stretch.counted)
+        return sum([stretch.seconds for stretch in self.stretches if stretch.counted])
 
     @property
     def begun(self) -> bool:
@@ -108,7 +109,7 @@ def _lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
     law = local(drawing.law, zone) if drawing.law else None
     due_on, law_on = (day_of(at, ends_day=True) if at else None for at in (due, law))
     spans = sorted(
-        (
+        [
             DrawnStretch(
                 start=local(span.start, zone),
                 end=local(span.end, zone),
@@ -118,20 +119,20 @@ def _lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
                 tone=span.tone,
             )
             for span in drawing.spans
-        ),
-        key=lambda span: span.start,
+        ],
+        key=attrgetter("start"),
     )
     events: dict[date, list[LocalEvent]] = defaultdict(list)
     for event in sorted(drawing.events, key=lambda event: event.at):
         at = local(event.at, zone)
         events[at.date()].append(LocalEvent(at, event.glyph, event.words))
     laid: list[DrawnDay] = []
-    first = 0
+    first, last = 0, len(spans)
     for day in drawing.days:
         midnight = datetime.combine(day.on, time())
-        while first < len(spans) and spans[first].end <= midnight:
+        while first < last and spans[first].end <= midnight:
             first += 1
-        stretches = _inside(day, spans, first)
+        stretches = _inside(day, spans, first) if day.windows else []
         if now and now.date() <= day.on:
             stretches = _fill_ahead(day, stretches, now)
         laid.append(
@@ -162,16 +163,16 @@ def _inside(day: Day, spans: list[DrawnStretch], first: int) -> list[DrawnStretc
             span = spans[place]
             if span.start >= closing:
                 break
-            start, end = max(span.start, opening), min(span.end, closing)
-            if start >= end:
+            part = span  # most are cut at the window's ends already
+            if span.start < opening or span.end > closing:
+                part = span._replace(start=max(span.start, opening), end=min(span.end, closing))
+            if part.start >= part.end:
                 continue
-            joins = found and found[-1].end == start and found[-1].look == span.look
-            if joins and found[-1].counted == span.counted:
-                found[-1] = span._replace(start=found[-1].start, end=end)
-            elif start == span.start and end == span.end:  # most are cut at the window's ends already
-                found.append(span)
+            joins = found and found[-1].end == part.start and found[-1].look == part.look
+            if joins and found[-1].counted == part.counted:
+                found[-1] = part._replace(start=found[-1].start)
             else:
-                found.append(span._replace(start=start, end=end))
+                found.append(part)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -28,8 +28,7 @@ class Holder:
 NOBODY = Holder("nobody", "", "", "nobody")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClockSpan:
+class ClockSpan(NamedTuple):
     """A judged stretch of the clock; `tone` is the fill of the holder's counted time."""
 
     start: datetime

@@ -26,13 +26,13 @@ def days_between(
         if span.counted
     ]
     days = []
-    at = 0
+    at, ends = 0, len(counted)
     for step in range((last - first).days + 1):
         on = first + timedelta(days=step)
         midnight = step * 86400
         told = FULL_DAY if wall else _windows(calendar, on)
         windows = told or ()
-        while at < len(counted) and counted[at][1] <= midnight:
+        while at < ends and counted[at][1] <= midnight:
             at += 1
         windows = _with_counted(windows, counted, at, midnight)
         reason = None if windows else calendar.closed_reason(on)
@@ -46,7 +46,7 @@ def _seconds(since: timedelta) -> int:
 
 def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...] | None:
     told = known.windows_on(calendar, on)
-    return told and tuple((window.start_seconds, window.end_seconds) for window in told)
+    return told and tuple([(window.start_seconds, window.end_seconds) for window in told])
 
 
 def _with_counted(
@@ -61,14 +61,14 @@ def _with_counted(
     """
     parts = list(windows)
     for place in range(first, len(counted)):  # a slice would copy the years that follow, for each day
-        start = max(0, counted[place][0] - midnight)
+        start, end = counted[place][0] - midnight, counted[place][1] - midnight
         if start >= 86400:
             break
-        part = start, min(86400, counted[place][1] - midnight)
-        if part in windows:  # as nearly always
+        if (start, end) in windows:  # as nearly always
             continue
-        if not any(opening <= start and part[1] <= closing for opening, closing in windows):
-            parts.append(part)
+        start, end = max(0, start), min(86400, end)
+        if not any(opening <= start and end <= closing for opening, closing in windows):
+            parts.append((start, end))
     if len(parts) == len(windows):
         return windows
     merged: list[tuple[int, int]] = []

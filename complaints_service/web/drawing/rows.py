@@ -65,7 +65,7 @@ def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) 
 
 
 def _month(day: DrawnDay) -> str:
-    return day.on.isoformat()[:7]
+    return day.day.on.isoformat()[:7]
 
 
 def _rows(days: tuple[DrawnDay, ...]) -> Iterator[DayRow]:

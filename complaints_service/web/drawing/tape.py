@@ -73,19 +73,20 @@ def _place(stretches: list[DrawnStretch], long: bool) -> list[_Placed]:
         if long and GAP_WEEK * share < SEEN:
             share = 0.0  # weeks of years: nobody would see where one ends
         gaps, total = [gap * share for gap in gaps], total * share
-    unit = (98 - total) / sum(stretch.seconds for stretch in stretches)
+    lengths = [stretch.seconds for stretch in stretches]
+    unit = (98 - total) / sum(lengths)
     placed, percent = [], 1.0
-    for gap, stretch in zip(gaps, stretches, strict=True):
+    for gap, stretch, seconds in zip(gaps, stretches, lengths, strict=True):
         start = percent + gap
-        percent = start + stretch.seconds * unit
+        percent = start + seconds * unit
         placed.append(_Placed(stretch, start, percent))
     return placed
 
 
 def _gap(left: datetime, right: datetime, long: bool) -> float:
-    days = (right.date() - left.date()).days
     if left == right:
         return 0.0
+    days = (right.date() - left.date()).days
     if long:
         return GAP_WEEK if days > 1 else 0.0
     return GAP_BREAK if days == 0 else GAP_NIGHT if days == 1 else GAP_CLOSED

@@ -158,7 +158,7 @@ def long_drawing(days: int, events: int) -> ClockDrawing:
         now=now,
         due=None,
         law=None,
-        spans=(replace(span("01-05 08.00", "01-05 09.00", "on", HASAN, "person"), end=now),),
+        spans=(span("01-05 08.00", "01-05 09.00", "on", HASAN, "person")._replace(end=now),),
         events=tuple(happened),
         days=office_days(first, last),
         zone=MEDAN,
@@ -238,7 +238,7 @@ def test_ten_times_the_life_is_hardly_more_to_draw() -> None:
 def test_shown_rows_add_up_even_when_seconds_do_not() -> None:
     drawing = late_ticket()
     spans = tuple(
-        replace(part, start=part.start + timedelta(seconds=37), end=part.end + timedelta(seconds=37))
+        part._replace(start=part.start + timedelta(seconds=37), end=part.end + timedelta(seconds=37))
         for part in drawing.spans
     )
     html = sheet(replace(drawing, spans=spans))
