@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import runpy
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -73,6 +75,23 @@ def test_a_ticket_counts_as_nothing_its_entry_does_not_know(one: Indicator) -> N
     assert {each.part for each in behind} <= {part.code for part in one.parts}
     assert one.measure(facts, NOVEMBER).counts.keys() <= {part.code for part in one.parts}
     assert facts.owners(one.sort) == {"ratings": {8}, "surveys": set()}.get(one.sort, {7})
+
+
+@pytest.mark.parametrize("one", INDICATORS.values(), ids=lambda one: one.code)
+def test_what_a_figure_is_made_of_is_the_same_in_whatever_order_it_is_read(one: Indicator) -> None:
+    """A database promises no order: three tickets have all of these facts, and are told alike."""
+    facts = every_fact()
+    few = {
+        sort: [fact._replace(ticket_id=fact.ticket_id % 3) for fact in getattr(facts, sort)]
+        for sort in ("clocks", "custody", "resolutions", "handovers", "ratings")
+    }
+    few["clocks"] = [fact._replace(used_seconds=at) for at, fact in enumerate(few["clocks"])]
+    told = []
+    for turn in range(8):
+        shuffled = {sort: Random(turn).sample(rows, len(rows)) for sort, rows in few.items()}
+        read = Facts(**shuffled, surveys=facts.surveys)
+        told.append((Counter(one.behind(read, NOVEMBER)), one.measure(read, NOVEMBER)))
+    assert all(each == told[0] for each in told)
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def _rows(
         access = access_of(tickets[each.ticket_id], histories.get(each.ticket_id, ()))
         may_open = allows(roles_on_ticket(rights, access), "view_ticket", access.privacy)
         rows.append(_row(tickets[each.ticket_id], each, part, may_open=may_open))
-    return sorted(rows, key=lambda row: (row.part.rank, row.ticket_id, row.round))
+    return sorted(rows, key=lambda row: (row.part.rank, row.ticket_id, row.round, row.clock or ""))
 
 
 def _row(ticket: Ticket, each: Behind, part: CountedAs, *, may_open: bool) -> FigureEvidenceRow:

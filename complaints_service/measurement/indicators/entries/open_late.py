@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.indicators.entries.verdicts import PARTS
@@ -30,12 +32,16 @@ def _late_at_end(fact: ClockRow, period: Period) -> bool:
 
 
 def _behind(facts: Facts, period: Period) -> list[Behind]:
+    """Each ticket once, by the promise that was broken first: in whatever order the facts were read."""
+
+    def broken(fact: ClockRow) -> tuple[datetime, str, int]:
+        return fact.breached_at or period.end, fact.clock, fact.round
+
     found: dict[int, Behind] = {}
-    for fact in facts.clocks:
-        if _late_at_end(fact, period):
-            found.setdefault(
-                fact.ticket_id, Behind(fact.ticket_id, "late_open", fact.used_seconds, fact.clock, fact.round)
-            )
+    for fact in sorted((fact for fact in facts.clocks if _late_at_end(fact, period)), key=broken):
+        found.setdefault(
+            fact.ticket_id, Behind(fact.ticket_id, "late_open", fact.used_seconds, fact.clock, fact.round)
+        )
     return list(found.values())
 
 
