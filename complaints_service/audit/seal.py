@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import GENESIS, ChainFault, Link, Row, canonical, digest, find_faults
@@ -16,6 +16,9 @@ from complaints_service.audit.models import AuditEvent, ErasedAct, Seal, Written
 AUDIT = "audit"
 LEDGER = "ledger"
 WRITTEN = "written"
+
+#: A row may be committed after rows with greater ids were sealed, never so long after: no transaction lasts a day.
+STRAGGLING = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,19 +59,40 @@ class SealedTable:
         for row in session.execute(query.execution_options(yield_per=1000)):
             yield row.id, self.canonical(row)
 
-    def unsealed(self, session: Session, *, limit: int = 5000) -> list[Row]:
-        """The rows that no seal covers yet, oldest first."""
-        query = self.awaiting(self._select()).order_by(self.model.id).limit(limit)
-        return [(row.id, self.canonical(row)) for row in session.execute(query)]
+    def unsealed(self, session: Session, *, since: datetime | None = None, limit: int = 5000) -> list[Row]:
+        """The rows that no seal covers yet, by id; first those behind all that are sealed.
+
+        `since`: what was sealed before it has no row left in between, so that a large table is not read through.
+        """
+        newest, whole = self._newest_sealed(session), self._sealed_until(session, since)
+        found = self._some(session, self._select().where(self.model.id > newest), limit)
+        if len(found) < limit:
+            between = self._select().where(self.model.id > whole, self.model.id < newest)
+            found = self._some(session, self.awaiting(between), limit - len(found)) + found
+        return found
+
+    def _some(self, session: Session, query: Select[Any], limit: int) -> list[Row]:
+        return [(row.id, self.canonical(row)) for row in session.execute(query.limit(limit))]
+
+    def _newest_sealed(self, session: Session) -> int:
+        return session.scalar(select(func.max(Seal.row_id)).where(Seal.chain == self.chain)) or 0
+
+    def _sealed_until(self, session: Session, since: datetime | None) -> int:
+        """The id up to which every row has its seal, if it was made before an instant."""
+        if since is None:
+            return 0
+        sealed = select(Seal.row_id).where(Seal.chain == self.chain, Seal.sealed_at < since)
+        return session.scalar(sealed.order_by(Seal.position.desc()).limit(1)) or 0
 
     def awaiting(self, query: Select[Any]) -> Select[Any]:
         """Narrows a query of this table to the rows without a seal."""
         mine = (Seal.chain == self.chain) & (Seal.row_id == self.model.id)
         return query.outerjoin(Seal, mine).where(Seal.row_id.is_(None))
 
-    def seal(self, session: Session, *, now: datetime, limit: int = 5000) -> int:
-        """Seals the rows that are not sealed yet, oldest first; returns how many."""
-        return seal_rows(session, chain=self.chain, rows=self.unsealed(session, limit=limit), now=now)
+    def seal(self, session: Session, *, now: datetime, limit: int = 5000, all_through: bool = False) -> int:
+        """Seals rows that are not sealed yet; returns how many. `all_through`: looks for them among all rows."""
+        rows = self.unsealed(session, since=None if all_through else now - STRAGGLING, limit=limit)
+        return seal_rows(session, chain=self.chain, rows=rows, now=now)
 
     def check(self, session: Session) -> list[ChainFault]:
         """Every place where the rows are no longer the ones that were sealed."""

@@ -79,8 +79,12 @@ def _standing_part(path: Path) -> Path:
 
 
 def seal_all(service: Service, signer: Signer) -> None:
-    """One round of the sealer."""
-    seal(Shift(service.engine, service.rulebook, service.settings, clock.now()), signer=signer)
+    """One round of the sealer, through all there is."""
+    seal(
+        Shift(service.engine, service.rulebook, service.settings, clock.now()),
+        signer=signer,
+        all_through=True,
+    )
 
 
 def _signer() -> Signer:

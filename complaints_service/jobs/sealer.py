@@ -24,11 +24,14 @@ def sealing_job(signer: Signer) -> Job:
     return Job("seal", EVERY_SECONDS, partial(seal, signer=signer))
 
 
-def seal(shift: Shift, *, signer: Signer) -> None:
-    """Seals every row that waits, signs the chains that have grown, and enters that into the book."""
+def seal(shift: Shift, *, signer: Signer, all_through: bool = False) -> None:
+    """Seals every row that waits, signs the chains that have grown, and enters that into the book.
+
+    `all_through`: looks for such rows among all there are, not only among those of the last day.
+    """
     folder = shift.settings.seal_folder
     signer.publish(folder)
-    until_done(shift, lambda session: seal_everything(session, now=shift.now, limit=BATCH * 10))
+    until_done(shift, partial(seal_everything, now=shift.now, limit=BATCH * 10, all_through=all_through))
     signed = writing(lambda session: sign_chains(session, signer=signer, now=shift.now), shift.engine)
     book = folder / BOOK
     if not book.exists():

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.append_only import append_only_ddl, append_only_drop_ddl
 from complaints_service.audit.chain import GENESIS, ChainFault, canonical, digest
+from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.queries import events_about
 from complaints_service.audit.seal import AUDIT, SEALED_AUDIT, chain_head, check_audit, seal_audit, seal_rows
 from complaints_service.audit.service import record
@@ -72,6 +75,67 @@ def test_sealing_goes_on_where_it_stopped(session: Session) -> None:
     write_events(session, 2)
     assert seal_audit(session, now=NOW + timedelta(hours=1)) == 2
     assert check_audit(session) == []
+
+
+def put(session: Session, number: int) -> None:
+    """A row with an id of its own, as one that took it long before it was committed."""
+    session.execute(
+        insert(AuditEvent).values(
+            id=number, at=NOW, actor="rule:cli", kind="office.seeded", subject="test:1", data={}, origin="cli"
+        )
+    )
+
+
+@pytest.mark.parametrize("turn", range(20))
+def test_a_row_that_comes_behind_greater_ids_gets_its_seal(session: Session, turn: int) -> None:
+    """Up to a day late, whatever came between and however often it was sealed."""
+    rng, now, sealed = Random(turn), NOW, 0
+    for number in sorted(range(1, 41), key=lambda number: number + rng.choice((0, 0, 0, 1, 5, 12))):
+        put(session, number)
+        now += timedelta(hours=rng.choice((0, 0, 1, 1)))
+        if rng.random() < 0.5:
+            sealed += seal_audit(session, now=now, limit=rng.choice((1, 2, 100)))
+    while some := seal_audit(session, now=now, limit=3):
+        sealed += some
+    assert sealed == 40
+    assert check_audit(session) == []
+
+
+def test_what_was_sealed_before_yesterday_is_read_only_when_all_is_looked_through(session: Session) -> None:
+    for number in (1, 2, 4, 5):
+        put(session, number)
+    assert seal_audit(session, now=NOW) == 4
+    put(session, 6)
+    assert seal_audit(session, now=NOW + timedelta(days=2)) == 1
+    put(session, 3)  # by hand: no transaction lasts so long
+    later = NOW + timedelta(days=4)
+    assert SEALED_AUDIT.seal(session, now=later) == 0
+    assert SEALED_AUDIT.seal(session, now=later, all_through=True) == 1
+    assert check_audit(session) == []
+
+
+def test_a_minute_of_the_sealer_goes_along_ids_and_reads_no_table_through(session: Session) -> None:
+    write_events(session, 3)
+    seal_audit(session, now=NOW)
+    sent: list[tuple[str, Any]] = []
+    connection = session.connection()
+    if sqlite := connection.dialect.name == "sqlite":
+        session.execute(text("ANALYZE"))
+    else:  # of few rows PostgreSQL reads all
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    assert SEALED_AUDIT.unsealed(session, since=NOW + timedelta(days=1)) == []
+    event.remove(connection, "before_cursor_execute", note)
+    assert len(sent) == 4
+    how = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
+    for statement, parameters in sent:
+        plan = str(connection.exec_driver_sql(how + statement, parameters).all())
+        assert "SCAN" not in plan
+        assert "Seq Scan" not in plan
 
 
 def test_the_head_is_the_digest_over_every_row(session: Session) -> None:

@@ -30,9 +30,9 @@ SEALED_LEDGER = SealedTable(
 SEALED = (SEALED_LEDGER, SEALED_AUDIT, SEALED_WRITTEN)
 
 
-def seal_everything(session: Session, *, now: datetime, limit: int = 5000) -> int:
+def seal_everything(session: Session, *, now: datetime, limit: int = 5000, all_through: bool = False) -> int:
     """Seals up to `limit` rows of each table; returns how many, 0 when done."""
-    return sum(table.seal(session, now=now, limit=limit) for table in SEALED)
+    return sum(table.seal(session, now=now, limit=limit, all_through=all_through) for table in SEALED)
 
 
 def check_chains(session: Session) -> list[ChainFault]:
