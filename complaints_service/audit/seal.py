@@ -17,7 +17,7 @@ AUDIT = "audit"
 LEDGER = "ledger"
 WRITTEN = "written"
 
-#: A row may be committed after rows with greater ids were sealed, never so long after: no transaction lasts a day.
+#: A row may be committed after rows with greater ids were sealed, never so long after: none takes a day.
 STRAGGLING = timedelta(days=1)
 
 
@@ -62,7 +62,7 @@ class SealedTable:
     def unsealed(self, session: Session, *, since: datetime | None = None, limit: int = 5000) -> list[Row]:
         """The rows that no seal covers yet, by id; first those behind all that are sealed.
 
-        `since`: what was sealed before it has no row left in between, so that a large table is not read through.
+        `since`: what was sealed before it has no row left in between, so that not all of the table is read.
         """
         newest, whole = self._newest_sealed(session), self._sealed_until(session, since)
         found = self._some(session, self._select().where(self.model.id > newest), limit)
@@ -90,7 +90,7 @@ class SealedTable:
         return query.outerjoin(Seal, mine).where(Seal.row_id.is_(None))
 
     def seal(self, session: Session, *, now: datetime, limit: int = 5000, all_through: bool = False) -> int:
-        """Seals rows that are not sealed yet; returns how many. `all_through`: looks for them among all rows."""
+        """Seals rows without a seal; returns how many. `all_through`: looks for them among all rows."""
         rows = self.unsealed(session, since=None if all_through else now - STRAGGLING, limit=limit)
         return seal_rows(session, chain=self.chain, rows=rows, now=now)
 
