@@ -14,7 +14,7 @@ from complaints_service.audit.signing.keys import PublicKeys, Signer, public_key
 from complaints_service.edge.transaction import writing
 from complaints_service.jobs.schedule import Job
 from complaints_service.jobs.work import BATCH, Shift, until_done
-from complaints_service.tickets.ledger.sealing import seal_everything
+from complaints_service.tickets.ledger.sealing import SEALED
 
 EVERY_SECONDS = 60
 
@@ -31,7 +31,8 @@ def seal(shift: Shift, *, signer: Signer, all_through: bool = False) -> None:
     """
     folder = shift.settings.seal_folder
     signer.publish(folder)
-    until_done(shift, partial(seal_everything, now=shift.now, limit=BATCH * 10, all_through=all_through))
+    for table in SEALED:  # one after another: what is done with is looked through once
+        until_done(shift, partial(table.seal, now=shift.now, limit=BATCH * 10, all_through=all_through))
     signed = writing(lambda session: sign_chains(session, signer=signer, now=shift.now), shift.engine)
     book = folder / BOOK
     if not book.exists():

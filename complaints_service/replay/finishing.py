@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.audit.written.settling import settle
 from complaints_service.measurement.facts.service import rebuild
-from complaints_service.tickets.ledger.sealing import seal_everything
+from complaints_service.tickets.ledger.sealing import SEALED
 from config.rulebook import Rulebook
 
 _BATCH = 5000
@@ -18,5 +18,6 @@ def finish(session: Session, *, rulebook: Rulebook, now: datetime) -> None:
     """Rebuilds the facts as of `now` and seals everything there is so far."""
     rebuild(session, now=now, rulebook=rulebook)
     settle(session)
-    while seal_everything(session, now=now, limit=_BATCH):
-        continue
+    for table in SEALED:
+        while table.seal(session, now=now, limit=_BATCH):
+            continue

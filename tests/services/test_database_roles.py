@@ -14,9 +14,9 @@ from complaints_service import db
 from complaints_service.audit.roles import grant_sealer, grant_service
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError
-from complaints_service.tickets.ledger.sealing import seal_everything
 from migrations import upgrade
 from tests.support.databases import Databases, let_go, make_engine
+from tests.support.sealing import seal_everything
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("rule", "cli")

@@ -49,7 +49,7 @@ from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.service import decide
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
+from complaints_service.tickets.ledger.sealing import check_chains
 from complaints_service.tickets.search.reporters import find_reporter
 from config.settings import Settings
 from tests.services.mail_server import HOST, AnyPort, Mailbox
@@ -57,6 +57,7 @@ from tests.services.post import minutes
 from tests.services.test_email_smtp import access_to
 from tests.support import world
 from tests.support.both import ON_BOTH
+from tests.support.sealing import seal_everything
 from tests.support.visitors import Visitor
 from tests.support.world import SETUP, Office
 

@@ -41,13 +41,14 @@ from complaints_service.personal_data.service import ask, decide
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.forgetting import erasing
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
-from complaints_service.tickets.ledger.sealing import check_chains, seal_everything
+from complaints_service.tickets.ledger.sealing import check_chains
 from complaints_service.vault.models import Identity
 from complaints_service.vault.opening import VIEWED, IdentityReader, record_look
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.services.post import minutes
 from tests.support.both import ON_BOTH
+from tests.support.sealing import seal_everything
 from tests.support.world import SETUP, Office, open_office
 
 pytestmark = ON_BOTH

@@ -26,11 +26,11 @@ from complaints_service.notify.models import Outbox
 from complaints_service.notify.seals.service import choose_keeper, end_keeper, keepers
 from complaints_service.notify.senders.mail_text import compose
 from complaints_service.people.models import Officer
-from complaints_service.tickets.ledger.sealing import seal_everything
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.services.post import Postman, open_mail, room_of, run
 from tests.services.test_audit import unguard
+from tests.support.sealing import seal_everything
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 

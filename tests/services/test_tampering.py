@@ -19,10 +19,10 @@ from complaints_service.audit.written.form import digest_of
 from complaints_service.measurement.checks.signed import verify_anchors, verify_signed
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.tickets.ledger.models import Message, TicketEvent
-from complaints_service.tickets.ledger.sealing import seal_everything
 from config.rulebook import Rulebook
 from config.settings import load_settings
 from tests.support.databases import IDENTITY_KEY, Databases, let_go, make_engine
+from tests.support.sealing import seal_everything
 from tests.support.tampered import DAY, LATER, TOMORROW, Convicting, convicting_office, reseal, unguarded
 
 RULEBOOK = Path(__file__).resolve().parents[2] / "config" / "marelan"

@@ -16,10 +16,11 @@ from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import TicketEvent
-from complaints_service.tickets.ledger.sealing import SEALED_LEDGER, seal_everything
+from complaints_service.tickets.ledger.sealing import SEALED_LEDGER
 from config.rulebook import Rulebook
 from tests.services.post import open_mail
 from tests.support.databases import Databases, make_engine
+from tests.support.sealing import seal_everything
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,11 +26,6 @@ SEALED_LEDGER = SealedTable(
 
 #: Every table with a chain of its own.
 SEALED = (SEALED_LEDGER, SEALED_AUDIT, SEALED_WRITTEN)
-
-
-def seal_everything(session: Session, *, now: datetime, limit: int = 5000, all_through: bool = False) -> int:
-    """Seals up to `limit` rows of each table; returns how many, 0 when done."""
-    return sum(table.seal(session, now=now, limit=limit, all_through=all_through) for table in SEALED)
 
 
 def check_chains(session: Session) -> list[ChainFault]:

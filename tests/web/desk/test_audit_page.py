@@ -32,8 +32,8 @@ from complaints_service.audit.signing.checkpoints import sign_chains
 from complaints_service.audit.signing.keys import open_signer
 from complaints_service.errors import Actor
 from complaints_service.people.queries import names_of_officers
-from complaints_service.tickets.ledger.sealing import seal_everything
 from tests.support.readers import keys_in, seen_of_page
+from tests.support.sealing import seal_everything
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 
