@@ -33,7 +33,7 @@ test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= s
 
 .PHONY: coverage
 coverage: .venv/.development ## every test, counting the branches they take; fails below what pyproject.toml says
-	TANGGAP_TEST_AT_LENGTH=1 $(PYTEST) --cov --cov-report=term:skip-covered --cov-report=json:.cache/coverage.json
+	PYTEST_PLUGINS=tests.support.branches TANGGAP_TEST_AT_LENGTH=1 $(PYTEST)
 
 .PHONY: unentered
 unentered: .venv/.development ## name the public functions of services that no test of the last `make coverage` entered

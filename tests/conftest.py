@@ -30,14 +30,12 @@ from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.support.compiled import compiling_once
 from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
-from tests.support.counting import pytest_runtest_protocol
 from tests.support.databases import IDENTITY_KEY, Databases, let_go, make_engine
 from tests.support.parts import naming_every_part
 from tests.support.prepared import Prepared
 from tests.support.serving import serving
 
 __all__ = [
-    "pytest_runtest_protocol",
     "pytest_sessionfinish",
     "pytest_testnodedown",
     "pytest_unconfigure",

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.repository.tree import ROOT, python_files
 
-COUNTED = ROOT / ".cache/coverage.json"
+COUNTED = ROOT / ".cache/branches.json"
 #: Where the services live: everything of the package but what only leads to them.
 SERVICES = "complaints_service"
 EDGES = {"api", "cli", "edge", "jobs", "web"}
@@ -28,35 +28,39 @@ def services() -> Iterator[Path]:
             yield path
 
 
-def public_functions(source: str) -> set[str]:
-    """Functions of a module, and methods of its classes, that others may call."""
-    found = set()
+def public_functions(source: str) -> dict[str, range]:
+    """Functions of a module, and methods of its classes, that others may call, each with the lines of its body."""
+    found = {}
     for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            found.add(node.name)
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = _body(node)
         elif isinstance(node, ast.ClassDef):
             found |= {
-                f"{node.name}.{each.name}"
+                f"{node.name}.{each.name}": _body(each)
                 for each in node.body
                 if isinstance(each, ast.FunctionDef) and not each.name.startswith("_")
             }
-    return found
+    return {name: lines for name, lines in found.items() if not name.startswith("_")}
+
+
+def _body(node: ast.FunctionDef) -> range:
+    """From its first statement behind what it says of itself; a protocol's function has none."""
+    statements = [
+        each
+        for each in node.body
+        if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))  # words, or three dots
+    ]
+    return range(statements[0].lineno, (node.end_lineno or 0) + 1) if statements else range(0)
 
 
 def unentered(module: str, source: str, counted: Mapping[str, Any]) -> list[str]:
     """The public functions of a module of which not one line ran; all of them, if it was never imported."""
-    ran = counted.get(module, {}).get("functions", {})
+    ran = counted.get(module, {}).get("executed_lines", ())
     return sorted(
         f"{module}: {name}"
-        for name in public_functions(source)
-        if not _entered(ran.get(name, {"summary": {"covered_lines": 0, "num_statements": 1}}))
+        for name, lines in public_functions(source).items()
+        if lines and not any(line in lines for line in ran)
     )
-
-
-def _entered(function: Mapping[str, Any]) -> bool:
-    """Whether a line of it ran; a protocol's function has none."""
-    summary = function["summary"]
-    return bool(summary["covered_lines"]) or not summary["num_statements"]
 
 
 def main() -> int:

@@ -57,7 +57,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not (
         config.option.keyword or config.option.markexpr or config.option.collectonly
     )
-    whole = whole and config.stash.get(ENDED, False) and not config.pluginmanager.hasplugin("_cov")
+    whole = (
+        whole
+        and config.stash.get(ENDED, False)
+        and not config.pluginmanager.hasplugin("tests.support.branches")
+    )
     if not whole or hasattr(config, "workerinput"):
         return
     against = f"{config.option.numprocesses or 1} processes; the PostgreSQL servers beside them"
