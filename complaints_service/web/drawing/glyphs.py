@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup
 
 MARKS = {
@@ -56,6 +58,7 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+@cache  # a few marks, each on every row of a list
 def glyph(key: str) -> Markup:
     """A mark of 14 x 14 px in running text."""
     _known(key)
