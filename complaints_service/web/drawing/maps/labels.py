@@ -20,9 +20,7 @@ Seen = tuple[Road, list[Run]]
 
 def text(kind: str, x: int, y: int, words: str, *, anchor: str = "middle") -> Markup:
     """Words at a position, in the way of their kind."""
-    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-        kind, x, y, anchor, words
-    )
+    return Markup('<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>') % (kind, x, y, anchor, words)
 
 
 class _Room:
@@ -71,9 +69,7 @@ def _area_name(area: Area, window: MapWindow, room: _Room) -> Markup:
     x, y = window.px((sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)))
     if not room.take(x, y, len(area.name) * LETTER_PX * 1.1, LINE_PX):
         return Markup("")
-    return Markup('<text class="name" x="{}" y="{}" text-anchor="middle">{}</text>').format(
-        x, y + 4, area.name
-    )
+    return Markup('<text class="name" x="%s" y="%s" text-anchor="middle">%s</text>') % (x, y + 4, area.name)
 
 
 def _spot(name: str, at: Px, room: _Room) -> Markup:
@@ -81,7 +77,7 @@ def _spot(name: str, at: Px, room: _Room) -> Markup:
     wide = len(name) * LETTER_PX
     if not room.take(x + 6 + wide / 2, y, wide + 14, LINE_PX):
         return Markup("")
-    mark = Markup('<circle class="spot" cx="{}" cy="{}" r="3"/>').format(x, y)
+    mark = Markup('<circle class="spot" cx="%s" cy="%s" r="3"/>') % (x, y)
     return mark + text("spot-name", x + 7, y + 4, name, anchor="start")
 
 
@@ -99,8 +95,9 @@ def _road_name(name: str, runs: Iterable[Run], room: _Room) -> Markup:
         high = wide * abs(math.sin(lean)) + LINE_PX * abs(math.cos(lean))
         if room.take(mid_x, mid_y, broad, high):
             at = f"rotate({angle:.0f} {mid_x:.0f} {mid_y:.0f})"
-            return Markup('<g transform="{}">{}</g>').format(
-                at, text("road", round(mid_x), round(mid_y) + 4, name)
+            return Markup('<g transform="%s">%s</g>') % (
+                at,
+                text("road", round(mid_x), round(mid_y) + 4, name),
             )
     return Markup("")
 
