@@ -50,9 +50,5 @@ def register(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda one: translations(language()).ugettext(one),
         ngettext=lambda one, many, count: translations(language()).ungettext(one, many, count),
-        pgettext=lambda context, one: translations(language()).upgettext(context, one),
-        npgettext=lambda context, one, many, count: translations(language()).unpgettext(
-            context, one, many, count
-        ),
         newstyle=True,
     )
