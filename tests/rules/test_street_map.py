@@ -7,6 +7,7 @@ import json
 import math
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from complaints_service.places.importing.osm_xml import read_osm
 from complaints_service.places.outlines import find_place, metres_to
 from complaints_service.places.plane import metres, nearest
 from complaints_service.places.streets import spots_on, streets
-from complaints_service.web.drawing.area_map import Area
-from complaints_service.web.drawing.street_map import HEIGHT, WIDTH, MapWindow, Pinned, street_map
+from complaints_service.web.drawing.maps.area_map import Area
+from complaints_service.web.drawing.maps.street_map import street_map
+from complaints_service.web.drawing.maps.window import HEIGHT, WIDTH, MapWindow, Pinned
 from config.entries.office import Bilingual
 from config.loading import check
 from config.rulebook import Rulebook
@@ -259,3 +261,18 @@ def test_no_name_lies_on_another(rulebook: Rulebook) -> None:
     )
     assert "Gang" not in far and "Rengas Pulau" in far and 'class="streets wide"' in far
     assert (WIDTH, HEIGHT) == (400, 300)
+
+
+@pytest.mark.parametrize("metres", [300, 900, 2_500, 4_000, 20_000])
+def test_a_map_passes_by_streets_it_does_not_show_and_loses_none(rulebook: Rulebook, metres: int) -> None:
+    drawn = rulebook.street_map
+    assert drawn is not None
+    looked_at = tuple(replace(road) for road in drawn.roads)
+    for road in looked_at:  # as if each lay all over the earth: every line is cut by the frame itself
+        object.__setattr__(road, "boxes", tuple((-180.0, -90.0, 180.0, 90.0) for _line in road.lines))
+    everywhere = replace(rulebook, street_map=replace(drawn, roads=looked_at))
+    draws = random.Random(metres)
+    for road in draws.sample(drawn.roads, 12):
+        lng, lat = draws.choice(road.lines)[0]
+        window = MapWindow(lat + draws.uniform(-0.01, 0.01), lng + draws.uniform(-0.01, 0.01), metres)
+        assert drawing(rulebook, window=window) == drawing(everywhere, window=window)

@@ -102,8 +102,9 @@ def row_of(
     if verdict is not None and verdict.clock != "resolution" and verdict.remaining_seconds is not None:
         left_words = f"{left_words}, {lowered(clock_name(verdict.clock))}"
     waiting = why_waiting(ticket, row.events, names=names, calendar=calendar)
+    href = url_for("desk.ticket", number=ticket.number, dari=came)
     return DeskRow(
-        href=url_for("desk.ticket", number=ticket.number, dari=came),
+        href=href,
         headline=headline_of(ticket, row.events, rulebook),
         said=ticket.complaint.title,
         number=ticket.number,
@@ -117,7 +118,7 @@ def row_of(
         state_words=badge.words,
         holder=_holder(ticket, names, holders) if holders is not None else "",
         received_at=ticket.received_at,
-        look=url_for("desk.ticket", number=ticket.number, dari=came, sekilas=1) if came else "",
+        look=f"{href}&sekilas=1" if came else "",
         pick=Pick(number=ticket.number, version=ticket.version).code,
     )
 

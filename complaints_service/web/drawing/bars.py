@@ -1,4 +1,7 @@
-"""Bars, cuts and marks that the day sheet and the tape share."""
+"""Bars, cuts and marks that the day sheet and the tape share.
+
+A page has hundreds of them: `%` escapes what it fills in as `format` does, at a third of the work.
+"""
 
 from __future__ import annotations
 
@@ -36,21 +39,26 @@ def bar(stretch: DrawnStretch, percent: float, width: float, label: str = "") ->
     """A rectangle of the stretch's fill, taller past the promise; the label only where it fits."""
     name = fill(stretch)
     top, height = (13, 19) if stretch.kind == "late" else (16, 13)
-    drawn = Markup('<rect class="b-{}" x="{}%" y="{}" width="{}%" height="{}"/>').format(
-        name, number(percent), top, number(width), height
+    drawn = Markup('<rect class="b-%s" x="%s%%" y="%d" width="%s%%" height="%d"/>') % (
+        name,
+        number(percent),
+        top,
+        number(width),
+        height,
     )
     if label and width >= 5 + 4 * len(label):
-        drawn += Markup('<svg x="{}%"><text class="t-{}" x="5" y="26.5">{}</text></svg>').format(
-            number(percent), name, label
+        drawn += Markup('<svg x="%s%%"><text class="t-%s" x="5" y="26.5">%s</text></svg>') % (
+            number(percent),
+            name,
+            label,
         )
     return drawn
 
 
 def cut(percent: float, top: int, bottom: int) -> Markup:
     """A notch between two bars that touch."""
-    return Markup('<line class="cut" x1="{0}%" x2="{0}%" y1="{1}" y2="{2}"/>').format(
-        number(percent), top, bottom
-    )
+    at = number(percent)
+    return Markup('<line class="cut" x1="%s%%" x2="%s%%" y1="%s" y2="%s"/>') % (at, at, top, bottom)
 
 
 def place_marks(marks: Iterable[tuple[float, str]], apart: float) -> Markup:

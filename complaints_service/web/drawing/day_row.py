@@ -21,9 +21,10 @@ APART = 8
 def day_cell(day: DrawnDay, axis: Axis, audience: Audience, language: str) -> Markup:
     """The middle cell of a day's row."""
     items = _happenings(day, language) + _told(day, audience, language)
-    listed = Markup("<ul>{}</ul>").format(items) if items else Markup("")
-    return Markup('<svg width="100%" height="34" aria-hidden="true">{}</svg>{}').format(
-        _drawing(day, axis, audience, language), listed
+    listed = Markup("<ul>%s</ul>") % (items,) if items else Markup("")
+    return Markup('<svg width="100%%" height="34" aria-hidden="true">%s</svg>%s') % (
+        _drawing(day, axis, audience, language),
+        listed,
     )
 
 
@@ -63,19 +64,21 @@ def _marks(day: DrawnDay) -> list[tuple[datetime, str]]:
 
 def _happenings(day: DrawnDay, language: str) -> Markup:
     entries: list[tuple[datetime, Markup]] = []
-    item = Markup("<li>{}<time>{}</time> {}</li>")
+    item = Markup("<li>%s<time>%s</time> %s</li>")
     for event in day.events:
-        told = item.format(glyph(event.glyph), clock_time(event.at, language), event.words)
+        told = item % (glyph(event.glyph), clock_time(event.at, language), event.words)
         entries.append((event.at, told))
     if day.now:
-        told = Markup('<li class="now">{}<time>{}</time> {}</li>').format(
-            glyph("now"), clock_time(day.now, language), say("now", language)
+        told = Markup('<li class="now">%s<time>%s</time> %s</li>') % (
+            glyph("now"),
+            clock_time(day.now, language),
+            say("now", language),
         )
         entries.append((day.now, told))
     for at, key in ((day.due, "due"), (day.law, "law")):
         if at:
-            words = Markup("<b>{}</b>").format(say(key, language))
-            entries.append((at, item.format(glyph(key), clock_time(at, language, ends_day=True), words)))
+            words = Markup("<b>%s</b>") % (say(key, language),)
+            entries.append((at, item % (glyph(key), clock_time(at, language, ends_day=True), words)))
     return Markup("").join(told for _, told in sorted(entries, key=lambda entry: entry[0]))
 
 
@@ -92,7 +95,7 @@ def _told(day: DrawnDay, audience: Audience, language: str) -> Markup:
     told = "; ".join(
         say(key, language, who=who, spans=_spans(parts, language)) for key, parts in groups if parts
     )
-    return Markup('<li class="sp">{}</li>').format(told) if told else Markup("")
+    return Markup('<li class="sp">%s</li>') % (told,) if told else Markup("")
 
 
 def _spans(parts: list[DrawnStretch], language: str) -> str:

@@ -82,16 +82,20 @@ def _row(
     if row.kind == "shut":
         return _shut_row(row, language)
     if row.kind == "run":
-        return Markup('<tr class="run"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
-            run_label(row, language), run_cell(row, audience, language), told
+        return Markup('<tr class="run"><th scope="row">%s</th><td>%s</td><td>%s</td></tr>') % (
+            run_label(row, language),
+            run_cell(row, audience, language),
+            told,
         )
     if row.kind in ("month", "year"):
         link = month_link(row.key) if month_link else ""
-        return Markup('<tr class="run"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
-            folded_label(row, language), folded_cell(row, link, language), told
+        return Markup('<tr class="run"><th scope="row">%s</th><td>%s</td><td>%s</td></tr>') % (
+            folded_label(row, language),
+            folded_cell(row, link, language),
+            told,
         )
     day = row.days[0]
-    return Markup('<tr><th scope="row">{} <br><small>{}</small></th><td>{}</td><td>{}</td></tr>').format(
+    return Markup('<tr><th scope="row">%s <br><small>%s</small></th><td>%s</td><td>%s</td></tr>') % (
         short_day(day.on, language),
         short_date(day.on, language),
         day_cell(day, axis, audience, language),
@@ -107,7 +111,7 @@ def _shut_row(row: DayRow, language: str) -> Markup:
     elif first != last:
         label = f"{label}–{short_day(last, language)}"
     reason = row.days[0].day.closed_name or say("closed", language)
-    return Markup('<tr class="shut"><th scope="row">{}</th><td>{}</td><td>–</td></tr>').format(label, reason)
+    return Markup('<tr class="shut"><th scope="row">%s</th><td>%s</td><td>–</td></tr>') % (label, reason)
 
 
 def _law_row(drawing: ClockDrawing, language: str) -> Markup:
@@ -119,11 +123,11 @@ def _law_row(drawing: ClockDrawing, language: str) -> Markup:
     if on <= drawing.days[-1].on:
         return Markup("")
     return Markup(
-        '<tr class="law"><th scope="row">{} <br><small>{}</small></th><td>'
-        '<svg width="100%" height="20" aria-hidden="true">'
-        '<line class="ax far" x1="0" x2="97%" y1="10" y2="10"/><svg y="3">{}</svg></svg>'
-        "<ul><li>{}{}, {}</li></ul></td><td></td></tr>"
-    ).format(
+        '<tr class="law"><th scope="row">%s <br><small>%s</small></th><td>'
+        '<svg width="100%%" height="20" aria-hidden="true">'
+        '<line class="ax far" x1="0" x2="97%%" y1="10" y2="10"/><svg y="3">%s</svg></svg>'
+        "<ul><li>%s%s, %s</li></ul></td><td></td></tr>"
+    ) % (
         short_day(on, language),
         short_date(on, language),
         placed_glyph("law", 97),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup
 
 MARKS = {
@@ -56,6 +58,7 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+@cache  # a few marks, each on every row of a list
 def glyph(key: str) -> Markup:
     """A mark of 14 x 14 px in running text."""
     _known(key)
@@ -67,15 +70,18 @@ def glyph(key: str) -> Markup:
 def placed_glyph(key: str, percent: float) -> Markup:
     """A mark centred on a percentage of the drawing it lies in."""
     _known(key)
-    return Markup(
-        '<svg x="{1}%" class="g g-{0}" overflow="visible"><use href="#g-{0}" x="-7"/></svg>'
-    ).format(key, number(percent))
+    at = number(percent)
+    return Markup('<svg x="%s%%" class="g g-%s" overflow="visible"><use href="#g-%s" x="-7"/></svg>') % (
+        at,
+        key,
+        key,
+    )
 
 
 def definitions(page: str) -> Markup:
     """The symbols and patterns that `page` refers to; never `display:none`, or fills vanish."""
     symbols = Markup("").join(
-        Markup('<symbol id="g-{}" overflow="visible">{}</symbol>').format(key, shape)
+        Markup('<symbol id="g-%s" overflow="visible">%s</symbol>') % (key, shape)
         for key, shape in MARKS.items()
         if f'"#g-{key}"' in page
     )
@@ -84,8 +90,9 @@ def definitions(page: str) -> Markup:
     )
     if not symbols and not patterns:
         return Markup("")
-    return Markup('<svg class="defs" width="0" height="0" aria-hidden="true"><defs>{}{}</defs></svg>').format(
-        patterns, symbols
+    return Markup('<svg class="defs" width="0" height="0" aria-hidden="true"><defs>%s%s</defs></svg>') % (
+        patterns,
+        symbols,
     )
 
 

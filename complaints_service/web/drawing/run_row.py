@@ -21,8 +21,9 @@ MOST_TURNS = 20
 
 def run_label(row: DayRow, language: str) -> Markup:
     """ "6 hari" and its dates below."""
-    return Markup("{}<br> <small>{}</small>").format(
-        say("days", language, count=len(row.days)), date_range(row.days[0].on, row.days[-1].on, language)
+    return Markup("%s<br> <small>%s</small>") % (
+        say("days", language, count=len(row.days)),
+        date_range(row.days[0].on, row.days[-1].on, language),
     )
 
 
@@ -31,8 +32,9 @@ def run_cell(row: DayRow, audience: Audience, language: str) -> Markup:
     blocks = [(day.on.weekday(), stretch) for day in row.days if (stretch := day.whole())]
     first = blocks[0][1]
     words = say(f"run_{first.kind}", language, holder=first.holder.name, who=other_side(audience, language))
-    return Markup('<svg width="100%" height="34" aria-hidden="true">{}</svg><p>{}</p>').format(
-        _blocks(blocks), words
+    return Markup('<svg width="100%%" height="34" aria-hidden="true">%s</svg><p>%s</p>') % (
+        _blocks(blocks),
+        words,
     )
 
 
@@ -60,9 +62,11 @@ def folded_cell(row: DayRow, link: str, language: str) -> Markup:
     opener = Markup("")
     if link:
         told = say("open_month", language, month=folded_label(row, language))
-        opener = Markup(' <a href="{}">{}</a>').format(link, told)
-    return Markup('<svg width="100%" height="34" aria-hidden="true">{}</svg><p>{}{}</p>').format(
-        _blocks(blocks), words, opener
+        opener = Markup(' <a href="%s">%s</a>') % (link, told)
+    return Markup('<svg width="100%%" height="34" aria-hidden="true">%s</svg><p>%s%s</p>') % (
+        _blocks(blocks),
+        words,
+        opener,
     )
 
 

@@ -16,25 +16,29 @@ from complaints_service.web.words.formats import local
 
 TARGET_PX = 72
 MiniState = Literal["on", "risk", "late", "wait"]
+#: The list row's tape, put together but for what differs from row to row: a list has fifty of them.
+_WAITING = Markup('<rect class="b-wait" x="0" y="3" width="72" height="8"/>')
+_AHEAD = Markup('<rect class="b-next" x=".5" y="3.5" width="71" height="7"/>')
+_TAPE = Markup('<svg class="mini" width="97" height="14" aria-hidden="true">')
+_MARK = Markup('<line class="k" x1="72" x2="72" y1="0" y2="14"/></svg>')
+_RUNNING = _TAPE + Markup('%s<rect class="b-%s" x="0" y="3" width="%s" height="8"/>') + _MARK
+_LATE = (
+    _TAPE
+    + _AHEAD
+    + Markup('<rect class="b-person" x="0" y="3" width="72" height="8"/>')
+    + Markup('<rect class="b-late" x="72" y="0" width="%s" height="14"/>')
+    + _MARK
+)
 
 
 def mini_tape(used_seconds: int, target_seconds: int, state: MiniState) -> Markup:
     """97 x 14 px: the target is 72 px wide, what runs over it is taller and lies beyond the mark."""
     share = used_seconds / target_seconds if target_seconds else 1.0
-    used = number(TARGET_PX * min(1.0, max(0.0, share)))
-    if state == "wait":
-        drawn = Markup('<rect class="b-wait" x="0" y="3" width="72" height="8"/>')
-    else:
-        drawn = Markup('<rect class="b-next" x=".5" y="3.5" width="71" height="7"/>')
     if state == "late":
-        over = number(4 + 20 * min(1.0, max(0.0, share - 1)))
-        drawn += Markup('<rect class="b-person" x="0" y="3" width="72" height="8"/>')
-        drawn += Markup('<rect class="b-late" x="72" y="0" width="{}" height="14"/>').format(over)
-    else:
-        tone = "risk" if state == "risk" else "person"
-        drawn += Markup('<rect class="b-{}" x="0" y="3" width="{}" height="8"/>').format(tone, used)
-    drawn += Markup('<line class="k" x1="72" x2="72" y1="0" y2="14"/>')
-    return Markup('<svg class="mini" width="97" height="14" aria-hidden="true">{}</svg>').format(drawn)
+        return _LATE % number(4 + 20 * min(1.0, max(0.0, share - 1)))
+    used = number(TARGET_PX * min(1.0, max(0.0, share)))
+    ahead, tone = _WAITING if state == "wait" else _AHEAD, "risk" if state == "risk" else "person"
+    return _RUNNING % (ahead, tone, used)
 
 
 def today_strip(at: datetime, day: Day, zone: ZoneInfo) -> Markup:

@@ -13,8 +13,9 @@ from complaints_service.places.links import PointFound, map_addresses, points_in
 from complaints_service.places.place import Place, place_words
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.where import place_now
-from complaints_service.web.drawing.area_map import Area, area_map
-from complaints_service.web.drawing.street_map import MapWindow, Pinned, street_map
+from complaints_service.web.drawing.maps.area_map import Area, area_map
+from complaints_service.web.drawing.maps.street_map import street_map
+from complaints_service.web.drawing.maps.window import MapWindow, Pinned
 from complaints_service.web.words.vocabulary import word_of
 from config.rulebook import Rulebook
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from complaints_service.web.drawing.area_map import Area, area_map
+from complaints_service.web.drawing.maps.area_map import Area, area_map
 from complaints_service.web.shell.frame import page_words
 from config.rulebook import Rulebook
 from tests.support.drawn_tickets import at

@@ -17,7 +17,7 @@ from complaints_service.measurement.months import month_after, month_start
 from complaints_service.openness.blocks import Point
 from complaints_service.openness.exporting import MEASURES
 from complaints_service.openness.models import PublishedMonth
-from complaints_service.web.drawing.area_map import Area, area_map
+from complaints_service.web.drawing.maps.area_map import Area, area_map
 from complaints_service.web.words.formats import (
     amount_words,
     duration_dense,

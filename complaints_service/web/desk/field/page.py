@@ -24,8 +24,9 @@ from complaints_service.tickets.ledger.append import events_of
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import DeskTicket
 from complaints_service.tickets.where import place_now
-from complaints_service.web.drawing.area_map import Area
-from complaints_service.web.drawing.street_map import MapWindow, Pinned, street_map
+from complaints_service.web.drawing.maps.area_map import Area
+from complaints_service.web.drawing.maps.street_map import street_map
+from complaints_service.web.drawing.maps.window import MapWindow, Pinned
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.headline import headline
 from complaints_service.web.ticket.words import left_of

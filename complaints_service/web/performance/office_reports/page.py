@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from complaints_service.office_reports.content import SAID
 from complaints_service.office_reports.hot_spots.table import TABLE, centres
-from complaints_service.web.drawing.area_map import Area, area_map
+from complaints_service.web.drawing.maps.area_map import Area, area_map
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import (
     date_words,

@@ -1,0 +1,1 @@
+"""Maps as SVG: the outlines of areas, and the streets round a place."""
