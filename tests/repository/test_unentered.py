@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.repository.tree import PACKAGES, python_files
 from tests.repository.unentered import public_functions, services, unentered
 
 SOURCE = """
@@ -40,3 +43,9 @@ def test_services_are_looked_at_and_edges_are_not() -> None:
     rooms = {path.parts[1] for path in services()}
     assert {"tickets", "people", "appraisal", "notify"} <= rooms
     assert not rooms & {"web", "api", "cli"}
+
+
+def test_no_module_of_the_product_is_named_as_a_test_is(pytestconfig: pytest.Config) -> None:
+    """pytest loads such a module itself: what it runs would be counted by nobody."""
+    patterns = pytestconfig.getini("python_files")
+    assert [path for path in python_files(*PACKAGES) if any(path.match(each) for each in patterns)] == []
