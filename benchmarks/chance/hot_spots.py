@@ -19,7 +19,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from complaints_service.office_reports.hot_spots.rules import HotSpot, Square, SquareCount, hot_spots  # noqa: E402
+from complaints_service.office_reports.hot_spots.rules import HotSpot, SquareCount, hot_spots  # noqa: E402
+from complaints_service.places.squares import Square  # noqa: E402
 
 #: What comes of each category of public places, of a hundred reports.
 CATEGORIES = {"sampah": 34, "drainase_banjir": 26, "lampu_jalan": 18, "jalan_rusak": 14, "pohon_tumbang": 8}

@@ -17,6 +17,7 @@ from complaints_service.measurement.facts.models import (
     CustodyFact,
     HandoverFact,
     ResolutionFact,
+    SquareFact,
     TicketFact,
 )
 from complaints_service.measurement.facts.storing import write_rows
@@ -39,7 +40,7 @@ COPIED: tuple[tuple[Any, bool], ...] = (
 MEASURED: tuple[tuple[Any, bool], ...] = (
     *((ClockFact, False), (CustodyFact, False), (ResolutionFact, False), (HandoverFact, False)),
 )
-MADE: tuple[Any, ...] = (Complaint, Ticket, TicketWords, TicketFact, Written)
+MADE: tuple[Any, ...] = (Complaint, Ticket, TicketWords, TicketFact, SquareFact, Written)
 
 
 def write(session: Session, made: Sequence[Copy]) -> None:
@@ -49,6 +50,7 @@ def write(session: Session, made: Sequence[Copy]) -> None:
         (Ticket, None, [each.ticket for each in made]),
         (TicketWords, None, [each.words for each in made]),
         (TicketFact, None, [each.fact for each in made if each.fact is not None]),
+        (SquareFact, None, [each.square for each in made if each.square is not None]),
         (Written, written, [row for each in made for row in each.written]),
     )
     for model, names, each in rows:

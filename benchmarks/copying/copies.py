@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,9 @@ from benchmarks.copying.sources import ID, PLACE, Source, Steps
 from complaints_service import db
 from complaints_service.audit.written.coverage import coverage_of
 from complaints_service.audit.written.form import digest_of, key_text
+from complaints_service.measurement.facts.rows import SquareRow
 from complaints_service.places.outlines import find_place
+from complaints_service.places.squares import square_of
 from complaints_service.tickets.ledger.numbers import (
     ALPHABET,
     check_character,
@@ -48,6 +51,7 @@ class Copy(NamedTuple):
     ticket: tuple[Any, ...]
     words: tuple[Any, ...]
     fact: tuple[Any, ...] | None
+    square: SquareRow | None
     written: list[tuple[Any, ...]]
 
 
@@ -100,14 +104,24 @@ def copy_of(
             if act is not None and act.startswith("ticket:"):
                 act = f"ticket:{own}/{act.partition('/')[2]}"
             written.append((record, part, key, form, digest, act, at))
-    fact = None
+    fact = square = None
     if source.fact is not None:
         canonical = source.canonical.replace(b"%d" % ID, b"%d" % own).replace(PLACE.encode(), code.encode())
+        if complaint["lat"] is not None and ticket["state"] != "merged":
+            place = square_of(complaint["lat"], complaint["lng"])
+            square = SquareRow(own, ticket["unit"], ticket["category"], ticket["kelurahan"], *place)
+            named = json.dumps([square], separators=(",", ":")).encode()
+            canonical = b"%b,%b]" % (canonical.removesuffix(b"]"), named)
         digest = hashlib.sha256(canonical).hexdigest()
         kept = {**source.fact, "ticket_id": own, "kelurahan": ticket["kelurahan"], "digest": digest}
         fact = tuple(kept.values())
     return Copy(
-        tuple(complaint.values()), tuple(ticket.values()), (own, number[::-1], source.stems), fact, written
+        tuple(complaint.values()),
+        tuple(ticket.values()),
+        (own, number[::-1], source.stems),
+        fact,
+        square,
+        written,
     )
 
 

@@ -131,9 +131,15 @@ def _facts(session: Session) -> dict[int, TicketFacts]:
         )
     ]
     return {
-        own: TicketFacts._make((row, *(tuple(each.get(own, ())) for each in rest), None, ()))
+        own: _of_parts(row, [tuple(each.get(own, ())) for each in rest])
         for own, (row,) in of(TicketFact, TicketRow).items()
     }
+
+
+def _of_parts(ticket: TicketRow, parts: Sequence[tuple[Any, ...]]) -> TicketFacts:
+    """Without ratings, which are not copied, and the square, which each copy has of its own."""
+    clocks, custody, resolutions, handovers = parts
+    return TicketFacts(ticket, clocks, custody, resolutions, handovers, next_change_at=None)
 
 
 def _template(facts: TicketFacts) -> bytes:
@@ -144,7 +150,7 @@ def _template(facts: TicketFacts) -> bytes:
         return row._replace(ticket_id=ID, **place)
 
     parts = [tuple(map(marked, rows)) for rows in facts[1:5]]
-    return canonical_facts(TicketFacts._make((marked(facts.ticket), *parts, None, ())))
+    return canonical_facts(_of_parts(marked(facts.ticket), parts))
 
 
 def steps_of(session: Session) -> Steps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ from complaints_service.errors import Actor
 from complaints_service.intake.mail.service import LETTERS_KNOWN, forget_letters
 from complaints_service.intake.suggesting.learning import keep, learn, new_lesson
 from complaints_service.jobs.models import JobRun
-from complaints_service.measurement.facts.service import refresh
+from complaints_service.measurement.facts.service import refresh, stale
 from complaints_service.meetings.reminding import remind
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
@@ -44,6 +44,7 @@ from config.settings import Settings
 
 BATCH = 100
 EVALUATIONS = 10
+FACTS = 500
 KEPT = timedelta(days=7)
 JOB = Actor("rule", "job")
 
@@ -114,8 +115,15 @@ def fill_rows(shift: Shift) -> None:
 
 
 def refresh_facts(shift: Shift) -> None:
-    """Facts of tickets that changed, or whose clocks ran on."""
-    writing(lambda session: refresh(session, now=shift.now, rulebook=shift.rulebook), shift.engine)
+    """Facts of tickets that changed, or whose clocks ran on; others may write between two handfuls."""
+    with db.reading(shift.engine) as session:
+        old = stale(session, now=shift.now, rulebook=shift.rulebook)
+    for start in range(0, len(old), FACTS):
+
+        def renew(session: Session, some: Sequence[int] = old[start : start + FACTS]) -> None:
+            refresh(session, now=shift.now, rulebook=shift.rulebook, ticket_ids=some)
+
+        writing(renew, shift.engine)
 
 
 def close_evaluations(shift: Shift) -> None:

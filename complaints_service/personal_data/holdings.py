@@ -95,7 +95,7 @@ HOLDINGS = (
         tables=(
             "passed_on",
             *("complaint", "message", "ticket_event", "ticket_words", "ticket_listed", "released_report"),
-            *("other_number", "rating", "rating_fact"),
+            *("other_number", "rating", "rating_fact", "square_fact"),
         ),
         purpose=_SERVICE,
         term=_REPORT,
@@ -284,7 +284,7 @@ OF_NOBODY = frozenset(
         "other_office", "route_state", "rulebook_draft", "rulebook_release", "rulebook_version", "seal",
         "shared_count",
         "survey_answer", "survey_follow_up", "survey_pass", "survey_period", "block_report", "point_block",
-        "rating_cell", "survey_cell", "ticket", "ticket_fact", "training", "unit", "written",
+        "rating_cell", "square_cell", "survey_cell", "ticket", "ticket_fact", "training", "unit", "written",
     }
 )  # fmt: skip
 

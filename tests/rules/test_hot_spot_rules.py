@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb, isclose
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,11 +13,10 @@ from benchmarks.chance.hot_spots import odds
 from complaints_service.office_reports.comparing import excess
 from complaints_service.office_reports.hot_spots.rules import (
     FLOOR,
-    Grid,
-    Square,
     SquareCount,
     hot_spots,
 )
+from complaints_service.places.squares import Square, middle_of_block, square_of
 
 QUIET = [SquareCount("sampah", Square(up, 90), 12, 1) for up in range(0, 60, 3)]
 
@@ -51,14 +51,13 @@ def test_below_the_floor_nothing_is_told_however_unlikely() -> None:
     assert hot_spots([]) == []
 
 
-def test_a_point_lies_in_its_block() -> None:
-    grid = Grid(3.7)
-    square = grid.square(3.7012, 98.6543)
-    low, high, west, east = grid.bounds(square)
-    assert low <= 3.7012 < high and west <= 98.6543 < east
-    lat, lng = grid.centre(square)
-    assert low < lat < high and west < lng < east
-    assert grid.square(lat + 0.0001, lng + 0.0001) == Square(square.up + 1, square.along + 1)
+@pytest.mark.parametrize(("lat", "lng"), [(3.7012, 98.6543), (-8.6543, 115.2131), (-0.0004, 100.35)])
+def test_a_point_lies_in_its_block(lat: float, lng: float) -> None:
+    """Most of the country lies south of the equator, where squares are counted below zero."""
+    square = square_of(lat, lng)
+    middle = middle_of_block(square)
+    assert 0 < middle[0] - lat < 0.0027 and 0 < middle[1] - lng < 0.0027
+    assert square_of(middle[0] + 0.0001, middle[1] + 0.0001) == Square(square.up + 1, square.along + 1)
 
 
 def test_chance_alone_is_told_in_one_month_of_twenty_at_most_and_a_cluster_is_found() -> None:

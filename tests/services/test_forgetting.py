@@ -164,6 +164,8 @@ def facts(office: Office) -> dict[str, list[tuple[object, ...]]]:
         "officer_cell",
         "channel_cell",
         "custody_cell",
+        "square_fact",
+        "square_cell",
     )
     with db.reading(office.engine) as session:
         return {

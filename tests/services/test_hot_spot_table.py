@@ -67,6 +67,8 @@ def test_of_another_category_or_kelurahan_nothing_is_told(office: Office) -> Non
     assert told(office, kelurahan="12.71.12.1003").lines == ()
 
 
-@pytest.mark.parametrize("typed", ["spot", "spot.1", "spot.a.b", "spot.1.2.3", "spot.-1.2", "spot.9999999.1"])
+@pytest.mark.parametrize(
+    "typed", ["spot", "spot.1", "spot.a.b", "spot.1.2.3", "spot.--1.2", "spot.9999999.1"]
+)
 def test_what_names_no_block_opens_nothing(typed: str) -> None:
     assert spot_asked(typed) is None

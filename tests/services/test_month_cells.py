@@ -22,10 +22,11 @@ from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts import cell_storing, service
+from complaints_service.measurement.facts.cell_models import MonthCell, OfficerCell, RatingCell
 from complaints_service.measurement.facts.cell_storing import all_cells
 from complaints_service.measurement.facts.cells import TICKET, Cells, CellSums
 from complaints_service.measurement.facts.facts import make_facts
-from complaints_service.measurement.facts.models import MonthCell, OfficerCell, RatingCell, RatingFact
+from complaints_service.measurement.facts.models import RatingFact
 from complaints_service.measurement.facts.officer_cells import NOBODY
 from complaints_service.measurement.facts.rows import TicketFacts, TicketHead
 from complaints_service.measurement.facts.service import rebuild, refresh, stale

@@ -68,9 +68,17 @@ class KeptMessage(NamedTuple):
 
 
 def check_ticket(
-    ticket: KeptTicket, events: Sequence[Event], messages: Sequence[KeptMessage], officers: frozenset[int]
+    ticket: KeptTicket,
+    events: Sequence[Event],
+    messages: Sequence[KeptMessage],
+    officers: frozenset[int],
+    *,
+    reported: str | None,
 ) -> Iterator[Finding]:
-    """Everything in which a ticket's row, its conversation and its ledger disagree."""
+    """Everything in which a ticket's row, its conversation and its ledger disagree.
+
+    `reported`: the kelurahan that its complaint names.
+    """
     number = ticket.number
     if [event.seq for event in events] != list(range(1, ticket.version + 1)):
         last = events[-1].seq if events else 0
@@ -81,7 +89,7 @@ def check_ticket(
         return
     try:
         yield from _check_steps(number, events, officers)
-        yield from _check_row(ticket, events)
+        yield from _check_row(ticket, events, reported)
     except UNREADABLE as error:
         yield Finding("ledger", number, f"an entry cannot be read: {error!r}")
     yield from _check_messages(number, events, messages)
@@ -116,10 +124,12 @@ def _permitted(event: Event, state: TicketState) -> bool:
     return ACTS[code].permits(state)
 
 
-def _check_row(ticket: KeptTicket, events: Sequence[Event]) -> Iterator[Finding]:
+def _check_row(ticket: KeptTicket, events: Sequence[Event], reported: str | None) -> Iterator[Finding]:
     folded = fold(events)
-    for column in _COLUMNS:
-        stored, computed = getattr(ticket, column), getattr(folded, column)
+    told = {column: getattr(folded, column) for column in _COLUMNS}
+    told["kelurahan"] = reported if folded.place is None else folded.place.kelurahan
+    for column, computed in told.items():
+        stored = getattr(ticket, column)
         if stored != computed:
             yield Finding("ticket", ticket.number, f"{column} is {stored}, the ledger gives {computed}")
     kept_from = tuple(sorted(ticket.accused_references.split(","))) if ticket.accused_references else ()

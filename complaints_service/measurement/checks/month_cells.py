@@ -8,11 +8,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.facts.cell_storing import (
-    CHANNELS,
-    CUSTODY,
-    MONTHS,
-    OFFICERS,
-    RATINGS,
+    SORTS,
     AllCells,
     Held,
     Key,
@@ -24,11 +20,8 @@ from complaints_service.measurement.facts.cell_storing import (
 def check_cells(session: Session, made: AllCells) -> Iterator[Finding]:
     """What differs between the stored cells and those that the facts of all tickets come to."""
     kept = all_cells(session)
-    yield from _differences(kept.months, made.months, MONTHS)
-    yield from _differences(kept.officers, made.officers, OFFICERS)
-    yield from _differences(kept.channels, made.channels, CHANNELS)
-    yield from _differences(kept.custody, made.custody, CUSTODY)
-    yield from _differences(kept.ratings, made.ratings, RATINGS)
+    for name, sort in SORTS.items():
+        yield from _differences(getattr(kept, name), getattr(made, name), sort)
 
 
 def _differences(

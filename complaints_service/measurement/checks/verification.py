@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from complaints_service.measurement.facts.models import (
     HandoverFact,
     RatingFact,
     ResolutionFact,
+    SquareFact,
     TicketFact,
 )
 from complaints_service.measurement.facts.rows import (
@@ -38,12 +39,13 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
+    SquareRow,
     TicketFacts,
     TicketHead,
     TicketRow,
 )
+from complaints_service.measurement.facts.service import FORM, head_told, heads_of
 from complaints_service.people.models import Officer
-from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Message, Ticket
@@ -107,26 +109,33 @@ def _verify_tickets(
     for message in _rows(session, Message, KeptMessage, Message.ticket_id.in_(ids)):
         messages[message.ticket_id].append(message)
     stored, rows = _stored(session, ids), stored_rows(session, ids)
-    given = select(Rating.ticket_id, Rating.score, Rating.rated_at).where(Rating.ticket_id.in_(ids))
-    rated = {row.ticket_id: (row.score, row.rated_at) for row in session.execute(given)}
-    for facts, _digest in stored.values():
-        cells.put(facts, zone)
+    heads = {head.ticket_id: head for head in map(head_told, session.execute(heads_of(ids)))}
+    for one in stored.values():
+        cells.put(one.facts, zone)
     for ticket in _rows(session, Ticket, KeptTicket, Ticket.id.in_(ids)):
         events = ledgers[ticket.id]
-        yield from check_ticket(ticket, events, messages[ticket.id], officers)
+        head = heads[ticket.id]
+        yield from check_ticket(ticket, events, messages[ticket.id], officers, reported=head.kelurahan)
         if ticket.id in rows:
             yield from check_row(ticket, events, rows[ticket.id], rulebook=rulebook)
         kept = stored.get(ticket.id)
         if kept is None or not events:
             continue
         # A rating given since is not in these facts yet, as little as what was written since.
-        rating = rated.get(ticket.id, (None, None)) if kept[0].ratings else (None, None)
-        head = TicketHead(ticket.id, ticket.policy_version, ticket.kelurahan, *rating)
-        yield from _check_facts(ticket, head, events, *kept, rulebook=rulebook, now=now, calendars=calendars)
+        if not kept.facts.ratings:
+            head = head._replace(score=None, rated_at=None)
+        yield from _check_facts(ticket, head, events, kept, rulebook=rulebook, now=now, calendars=calendars)
 
 
-def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts, str]]:
-    """The facts as they are stored, each with its stored digest."""
+class _Kept(NamedTuple):
+    """The facts of a ticket as they are stored, their stored digest, and which release's they are."""
+
+    facts: TicketFacts
+    digest: str
+    form: int
+
+
+def _stored(session: Session, ids: Sequence[int]) -> dict[int, _Kept]:
     clocks: dict[int, list[ClockRow]] = {}
     custody: dict[int, list[CustodyRow]] = {}
     resolutions: dict[int, list[ResolutionRow]] = {}
@@ -142,11 +151,11 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
     ratings: dict[int, list[RatingRow]] = {}
     for rating in _rows(session, RatingFact, RatingRow, RatingFact.ticket_id.in_(ids)):
         ratings.setdefault(rating.ticket_id, []).append(rating)
-    digests = dict(
-        session.execute(
-            select(TicketFact.ticket_id, TicketFact.digest).where(TicketFact.ticket_id.in_(ids))
-        ).all()
-    )
+    squares: dict[int, list[SquareRow]] = {}
+    for square in _rows(session, SquareFact, SquareRow, SquareFact.ticket_id.in_(ids)):
+        squares.setdefault(square.ticket_id, []).append(square)
+    asked = select(TicketFact.ticket_id, TicketFact.digest, TicketFact.form)
+    beside = {row.ticket_id: row for row in session.execute(asked.where(TicketFact.ticket_id.in_(ids)))}
     found = {}
     for ticket in _rows(session, TicketFact, TicketRow, TicketFact.ticket_id.in_(ids)):
         key = ticket.ticket_id
@@ -158,8 +167,9 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
             tuple(handovers.get(key, ())),
             next_change_at=None,
             ratings=tuple(ratings.get(key, ())),
+            squares=tuple(squares.get(key, ())),
         )
-        found[key] = (facts, digests[key])
+        found[key] = _Kept(facts, beside[key].digest, beside[key].form)
     return found
 
 
@@ -174,14 +184,13 @@ def _check_facts(
     ticket: KeptTicket,
     head: TicketHead,
     events: Sequence[Event],
-    kept: TicketFacts,
-    stored_digest: str,
+    stored: _Kept,
     *,
     rulebook: Rulebook,
     now: datetime,
     calendars: dict[tuple[str, str], Calendar],
 ) -> Iterator[Finding]:
-    number = ticket.number
+    number, kept = ticket.number, stored.facts
     if kept.ticket.as_of > now:
         yield Finding("fact", number, f"its facts hold as of {kept.ticket.as_of}, which is yet to come")
         return
@@ -198,10 +207,12 @@ def _check_facts(
     except (SlaError, *UNREADABLE) as error:
         yield Finding("fact", number, f"its facts cannot be computed again: {error}")
         return
+    if stored.form < FORM:  # the release that made them knew no squares
+        kept, made = kept._replace(squares=()), made._replace(squares=())
     different = list(_differences(kept, made))
     for what in different:
         yield Finding("fact", number, what)
-    if stored_digest != digest(made) and not different:
+    if stored.digest != digest(made) and not different:
         yield Finding("fact", number, "the digest is not that of its facts")
 
 
@@ -224,6 +235,7 @@ def _differences(kept: TicketFacts, made: TicketFacts) -> Iterator[str]:
         ("resolution", {row[1]: row for row in kept.resolutions}, {row[1]: row for row in made.resolutions}),
         ("handover", {row[1]: row for row in kept.handovers}, {row[1]: row for row in made.handovers}),
         ("rating", {row[0]: row for row in kept.ratings}, {row[0]: row for row in made.ratings}),
+        ("square", {row[0]: row for row in kept.squares}, {row[0]: row for row in made.squares}),
     )
     for name, stored, computed in pairs:
         for key in stored.keys() | computed.keys():

@@ -14,7 +14,7 @@ def canonical_facts(facts: TicketFacts) -> bytes:
     """The one byte string of a ticket's facts: JSON arrays in the order of the columns, instants as UTC.
 
     Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; at the end
-    the rating of a ticket that has one; null where unknown.
+    the rating of a ticket that has one, and its square, if it has one; null where unknown.
     """
     rows: list[object] = [
         facts.ticket,
@@ -23,6 +23,7 @@ def canonical_facts(facts: TicketFacts) -> bytes:
         sorted(facts.resolutions, key=lambda row: row.seq),
         sorted(facts.handovers, key=lambda row: row.seq),
         *([facts.ratings] if facts.ratings else ()),
+        *([facts.squares] if facts.squares else ()),
     ]
     return _ENCODER.encode(rows).encode()
 

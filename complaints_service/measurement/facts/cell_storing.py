@@ -11,18 +11,22 @@ from sqlalchemy import Delete, Select, bindparam, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from complaints_service.db import among
-from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, put, told_of
-from complaints_service.measurement.facts.models import (
+from complaints_service.measurement.facts.cell_models import (
     ChannelCell,
-    ClockFact,
     CustodyCell,
-    CustodyFact,
-    HandoverFact,
     MonthCell,
     OfficerCell,
     RatingCell,
+    SquareCell,
+)
+from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, put, told_of
+from complaints_service.measurement.facts.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
     RatingFact,
     ResolutionFact,
+    SquareFact,
     TicketFact,
 )
 from complaints_service.measurement.facts.officer_cells import (
@@ -48,9 +52,11 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
+    SquareRow,
     TicketFacts,
     TicketRow,
 )
+from complaints_service.measurement.facts.squares import SquareCells, SquareKey, SquareSums, put_squares
 from complaints_service.measurement.facts.storing import write_rows
 from complaints_service.measurement.facts.sums import Counts, Sums
 from complaints_service.measurement.facts.waits import packed, unpacked
@@ -69,6 +75,7 @@ _ROWS: tuple[tuple[Any, Any], ...] = (
     (ResolutionFact, ResolutionRow),
     (HandoverFact, HandoverRow),
     (RatingFact, RatingRow),
+    (SquareFact, SquareRow),
 )
 
 
@@ -124,6 +131,16 @@ OFFICERS = SortOfCells(OfficerCell, OfficerKey, OfficerSums)
 CHANNELS = SortOfCells(ChannelCell, ChannelKey, ChannelSums)
 CUSTODY = SortOfCells(CustodyCell, CustodyKey, CustodySums)
 RATINGS = SortOfCells(RatingCell, RatingKey, RatingSums)
+SQUARES = SortOfCells(SquareCell, SquareKey, SquareSums)
+#: All sorts, by their names in `AllCells`.
+SORTS: Mapping[str, SortOfCells[Any, Any]] = {
+    "months": MONTHS,
+    "officers": OFFICERS,
+    "channels": CHANNELS,
+    "custody": CUSTODY,
+    "ratings": RATINGS,
+    "squares": SQUARES,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +152,7 @@ class AllCells:
     channels: ChannelCells = field(default_factory=dict)
     custody: CustodyCells = field(default_factory=dict)
     ratings: RatingCells = field(default_factory=dict)
+    squares: SquareCells = field(default_factory=dict)
 
     def put(self, facts: TicketFacts, zone: ZoneInfo) -> None:
         """Adds what one ticket's facts come to."""
@@ -143,6 +161,7 @@ class AllCells:
         put_channel(self.channels, facts.ticket.channel, told)
         put_custody(self.custody, facts.custody)
         put_ratings(self.ratings, facts)
+        put_squares(self.squares, facts, zone)
         put_officers(self.officers, facts, zone)
 
 
@@ -164,19 +183,17 @@ def put_stored(cells: AllCells, session: Session, ticket_ids: Collection[int], z
         rows.append(found)
     columns = (getattr(TicketFact, name) for name in TicketRow._fields)
     for each in session.execute(select(*columns).where(among(session, TicketFact.ticket_id, ticket_ids))):
-        clocks, custody, resolutions, handovers, ratings = (
+        clocks, custody, resolutions, handovers, ratings, squares = (
             tuple(found.get(each.ticket_id, ())) for found in rows
         )
-        cells.put(TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None, ratings), zone)
+        facts = TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None, ratings, squares)
+        cells.put(facts, zone)
 
 
 def change_cells(session: Session, before: AllCells, after: AllCells) -> None:
     """Takes what the facts came to before out of the cells, and puts in what they come to now."""
-    _change(session, MONTHS, before.months, after.months)
-    _change(session, OFFICERS, before.officers, after.officers)
-    _change(session, CHANNELS, before.channels, after.channels)
-    _change(session, CUSTODY, before.custody, after.custody)
-    _change(session, RATINGS, before.ratings, after.ratings)
+    for name, sort in SORTS.items():
+        _change(session, sort, getattr(before, name), getattr(after, name))
 
 
 def _change(
@@ -206,7 +223,7 @@ def _change(
 
 def empty_cells(session: Session) -> None:
     """Takes all cells away."""
-    for sort in (MONTHS, OFFICERS, CHANNELS, CUSTODY, RATINGS):
+    for sort in SORTS.values():
         session.execute(delete(sort.table).execution_options(synchronize_session=False))
 
 
@@ -219,11 +236,7 @@ def one_at_a_time(session: Session) -> None:
 def all_cells(session: Session) -> AllCells:
     """Every cell as it is stored."""
     return AllCells(
-        months=dict(map(MONTHS.told, session.execute(MONTHS.reading()))),
-        officers=dict(map(OFFICERS.told, session.execute(OFFICERS.reading()))),
-        channels=dict(map(CHANNELS.told, session.execute(CHANNELS.reading()))),
-        custody=dict(map(CUSTODY.told, session.execute(CUSTODY.reading()))),
-        ratings=dict(map(RATINGS.told, session.execute(RATINGS.reading()))),
+        **{name: dict(map(sort.told, session.execute(sort.reading()))) for name, sort in SORTS.items()}
     )
 
 

@@ -16,10 +16,10 @@ from complaints_service.measurement.facts.rows import (
     TicketHead,
     TicketRow,
 )
+from complaints_service.measurement.facts.squares import square_rows
 from complaints_service.measurement.facts.units import UnitsOver, cut
 from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from complaints_service.tickets.ledger.moves import CLOCK_TOLD, HANDS, ONLY_NAME
 from complaints_service.tickets.ledger.state import TicketState, fold
 from sla import Assessment, Calendar, CustodySpan, Event, Policy, Verdict, assess
@@ -36,11 +36,11 @@ def make_facts(
 
     Raises SlaError for a ledger the engine cannot read.
     """
-    found = assess(events, policy=policy, calendar=calendar, as_of=now)
-    state = fold(events)
+    found, state = assess(events, policy=policy, calendar=calendar, as_of=now), fold(events)
+    head, zone = head.mended(state.place), calendar.zone
     dated = sorted((event for event in events if event.at <= now), key=lambda event: (event.at, event.seq))
     units = UnitsOver(dated)
-    resolutions, disputes, reopenings = _resolutions(head, dated, found, state, units, calendar.zone)
+    resolutions, disputes, reopenings = _resolutions(head, dated, found, state, units, zone)
     settled = found.final_closed_at is not None and not any(map(_may_move, deadlines.verdicts(found)))
     last = resolutions[-1] if resolutions else None
     ticket = TicketRow(
@@ -66,12 +66,13 @@ def make_facts(
     )
     return TicketFacts(
         ticket,
-        _clocks(head, found, state, calendar.zone),
+        _clocks(head, found, state, zone),
         _custody(head, found, state, units, calendar),
         resolutions,
         _handovers(head, dated, found, state, policy, calendar),
         None if settled else _next_change(events, found, state, policy, calendar),
-        rating_rows(head, resolutions, state.category, calendar.zone),
+        rating_rows(head, resolutions, state.category, zone),
+        square_rows(head, state),
     )
 
 
@@ -252,11 +253,8 @@ def _handovers(
 
 
 def _worst(found: Assessment) -> tuple[str, str | None]:
-    waiting = [
-        verdict
-        for verdict in deadlines.verdicts(found)
-        if verdict.clock in OFFICE_CLOCKS and verdict.stopped_at is None
-    ]
+    judged = (one for one in deadlines.verdicts(found) if one.clock in deadlines.OFFICE_CLOCKS)
+    waiting = [verdict for verdict in judged if verdict.stopped_at is None]
     for status, standing in (("breached", "came_late"), ("at_risk", "came_risky")):
         for verdict in waiting:
             if verdict.status == status:

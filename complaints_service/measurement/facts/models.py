@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
@@ -17,6 +17,7 @@ class TicketFact(Base):
     `as_of`: the instant the facts hold at; for a `settled` ticket (closed, no clock still open) the last
     instant that could change them, so that they never change by themselves. `next_change_at`: when time
     alone will change a verdict. `digest`: SHA-256 of the canonical facts (`facts.canonical_facts`).
+    `form`: as which release makes them (`service.FORM`); 0: one that gave them no number.
     """
 
     __tablename__ = "ticket_fact"
@@ -47,6 +48,7 @@ class TicketFact(Base):
     channel: Mapped[str] = mapped_column(String(20), server_default="")
     next_change_at: Mapped[datetime | None]
     digest: Mapped[str] = mapped_column(String(64))
+    form: Mapped[int] = mapped_column(server_default="0")
 
 
 class ClockFact(Base):
@@ -182,95 +184,18 @@ class RatingFact(Base):
     kelurahan: Mapped[str | None] = mapped_column(String(13))
 
 
-class MonthCell(Base):
-    """What one month brought of one clock in one unit, category, kelurahan and kind (`cells.CellSums`).
+class SquareFact(Base):
+    """The square from which a report of a place came (`places.squares`), with what it is now.
 
-    The month is empty for what has none yet. `waits` is `waits.packed`.
+    Of a report whose place was erased this alone is left to count it by, so it is never thrown away.
     """
 
-    __tablename__ = "month_cell"
-    __table_args__ = (Index("ix_month_cell_clock", "clock", "month"),)
+    __tablename__ = "square_fact"
+    __table_args__ = (Index("ix_square_fact_square", "up", "along"),)
 
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
-    category: Mapped[str] = mapped_column(String(40), primary_key=True)
-    kelurahan: Mapped[str] = mapped_column(String(13), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
-    clock: Mapped[str] = mapped_column(String(20), primary_key=True)
-    received: Mapped[int]
-    met: Mapped[int]
-    breached: Mapped[int]
-    open_late: Mapped[int]
-    caught_up: Mapped[int]
-    still_open: Mapped[int]
-    stopped: Mapped[int]
-    waits: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class ChannelCell(Base):
-    """What one month brought of one clock in one unit by one channel (`other_cells.ChannelSums`)."""
-
-    __tablename__ = "channel_cell"
-
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
-    clock: Mapped[str] = mapped_column(String(20), primary_key=True)
-    received: Mapped[int]
-    met: Mapped[int]
-    breached: Mapped[int]
-    open_late: Mapped[int]
-    stopped: Mapped[int]
-    waits: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class CustodyCell(Base):
-    """How long a class of holders had reports of a category in a month in a unit (`other_cells`)."""
-
-    __tablename__ = "custody_cell"
-
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
-    holder: Mapped[str] = mapped_column(String(60), primary_key=True)
-    category: Mapped[str] = mapped_column(String(40), primary_key=True)
-    n: Mapped[int]
-    seconds: Mapped[int] = mapped_column(BigInteger)
-    waits: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class RatingCell(Base):
-    """How many ratings of each score a month brought, by the rated tickets' sort (`rated.RatingSums`)."""
-
-    __tablename__ = "rating_cell"
-
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
-    category: Mapped[str] = mapped_column(String(40), primary_key=True)
-    kelurahan: Mapped[str] = mapped_column(String(13), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
-    score_1: Mapped[int]
-    score_2: Mapped[int]
-    score_3: Mapped[int]
-    score_4: Mapped[int]
-
-
-class OfficerCell(Base):
-    """How many cases of one outcome counted for a member of the office in a month (`officer_cells`).
-
-    The month is empty for what has none yet. `waits` is `waits.packed`.
-    """
-
-    __tablename__ = "officer_cell"
-    __table_args__ = (Index("ix_officer_cell_month", "sort", "month"),)
-
-    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    sort: Mapped[str] = mapped_column(String(12), primary_key=True)
-    clock: Mapped[str] = mapped_column(String(20), primary_key=True)
-    outcome: Mapped[str] = mapped_column(String(20), primary_key=True)
-    category: Mapped[str] = mapped_column(String(40), primary_key=True)
-    kelurahan: Mapped[str] = mapped_column(String(13), primary_key=True)
-    n: Mapped[int]
-    seconds: Mapped[int] = mapped_column(BigInteger)
-    waits: Mapped[bytes] = mapped_column(LargeBinary)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str] = mapped_column(String(40))
+    kelurahan: Mapped[str | None] = mapped_column(String(13))
+    up: Mapped[int]
+    along: Mapped[int]

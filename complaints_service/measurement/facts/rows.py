@@ -5,15 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from complaints_service.places.place import Place
+
 
 class TicketHead(NamedTuple):
-    """What of a ticket its facts need beside the ledger; `score` and `rated_at` where a citizen rated it."""
+    """What of a ticket its facts need beside the ledger; `score` and `rated_at` where a citizen rated it.
+
+    `kelurahan`, `lat` and `lng`: where it was reported. `kept`: of one whose place was erased since, the
+    square that its facts name (`up`, `along`).
+    """
 
     ticket_id: int
     policy_version: str
     kelurahan: str | None
     score: int | None = None
     rated_at: datetime | None = None
+    lat: float | None = None
+    lng: float | None = None
+    kept: tuple[int, int] | None = None
+
+    def mended(self, place: Place | None) -> TicketHead:
+        """With its place as the office mended it; None: as it was reported."""
+        if place is None:
+            return self
+        return self._replace(kelurahan=place.kelurahan, lat=place.lat, lng=place.lng)
 
 
 class ClockRow(NamedTuple):
@@ -142,6 +157,20 @@ class RatingRow(NamedTuple):
     kelurahan: str | None
 
 
+class SquareRow(NamedTuple):
+    """In which square a report came from, as the office mended it (table `square_fact`).
+
+    None for one without a point, or that was merged into another: that one counts.
+    """
+
+    ticket_id: int
+    unit: str
+    category: str
+    kelurahan: str | None
+    up: int
+    along: int
+
+
 class SurveySums(NamedTuple):
     """What a closed survey of a unit's service came to, in sums alone: nobody's answer is in it.
 
@@ -189,3 +218,4 @@ class TicketFacts(NamedTuple):
     handovers: tuple[HandoverRow, ...]
     next_change_at: datetime | None
     ratings: tuple[RatingRow, ...] = ()
+    squares: tuple[SquareRow, ...] = ()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, outerjoin, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, outerjoin, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.canonical import digest
@@ -29,6 +29,7 @@ from complaints_service.measurement.facts.models import (
     HandoverFact,
     RatingFact,
     ResolutionFact,
+    SquareFact,
     TicketFact,
 )
 from complaints_service.measurement.facts.rows import (
@@ -37,6 +38,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
+    SquareRow,
     TicketFacts,
     TicketHead,
     TicketRow,
@@ -46,10 +48,13 @@ from complaints_service.survey.models import Rating
 from complaints_service.survey.skm.summing import sum_up_anew
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 from sla import Event, SlaError
 
+#: Which facts a ticket has, counted up when they become others or more: what an older release made is stale,
+#: also what it still makes beside this one.
+FORM = 1
 #: How old the facts of a ticket that still runs may be: used and held seconds grow by themselves.
 MAX_AGE = timedelta(hours=1)
 
@@ -74,8 +79,8 @@ def stale(session: Session, *, now: datetime, rulebook: Rulebook, max_age: timed
     """The ids of tickets whose facts are no longer what they should be, oldest ticket first.
 
     Those whose ledger went on or that have no facts yet; those where time alone changed a verdict; those
-    not closed whose facts are older than `max_age`; those not settled that an older calendar judged; and
-    those that were rated since.
+    not closed whose facts are older than `max_age`; those not settled that an older calendar judged; those
+    that were rated since; and those whose facts an older release made (`FORM`).
     """
     newest = [
         and_(TicketFact.calendar == code, TicketFact.calendar_version != specs[-1].version)
@@ -83,6 +88,7 @@ def stale(session: Session, *, now: datetime, rulebook: Rulebook, max_age: timed
     ]
     old: ColumnElement[bool] = or_(
         TicketFact.ticket_id.is_(None),
+        TicketFact.form != FORM,
         TicketFact.ledger_version != Ticket.version,
         TicketFact.next_change_at <= now,
         and_(TicketFact.final_closed_at.is_(None), TicketFact.as_of <= now - max_age),
@@ -179,16 +185,40 @@ def _renew(
 
 def _read(session: Session, ids: Sequence[int]) -> list[tuple[TicketHead, list[Event]]]:
     # Held while we count: what is written meanwhile would be missed, its version remembered as seen.
-    rows = session.execute(
-        select(Ticket.id, Ticket.policy_version, Ticket.kelurahan, Rating.score, Rating.rated_at)
-        .outerjoin(Rating, Rating.ticket_id == Ticket.id)
-        .where(Ticket.id.in_(ids))
-        .order_by(Ticket.id)
-        .with_for_update(of=Ticket)
-    )
-    heads = [TicketHead(*row) for row in rows]
+    rows = session.execute(heads_of(ids).with_for_update(of=Ticket))
+    heads = [head_told(row) for row in rows]
     ledgers = ledger.events_of(session, [head.ticket_id for head in heads])
     return [(head, ledgers[head.ticket_id]) for head in heads if ledgers[head.ticket_id]]
+
+
+def heads_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Asks for what facts of these tickets need beside the ledger, by their ids; `head_told` reads a row."""
+    return (
+        select(
+            *(Ticket.id, Ticket.policy_version, Complaint.kelurahan, Rating.score, Rating.rated_at),
+            *(Complaint.lat, Complaint.lng, Complaint.erased_at, SquareFact.up, SquareFact.along),
+        )
+        .join(Complaint, Complaint.id == Ticket.id)
+        .outerjoin(Rating, Rating.ticket_id == Ticket.id)
+        .outerjoin(SquareFact, SquareFact.ticket_id == Ticket.id)
+        .where(Ticket.id.in_(ids))
+        .order_by(Ticket.id)
+    )
+
+
+def head_told(row: Row[*tuple[Any, ...]]) -> TicketHead:
+    """A row of `heads_of`; of a report whose place was erased it names the square that is kept."""
+    ticket_id, policy_version, kelurahan, score, rated_at, lat, lng, erased_at, up, along = row
+    return TicketHead(
+        ticket_id=ticket_id,
+        policy_version=policy_version,
+        kelurahan=kelurahan,
+        score=score,
+        rated_at=rated_at,
+        lat=lat,
+        lng=lng,
+        kept=None if erased_at is None or up is None else (up, along),
+    )
 
 
 def _zone(rulebook: Rulebook) -> ZoneInfo:
@@ -203,9 +233,10 @@ def _store(session: Session, made: Sequence[TicketFacts]) -> None:
         (ResolutionFact, ResolutionRow, [row for facts in made for row in facts.resolutions]),
         (HandoverFact, HandoverRow, [row for facts in made for row in facts.handovers]),
         (RatingFact, RatingRow, [row for facts in made for row in facts.ratings]),
+        (SquareFact, SquareRow, [row for facts in made for row in facts.squares]),
     )
     for model, row, rows in several:
         replace_rows(session, model.__table__, row._fields, rows, of_tickets=ids)
-    columns = (*TicketRow._fields, "next_change_at", "digest")
-    whole = [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made]
+    columns = (*TicketRow._fields, "next_change_at", "digest", "form")
+    whole = [(*facts.ticket, facts.next_change_at, digest(facts), FORM) for facts in made]
     replace_rows(session, TicketFact.__table__, columns, whole, of_tickets=ids)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.measurement.counting import counted_rules, counted_sums
+from complaints_service.measurement.facts.cell_models import OfficerCell
 from complaints_service.measurement.facts.cells import NO_MONTH
-from complaints_service.measurement.facts.models import OfficerCell
 from complaints_service.measurement.facts.month_sums import MonthSums
 from complaints_service.measurement.facts.officer_cells import LATE, VERDICTS
 from complaints_service.measurement.indicators.indicator import Facts

@@ -9,9 +9,9 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import at_once
+from complaints_service.measurement.facts.cell_models import OfficerCell
 from complaints_service.measurement.facts.cell_storing import OFFICERS
 from complaints_service.measurement.facts.cells import NO_MONTH
-from complaints_service.measurement.facts.models import OfficerCell
 from complaints_service.measurement.facts.month_sums import MonthSums, sums_of_month
 from complaints_service.measurement.facts.officer_cells import LATE, RATINGS, RESOLUTIONS, VERDICTS
 from complaints_service.measurement.facts.rows import SurveySums, status_of

@@ -1,6 +1,6 @@
 """Which places had more reports than chance explains. Pure; docs/fairness.md has how often it errs.
 
-A place is a block of two by two squares of 150 metres; blocks overlap, so that no border cuts a cluster.
+A place is a block of two by two squares (`places.squares`); blocks overlap, so that no border cuts a cluster.
 Of each category by itself it is asked whether a block's reports of the year fell into the months of the
 report more often than those of the whole office did: with N reports of the category in all, n of them in the
 months and K of the block, chance alone makes x of the block's fall there with the hypergeometric probability.
@@ -10,28 +10,18 @@ by Benjamini and Hochberg (1995) over all blocks of all categories.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from complaints_service.office_reports.comparing import excess
-from complaints_service.places.outlines import METRES_PER_DEGREE
+from complaints_service.places.squares import Square
 
-#: Side of a square; a block is two by two of them.
-SQUARE_METRES = 150
 #: Fewest reports of a block in the months of which anybody is told.
 FLOOR = 5
 #: Of all that is told, at most this share is chance, on average.
 FALSE_SHARE = 0.05
-
-
-class Square(NamedTuple):
-    """A square of the grid, counted from the equator and Greenwich."""
-
-    up: int
-    along: int
 
 
 class SquareCount(NamedTuple):
@@ -52,36 +42,6 @@ class HotSpot:
     count: int
     expected: float
     chance: float
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The squares over a district; `middle` is the latitude that lays them."""
-
-    middle: float
-
-    @property
-    def sides(self) -> tuple[float, float]:
-        """How high and how wide a square is, in degrees."""
-        up = SQUARE_METRES / METRES_PER_DEGREE
-        return up, up / math.cos(math.radians(self.middle))
-
-    def square(self, lat: float, lng: float) -> Square:
-        """The square that a point lies in."""
-        up, along = self.sides
-        return Square(math.floor(lat / up), math.floor(lng / along))
-
-    def centre(self, corner: Square) -> tuple[float, float]:
-        """The middle of a block, latitude and longitude."""
-        up, along = self.sides
-        return round((corner.up + 1) * up, 5), round((corner.along + 1) * along, 5)
-
-    def bounds(self, corner: Square) -> tuple[float, float, float, float]:
-        """A block's lowest and highest latitude, then longitude."""
-        up, along = self.sides
-        return (
-            corner.up * up, (corner.up + 2) * up, corner.along * along, (corner.along + 2) * along
-        )  # fmt: skip
 
 
 def hot_spots(came: Iterable[SquareCount]) -> list[HotSpot]:

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
+from complaints_service.measurement.facts.cell_models import SquareCell
+from complaints_service.measurement.facts.models import SquareFact, TicketFact
+from complaints_service.measurement.months import months_until
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.hot_spots.rules import (
     FALSE_SHARE,
     FLOOR,
-    SQUARE_METRES,
-    Grid,
     HotSpot,
-    Square,
     SquareCount,
     hot_spots,
 )
 from complaints_service.places.outlines import find_place
-from complaints_service.tickets.ledger.models import Complaint, Ticket
-from config.rulebook import Rulebook
+from complaints_service.places.squares import SQUARE_METRES, Square, middle_of_block
 
-#: Against what the months are held: the year that ends with them.
-YEAR = timedelta(days=365)
+#: Against what the months are held: so many that end with them.
+YEAR = 12
 TABLE, MEASURE = "hot_spots", "spot"
+#: Of a square, as it stands in an address; south of the equator `up` is below zero.
+_NUMBER = re.compile(r"-?[0-9]{1,6}")
 
 
 def hot_spot_table(session: Session, basis: Basis) -> ReportTable:
     """The places from which more came in the months than chance explains."""
-    grid, categories = grid_of(basis.rulebook), basis.names("category")
-    found = hot_spots(_came(session, basis, grid))
+    categories = basis.names("category")
+    found = hot_spots(_came(session, basis))
     return ReportTable(
         code=TABLE,
         title=basis.say(marked("Tempat dengan laporan lebih banyak dari kebetulan")),
@@ -44,7 +45,7 @@ def hot_spot_table(session: Session, basis: Basis) -> ReportTable:
             ReportColumn(basis.say(marked("Diperkirakan")), "number"),
             ReportColumn(basis.say(marked("Titik tengah")), "text"),
         ),
-        lines=tuple(_line(basis, grid, each, categories[each.category]) for each in found),
+        lines=tuple(_line(basis, each, categories[each.category]) for each in found),
         note=basis.say(
             marked(
                 "Kotak %(side)s × %(side)s m yang bertumpang tindih, per kategori, dibandingkan dengan "
@@ -58,24 +59,20 @@ def hot_spot_table(session: Session, basis: Basis) -> ReportTable:
     )
 
 
-def grid_of(rulebook: Rulebook) -> Grid:
-    """The squares over this office's district."""
-    lats = [lat for each in rulebook.kelurahan for ring in each.rings for _lng, lat in ring]
-    return Grid((min(lats) + max(lats)) / 2)
-
-
 def reports_in_spot(session: Session, basis: Basis, corner: Square) -> Sequence[int]:
     """The tickets of a block that came in the months of the report."""
     start, end = basis.span(basis.asked.months)
-    low, high, west, east = grid_of(basis.rulebook).bounds(corner)
     return session.scalars(
-        select(Ticket.id)
-        .join(Complaint, Complaint.id == Ticket.id)
+        select(SquareFact.ticket_id)
+        .join(TicketFact, TicketFact.ticket_id == SquareFact.ticket_id)
         .where(
-            *_counted(basis, start, end),
-            and_(Complaint.lat >= low, Complaint.lat < high, Complaint.lng >= west, Complaint.lng < east),
+            SquareFact.up.between(corner.up, corner.up + 1),
+            SquareFact.along.between(corner.along, corner.along + 1),
+            TicketFact.received_at >= start,
+            TicketFact.received_at < end,
+            *_counted(basis, SquareFact),
         )
-        .order_by(Ticket.id)
+        .order_by(SquareFact.ticket_id)
     ).all()
 
 
@@ -97,14 +94,14 @@ def spot_asked(measure: str) -> Square | None:
     """The block that a measure names; None for any other measure."""
     name, _dot, rest = measure.partition(".")
     parts = rest.split(".")
-    if name != MEASURE or len(parts) != 2 or not all(each.isascii() and each.isdigit() for each in parts):
+    if name != MEASURE or len(parts) != 2 or not all(map(_NUMBER.fullmatch, parts)):
         return None
-    up, along = (int(each) for each in parts)
-    return Square(up, along) if max(up, along) < 10**6 else None
+    up, along = map(int, parts)
+    return Square(up, along)
 
 
-def _line(basis: Basis, grid: Grid, spot: HotSpot, category: str) -> TableRow:
-    lat, lng = grid.centre(spot.corner)
+def _line(basis: Basis, spot: HotSpot, category: str) -> TableRow:
+    lat, lng = middle_of_block(spot.corner)
     code = find_place(lat, lng, basis.rulebook).kelurahan or ""
     place = basis.names("kelurahan").get(code, basis.say(marked("Di luar kelurahan")))
     return TableRow(
@@ -118,35 +115,25 @@ def _line(basis: Basis, grid: Grid, spot: HotSpot, category: str) -> TableRow:
     )
 
 
-def _came(session: Session, basis: Basis, grid: Grid) -> list[SquareCount]:
-    start, end = basis.span(basis.asked.months)
-    up, along = grid.sides
-    square = (func.floor(Complaint.lat / up), func.floor(Complaint.lng / along))
-    inside = func.sum(case((Ticket.received_at >= start, 1), else_=0))
+def _came(session: Session, basis: Basis) -> list[SquareCount]:
+    months, year = basis.asked.months, months_until(basis.asked.last, YEAR)
+    inside = func.sum(case((SquareCell.month >= months[0], SquareCell.received), else_=0))
+    place = (SquareCell.category, SquareCell.up, SquareCell.along)
     rows = session.execute(
-        select(Ticket.category, *square, func.count(), inside)
-        .join(Complaint, Complaint.id == Ticket.id)
-        .where(*_counted(basis, min(start, end - YEAR), end))
-        .group_by(Ticket.category, *square)
+        select(*place, func.sum(SquareCell.received), inside)
+        .where(SquareCell.month.between(min(months[0], year[0]), months[-1]), *_counted(basis, SquareCell))
+        .group_by(*place)
     )
     return [
-        SquareCount(category, Square(int(north), int(east)), count, int(within))
-        for category, north, east, count, within in rows
+        SquareCount(category, Square(up, along), int(count), int(within))
+        for category, up, along, count, within in rows
     ]
 
 
-def _counted(basis: Basis, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    """Reports of public places that came in a span, those of the reader's units and what narrows it."""
+def _counted(basis: Basis, told: type[SquareCell] | type[SquareFact]) -> list[ColumnElement[bool]]:
+    """Reports of public places, those of the reader's units and what narrows it."""
     on_map = [each.code for each in basis.rulebook.categories if each.on_map]
-    columns = {"unit": Ticket.unit, "category": Ticket.category, "kelurahan": Ticket.kelurahan}
-    asked = [columns[way] == code for way, code in basis.where.items()]
+    counted = [getattr(told, way) == code for way, code in basis.where.items()]
     if not basis.whole:
-        asked.append(Ticket.unit.in_(basis.units))
-    return [
-        Ticket.received_at >= start,
-        Ticket.received_at < end,
-        Ticket.state != "merged",
-        Ticket.category.in_(on_map),
-        Complaint.lat.is_not(None),
-        *asked,
-    ]
+        counted.append(told.unit.in_(basis.units))
+    return [told.category.in_(on_map), *counted]
