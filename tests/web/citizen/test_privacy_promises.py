@@ -25,6 +25,9 @@ from complaints_service.intake.sweeping import SPARED
 from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.schedule import JOBS
 from complaints_service.jobs.work import forget_past_terms
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.cell_models import SquareCell
+from complaints_service.measurement.facts.models import SquareFact
 from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.monthly.models import MonthlyReader
@@ -37,6 +40,7 @@ from complaints_service.passing.service import claim, take_up
 from complaints_service.personal_data.models import SubjectRequest
 from complaints_service.personal_data.rules import KINDS, RETENTION, due_of
 from complaints_service.personal_data.service import ask, decide
+from complaints_service.places.squares import square_of
 from complaints_service.survey.skm import service as surveys
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyPass, SurveyPeriod
 from complaints_service.survey.skm.passes import pass_of_report
@@ -46,6 +50,7 @@ from config.entries.survey import ELEMENTS
 from tests.services.post import Postman, minutes, open_mail, run
 from tests.support import world
 from tests.support.listener import listening
+from tests.support.open_office import measure
 from tests.support.visitors import Visitor
 from tests.support.world import Office
 
@@ -105,6 +110,9 @@ PROMISES = {
     "3 x 24 jam, dengan alasannya.": "test_on_the_reports_page_one_asks_about_ones_data",
     "Penghapusan menghapus nama dan kontak seketika, isi dan berkas begitu tidak ada yang bergantung padanya; angka kantor "
     "tetap, tanpa menunjuk orang.": "test_an_erasure_takes_the_person_at_once_and_words_when_nothing_rests_on_them",
+    "Dari tempatnya tinggal kotak 150 × 150 meter, tanpa nama dan kata-kata, supaya hitungan per tempat tetap benar.": (
+        "test_of_a_place_its_square_stays_by_which_it_is_counted"
+    ),
     "Tanpa diminta pun semua itu dihapus sesudah laporan berakhir: terbuka 1825 hari, rahasia 1825 hari, anonim 1825 hari, "
     "tentang petugas 3650 hari.": "test_the_days_told_are_those_the_rulebook_has",
     "Berkasnya hilang dari disk paling lama dua hari sesudah isinya.": "test_files_leave_the_disk_within_two_days",
@@ -496,6 +504,22 @@ def test_an_erasure_takes_the_person_at_once_and_words_when_nothing_rests_on_the
     assert words_left(office) == ["Parit kanariisi."]
     forget_past_terms(shift_of(office))
     assert words_left(office) == ["[dihapus]"]
+
+
+def test_of_a_place_its_square_stays_by_which_it_is_counted(office: Office) -> None:
+    """Also when all facts are made anew; that nothing else of it is left, tests/services/test_forgetting.py holds."""
+    number = office.complain("Parit.", now=NOW, address="Gang kanari", lat=3.7012, lng=98.6543, **WHO).number
+    office.act("kasi", number, "reject", reason="spam", text="Bukan laporan.", now=NOW)
+    measure(office, NOW)
+    grant_erasure(office, number)
+    forget_past_terms(shift_of(office))
+    measure(office, NOW + minutes(1))
+    with db.reading(office.engine) as session:
+        place = session.execute(select(Complaint.lat, Complaint.lng, Complaint.address)).one()
+        assert tuple(place) == (None, None, None)
+        squares = [select(table.up, table.along) for table in (SquareFact, SquareCell)]
+        assert [session.execute(each).all() for each in squares] == [[square_of(3.7012, 98.6543)]] * 2
+        assert verify(session, rulebook=office.rulebook, now=NOW + minutes(1)) == []
 
 
 def test_the_days_told_are_those_the_rulebook_has(office: Office) -> None:
