@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +12,11 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights
 from complaints_service.intake.likeness import ALIKE, difference
 from complaints_service.intake.models import Attachment
-from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.places.place import Place
 from complaints_service.places.plane import metres
 from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
 from complaints_service.tickets.visible import visible_to
+from complaints_service.tickets.where import near, part_now
 
 #: So near, so long before or after, and with so much of their words in common two reports may be one matter.
 NEAR_METRES, WITHIN, WORDS_ALIKE = 150, timedelta(days=30), 0.35
@@ -50,8 +49,8 @@ def twins_of(
     `files` are the ticket's own.
     """
     pictures = [each.likeness for each in files if each.likeness]
-    found = session.scalars(
-        select(Ticket)
+    found = session.execute(
+        select(Ticket, part_now(Complaint.lat, "lat"), part_now(Complaint.lng, "lng"))
         .join(Complaint, Complaint.id == Ticket.id)
         .where(
             Ticket.id != ticket.id,
@@ -63,9 +62,12 @@ def twins_of(
         .order_by(Ticket.received_at.desc(), Ticket.id.desc())
         .limit(WEIGHED)
     ).all()
-    theirs = _likenesses(session, [each.id for each in found]) if pictures else {}
+    theirs = _likenesses(session, [other.id for other, _lat, _lng in found]) if pictures else {}
     grams = _grams(ticket.complaint.text)
-    twins = [_weighed(each, ticket, place, grams, pictures, theirs.get(each.id, ())) for each in found]
+    twins = [
+        _weighed(other, _far(place, lat, lng), ticket, grams, pictures, theirs.get(other.id, ()))
+        for other, lat, lng in found
+    ]
     return sorted(
         (twin for twin in twins if twin is not None), key=lambda twin: (-twin.weight, twin.ticket.id)
     )[:MOST]
@@ -75,33 +77,32 @@ def _alike(ticket: Ticket, place: Place, pictures: Sequence[str]) -> list[Column
     """Of its category and kelurahan, near its point, or with one of its pictures."""
     ways = [and_(Ticket.category == ticket.category, Ticket.kelurahan == ticket.kelurahan)]
     if place.point is not None and place.sure:
-        lat, lng = place.point
-        up = NEAR_METRES / METRES_PER_DEGREE
-        along = up / max(math.cos(math.radians(lat)), 0.01)
-        ways.append(
-            and_(Complaint.lat.between(lat - up, lat + up), Complaint.lng.between(lng - along, lng + along))
-        )
+        ways.append(and_(*near(*place.point, NEAR_METRES)))
     if pictures:
         ways.append(Ticket.id.in_(select(Attachment.ticket_id).where(Attachment.likeness.in_(pictures))))
     return ways
 
 
+def _far(place: Place, lat: float | None, lng: float | None) -> float | None:
+    """How many metres away a point is; None where either is not surely known."""
+    if place.point is None or not place.sure or lat is None or lng is None:
+        return None
+    return metres((place.point[1], place.point[0]), (lng, lat))
+
+
 def _weighed(
     other: Ticket,
+    far: float | None,
     ticket: Ticket,
-    place: Place,
     grams: frozenset[str],
     pictures: Sequence[str],
     theirs: Sequence[str],
 ) -> Twin | None:
     """None where what speaks for it is too little: of another category, nearness alone is."""
-    said, far = other.complaint, None
-    if place.point is not None and place.sure and said.lat is not None and said.lng is not None:
-        far = metres((place.point[1], place.point[0]), (said.lng, said.lat))
-    words = _share(grams, _grams(said.text))
+    words = _share(grams, _grams(other.complaint.text))
     photo = any(difference(one, two) <= ALIKE for one in pictures for two in theirs)
-    near = far is not None and far <= NEAR_METRES and other.category == ticket.category
-    if not (photo or near or words >= WORDS_ALIKE):
+    beside = far is not None and far <= NEAR_METRES and other.category == ticket.category
+    if not (photo or beside or words >= WORDS_ALIKE):
         return None
     return Twin(ticket=other, far=far, words=words, photo=photo)
 

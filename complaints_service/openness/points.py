@@ -18,6 +18,7 @@ from complaints_service.openness.figures import REST
 from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.public.openly import beginning, openly_told
+from complaints_service.tickets.where import part_now
 from config.rulebook import Rulebook
 
 GRID_METRES = 100
@@ -30,14 +31,14 @@ def spots_to_tell(
     shown = _shown(table, rulebook)
     if not shown:
         return []
+    lat_now, lng_now = part_now(Complaint.lat, "lat"), part_now(Complaint.lng, "lng")
     rows = session.execute(
-        select(Ticket.id, Ticket.kelurahan, Ticket.category, Complaint.lat, Complaint.lng)
+        select(Ticket.id, Ticket.kelurahan, Ticket.category, lat_now, lng_now)
         .join(Complaint, Complaint.id == Ticket.id)
         .join(*beginning())
         .where(
             Ticket.received_at >= start,
             Ticket.received_at < end,
-            Complaint.lat.is_not(None),
             *openly_told(),
         )
         # Who is about to be kept from others waits, and then marks the report within its block.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ScalarSelect, literal, select
+from sqlalchemy import ColumnElement, Float, ScalarSelect, case, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.folding import LedgerEntry
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
@@ -56,6 +58,27 @@ def last_mending(ticket_id: InstrumentedAttribute[int]) -> ScalarSelect[Any]:
         .order_by(entry.c.seq.desc())
         .limit(1)
         .scalar_subquery()
+    )
+
+
+def part_now(part: InstrumentedAttribute[Any], name: str) -> ColumnElement[Any]:
+    """A part of where a ticket is now, asked of tickets with their complaint: as it was mended, if it was.
+
+    `part`: the complaint's own column; `name`: what the ledger calls it (`lat`, `lng`, `address`).
+    """
+    mended = last_mending(Ticket.id)
+    said = mended["place"][name]
+    told = said.as_float() if isinstance(part.type, Float) else said.as_string()
+    return case((mended.is_not(None), told), else_=part)
+
+
+def near(lat: float, lng: float, metres: float) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Asked of tickets with their complaint: which lie now in the box so many metres round a point."""
+    up = metres / METRES_PER_DEGREE
+    along = up / max(math.cos(math.radians(lat)), 0.01)
+    return (
+        part_now(Complaint.lat, "lat").between(lat - up, lat + up),
+        part_now(Complaint.lng, "lng").between(lng - along, lng + along),
     )
 
 

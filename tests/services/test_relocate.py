@@ -9,12 +9,19 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.errors import DomainError, Invalid
+from complaints_service.intake.service import completed
+from complaints_service.intake.twins import twins_of
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.routes import open_route
+from complaints_service.openness.points import spots_to_tell
 from complaints_service.people.models import Unit
+from complaints_service.places.place import Place
+from complaints_service.places.plane import metres
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.public.similar import similar_reports
 from complaints_service.tickets.where import place_now
 from config.rulebook import Rulebook
 from tests.support.both import ON_BOTH
@@ -151,3 +158,40 @@ def test_whoever_is_accused_here_does_not_get_it(office: Office, rulebook: Ruleb
     with db.reading(office.engine) as session:
         assert session.scalar(select(Unit.code).where(Unit.code == after.unit))
         assert not list(verify(session, rulebook=rulebook, now=LATER))
+
+
+@ON_BOTH
+def test_where_it_is_now_it_is_found_and_shown(office: Office, rulebook: Rulebook) -> None:
+    """As another report of the same matter, as a neighbour's, and in the open data; where it was said to be, never."""
+    said, is_at = (3.7050, 98.6644), (3.7070, 98.6366)
+    number = office.complain(
+        "Tumpukan sampah.", now=NOW, category="sampah", privacy="open", about_office="no",
+        kelurahan=None, lat=said[0], lng=said[1],
+    ).number  # fmt: skip
+    relocate(office, "camat", number, point=IN_TERJUN)
+    own = ticket_of(office, number).id
+    found: dict[tuple[float, float], tuple[list[float | None], list[str], int]] = {}
+    for at in (said, is_at):
+        place = Place(lat=at[0], lng=at[1], accuracy=None, origin="pin")
+        draft = Draft(text="Tumpukan sampah.", place=place, about_office="no", category="sampah")
+        other = office.complain(
+            "Sampah bertumpuk.", now=NOW, category="sampah", kelurahan=None, lat=at[0], lng=at[1]
+        ).number
+        with db.writing(office.engine) as session:
+            ticket = session.scalars(select(Ticket).where(Ticket.number == other)).one()
+            twins = twins_of(session, ticket=ticket, place=place, files=(), rights=office.rights("camat"))
+            whole = completed(draft, now=NOW, rulebook=rulebook)
+            neighbours = similar_reports(session, draft=whole, now=LATER, rulebook=rulebook)
+            spots = spots_to_tell(
+                session, start=NOW, end=LATER, rulebook=rulebook,
+                table={"places": [RENGAS_PULAU, TERJUN], "categories": ["sampah"], "received": [[5], [5]]},
+            )  # fmt: skip
+        found[at] = (
+            [twin.far for twin in twins if twin.ticket.number == number],
+            [one.number for one in neighbours if one.number == number],
+            sum(one.ticket_id == own and metres(at[::-1], (one.lng, one.lat)) < 100 for one in spots),
+        )
+    assert found[is_at] == ([pytest.approx(0, abs=1)], [number], 1)
+    far, near, here = found[said]
+    assert (near, here) == ([], 0)
+    assert all(each is None or each > 1_000 for each in far)

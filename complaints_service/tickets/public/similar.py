@@ -6,7 +6,6 @@ query, so that nothing of any other report is read, counted or left out visibly.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,6 @@ from difflib import SequenceMatcher
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
-from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.places.place import Place
 from complaints_service.places.plane import metres
 from complaints_service.places.streets import street_of
@@ -27,6 +25,7 @@ from complaints_service.tickets.ledger.models import (
 from complaints_service.tickets.opening.about import PROTECTING
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.public.openly import beginning, openly_told
+from complaints_service.tickets.where import near, part_now
 from config.rulebook import Rulebook
 
 NEAR_METRES = 150
@@ -88,9 +87,9 @@ def _select() -> _Query:
             Ticket.category,
             Ticket.kelurahan,
             Ticket.received_at,
-            Complaint.lat,
-            Complaint.lng,
-            Complaint.address,
+            part_now(Complaint.lat, "lat"),
+            part_now(Complaint.lng, "lng"),
+            part_now(Complaint.address, "address"),
             Complaint.text,
         )
         .join(Complaint, Complaint.id == Ticket.id)
@@ -103,10 +102,7 @@ def _around(place: Place) -> tuple[ColumnElement[bool], ...]:
     """The box round a point that is sure, else the kelurahan."""
     if place.point is None or not place.sure:
         return (Ticket.kelurahan == place.kelurahan,)
-    lat, lng = place.point
-    up = NEAR_METRES / METRES_PER_DEGREE
-    along = up / max(math.cos(math.radians(lat)), 0.01)
-    return (Complaint.lat.between(lat - up, lat + up), Complaint.lng.between(lng - along, lng + along))
+    return near(*place.point, NEAR_METRES)
 
 
 def _weighed(
