@@ -136,5 +136,5 @@ def _waits(
     for key, sums in cells_of_months(session, [period.month, *([NO_MONTH] if period.current else [])]):
         mine = subject.key == (key.unit if subject.kind == "unit" else key.category)
         if key.clock == clock and mine and (units is None or key.unit in units):
-            waits.update(sums.waits)
+            waits.add(sums.waits)
     return waits

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from complaints_service.measurement.indicators.fairness import (
-    kaplan_meier,
+    CurveStep,
     waiting_interval,
     waiting_time,
     wilson,
@@ -57,11 +57,9 @@ def count_change(now: int, before: int, days: int, days_before: int) -> Differen
     return Difference(before=before, low=least, high=most, verdict=_verdict(least, most, 1.0))
 
 
-def wait_change(
-    now: Iterable[tuple[float, bool]], before: Iterable[tuple[float, bool]], share: float
-) -> Difference | None:
+def wait_change(now: Sequence[CurveStep], before: Sequence[CurveStep], share: float) -> Difference | None:
     """Two curves of waiting where `share` still wait; they differ where their intervals lie apart."""
-    curves = [kaplan_meier(each) for each in (now, before)]
+    curves = (now, before)
     told, told_before = (waiting_time(curve, share) for curve in curves)
     if told is None or told_before is None:
         return None

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import remembered
 from complaints_service.errors import marked
+from complaints_service.measurement.facts.cell_models import MonthCell
 from complaints_service.measurement.facts.cell_storing import cells_of_months
-from complaints_service.measurement.facts.cells import NO_MONTH, CellKey, CellSums
+from complaints_service.measurement.facts.cells import NO_MONTH, TICKET, CellKey, CellSums
 from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.comparing import count_change, share_change, wait_change
 from complaints_service.office_reports.content import ReportCell, ReportColumn
-from complaints_service.openness.figures import MEDIAN, NINE_IN_TEN, Row, clock_figure, total_of
+from complaints_service.openness.figures import MEDIAN, NINE_IN_TEN, Row, curve_of, promise_figure, total_of
 
 MonthCells = Sequence[tuple[CellKey, CellSums]]
 
@@ -31,8 +34,25 @@ def cells_for(session: Session, basis: Basis, months: Sequence[str]) -> MonthCel
     if not months:
         return []
     runs = months[-1] == month_of(basis.now, basis.calendar.zone)
-    found = cells_of_months(session, [*months, NO_MONTH] if runs else months)
+    found = _cells(session, (*months, NO_MONTH) if runs else tuple(months))
     return [(key, sums) for key, sums in found if _inside(key, basis)]
+
+
+@remembered
+def _cells(session: Session, months: tuple[str, ...]) -> MonthCells:
+    """Several tables of a report are of the same cells."""
+    return cells_of_months(session, months)
+
+
+def received_in(session: Session, basis: Basis) -> int:
+    """How many tickets a report is of."""
+    inside = [getattr(MonthCell, way) == code for way, code in basis.where.items()]
+    if not basis.whole:
+        inside.append(MonthCell.unit.in_(basis.units))
+    came = select(func.sum(MonthCell.received)).where(
+        MonthCell.clock == TICKET, MonthCell.month.in_(basis.asked.months), *inside
+    )
+    return session.scalar(came) or 0
 
 
 def beside(session: Session, basis: Basis, way: str | None = None) -> dict[str, Beside]:
@@ -89,16 +109,18 @@ def promise_columns(basis: Basis) -> tuple[ReportColumn, ...]:
 def promise_cells(basis: Basis, row: Beside, clock: str) -> tuple[ReportCell, ...]:
     """How one promise was kept: the public page's figures, and how they differ from those before."""
     floor, measure = basis.floor, f"{clock}.judged"
-    told = clock_figure(clock, floor)(row.now)
+    curve = curve_of(row.now, clock)
+    told = promise_figure(row.now, clock, floor, curve)
     n, on_time = told["n"], told["on_time"]
     share = waits = None
     if row.before is not None:
-        sums, n_before = row.before.clocks[clock], row.before.judged(clock)
-        share = share_change((on_time, n), (sums.met, n_before), floor) if n else None
+        curve_before = curve_of(row.before, clock)
+        told_before = promise_figure(row.before, clock, floor, curve_before)
+        share = share_change((on_time, n), (told_before["on_time"], told_before["n"]), floor) if n else None
         waits = {
-            part: wait_change(row.now.clocks[clock].waits.elements(), sums.waits.elements(), part)
+            part: wait_change(curve, curve_before, part)
             for part, name in ((MEDIAN, "median"), (NINE_IN_TEN, "p90"))
-            if told[name] is not None and clock_figure(clock, floor)(row.before)[name] is not None
+            if told[name] is not None and told_before[name] is not None
         }
     return (
         ReportCell(value=on_time / n if n >= floor else None, n=n, k=on_time, change=share, measure=measure),
@@ -118,5 +140,8 @@ def _inside(key: CellKey, basis: Basis) -> bool:
 def _rows(cells: MonthCells, way: str | None) -> Mapping[str, Row]:
     rows: dict[str, Row] = {}
     for key, sums in cells:
-        rows.setdefault(getattr(key, way) if way else "", Row()).add(key, sums)
+        code = getattr(key, way) if way else ""
+        if code not in rows:
+            rows[code] = Row()
+        rows[code].add(key, sums)
     return rows

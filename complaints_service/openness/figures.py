@@ -6,12 +6,12 @@ its own but part of the rest, so that it counts and cannot be told apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
-from complaints_service.measurement.indicators.fairness import kaplan_meier, waiting_time
+from complaints_service.measurement.indicators.fairness import CurveStep, kaplan_meier, waiting_time
 from complaints_service.openness.protecting import kept_apart, part, withheld_cells
 
 #: What is told of the two promises, by the clock's name.
@@ -85,26 +85,26 @@ def received_figure(row: Row) -> dict[str, Any]:
     return {"n": row.received} if row.done is None else {"n": row.received, "done": row.done}
 
 
-def clock_figure(clock: str, floor: int) -> Callable[[Row], dict[str, Any]]:
+def curve_of(row: Row, clock: str) -> list[CurveStep]:
+    """The curve of how long one promise waited."""
+    return kaplan_meier(row.clocks[clock].waits.elements())
+
+
+def promise_figure(row: Row, clock: str, floor: int, curve: Sequence[CurveStep]) -> dict[str, Any]:
     """How one promise was kept: of `n` so many on time, and the waits of half and of nine in ten.
 
     None where fewer than the floor were observed (twice the floor for nine in ten, where the last is one
-    person's), or where more than that share still waits.
+    person's), or where more than that share still waits. `curve`: the row's own (`curve_of`).
     """
-
-    def figure(row: Row) -> dict[str, Any]:
-        sums, n = row.clocks[clock], row.judged(clock)
-        observed = sum(sums.waits.values())
-        steps = kaplan_meier(sums.waits.elements())
-        return {
-            "n": n,
-            "on_time": sums.met,
-            "open_late": sums.open_late,
-            "median": waiting_time(steps, MEDIAN) if observed >= floor else None,
-            "p90": waiting_time(steps, NINE_IN_TEN) if observed >= 2 * floor else None,
-        }
-
-    return figure
+    sums = row.clocks[clock]
+    observed = sums.waits.total()
+    return {
+        "n": row.judged(clock),
+        "on_time": sums.met,
+        "open_late": sums.open_late,
+        "median": waiting_time(curve, MEDIAN) if observed >= floor else None,
+        "p90": waiting_time(curve, NINE_IN_TEN) if observed >= 2 * floor else None,
+    }
 
 
 def measures(floor: int) -> Mapping[str, tuple[Callable[[Row], int], Callable[[Row], dict[str, Any]]]]:
@@ -112,7 +112,10 @@ def measures(floor: int) -> Mapping[str, tuple[Callable[[Row], int], Callable[[R
     return {
         "received": (lambda row: row.received, received_figure),
         **{
-            clock: (lambda row, clock=clock: row.judged(clock), clock_figure(clock, floor))  # type: ignore[misc]
+            clock: (
+                lambda row, clock=clock: row.judged(clock),  # type: ignore[misc]
+                lambda row, clock=clock: promise_figure(row, clock, floor, curve_of(row, clock)),  # type: ignore[misc]
+            )
             for clock in CLOCKS
         },
     }

@@ -207,7 +207,7 @@ def _waits(cells: Cells, clock: str, month: str, current: bool) -> Waits:
     waits = Waits()
     for key, one in cells.items():
         if key.clock == clock and (key.month == month or (not key.month and current)):
-            waits.update(one.waits)
+            waits.add(one.waits)
     return waits
 
 

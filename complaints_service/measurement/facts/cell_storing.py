@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -87,12 +88,12 @@ class SortOfCells(Generic[Key, Held]):
     key: type[Key]
     sums: type[Held]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Any, ...]:
         """The key's columns."""
         return tuple(getattr(self.table, name) for name in self.key._fields)  # type: ignore[attr-defined]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What is summed up: the counts, and the waits where there are some."""
         return (*self.sums.counted(), *(("waits",) if issubclass(self.sums, Sums) else ()))

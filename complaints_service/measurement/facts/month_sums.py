@@ -93,7 +93,7 @@ def sums_of_month(
         elif key.sort in _BY_OUTCOME:
             cases[key._replace(month=span.month)] += sums.n
             if sums.waits:
-                waits.setdefault(key.clock, Waits()).update(sums.waits)
+                waits.setdefault(key.clock, Waits()).add(sums.waits)
         elif key.sort == RULES:
             rules.add((key.clock, key.outcome))
         elif key.sort == HELD:

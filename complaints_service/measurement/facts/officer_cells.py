@@ -123,7 +123,7 @@ def put_part(cells: OfficerCells, officer_id: int, part: TicketPart, month_at: M
         month, place = row.month or NO_MONTH, (row.category, row.kelurahan or "")
         verdict = add(month, INHERITED if row.inherited else VERDICTS, row.clock, row.part, *place)
         if row.observed:
-            verdict.waits[row.used_seconds or 0, row.finished] += 1
+            verdict.waits.put((row.used_seconds or 0, row.finished))
         add(month, RULES, row.policy_version, row.calendar_version)
         if row.redone and row.status == "met" and not row.inherited:
             add(month, REDONE, row.clock)

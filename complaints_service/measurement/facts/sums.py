@@ -47,15 +47,12 @@ class Sums(Counts):
         """Counts one more of each of these names, and one more that waited so long."""
         super().count(names)
         if wait is not None:
-            self.waits[wait] += 1
+            self.waits.put(wait)
 
     def add(self, other: Self, times: int = 1) -> None:
         """Puts another's sums to these, or with -1 takes them away."""
         super().add(other, times)
-        for wait, count in other.waits.items():
-            self.waits[wait] += times * count
-            if not self.waits[wait]:
-                del self.waits[wait]
+        self.waits.add(other.waits, times)
 
     @property
     def empty(self) -> bool:

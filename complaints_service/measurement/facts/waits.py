@@ -6,32 +6,97 @@ A wait is its used seconds and whether it finished; one that did not still count
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 #: (used seconds, finished).
 Wait = tuple[int, bool]
-#: How many waited so.
-Waits = Counter[Wait]
 
 
-def packed(waits: Mapping[Wait, int]) -> bytes:
+class Waits:
+    """How long each of many waited. Taken away is also what is not there: a change is put to what is, later.
+
+    Each is one number, its seconds doubled and one more where it finished: many are put together, sorted and
+    told without a pair being made of each. What was packed is unpacked when somebody asks.
+    """
+
+    __slots__ = ("_kept", "_less", "_more")
+
+    def __init__(self, waits: Iterable[Wait] = (), *, kept: bytes = b"") -> None:
+        self._more = [seconds * 2 + finished for seconds, finished in waits]
+        self._less: list[int] = []
+        self._kept = kept
+
+    def put(self, wait: Wait) -> None:
+        """One more that waited so."""
+        self._unpack()
+        seconds, finished = wait
+        self._more.append(seconds * 2 + finished)
+
+    def add(self, other: Waits, times: int = 1) -> None:
+        """Puts another's waits to these so many times, or with -1 takes them away."""
+        self._unpack()
+        other._unpack()
+        more, less = (self._more, self._less) if times > 0 else (self._less, self._more)
+        more += other._more * abs(times)
+        less += other._less * abs(times)
+
+    def numbers(self) -> list[int]:
+        """All, the shortest first, as they are packed.
+
+        Raises ValueError where one was taken away that is not there.
+        """
+        self._settle()
+        if self._less:
+            raise ValueError("a wait was taken away that is not there")
+        return self._more
+
+    def elements(self) -> list[Wait]:
+        """All, the shortest first."""
+        return [(number >> 1, bool(number & 1)) for number in self.numbers()]
+
+    def total(self) -> int:
+        """How many waited."""
+        self._unpack()
+        return len(self._more) - len(self._less)
+
+    def __bool__(self) -> bool:
+        self._settle()
+        return bool(self._more or self._less)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Waits):
+            return NotImplemented
+        difference = Waits()
+        difference.add(self)
+        difference.add(other, -1)
+        return not difference
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _unpack(self) -> None:
+        if self._kept:
+            self._more, self._kept = list(_numbers(self._kept)), b""
+
+    def _settle(self) -> None:
+        self._unpack()
+        if self._less:
+            more, less = Counter(self._more), Counter(self._less)
+            self._more, self._less = list((more - less).elements()), list((less - more).elements())
+        self._more.sort()
+
+
+def packed(waits: Waits) -> bytes:
     """The waits in order, each as its distance from the one before: a byte or three for each."""
     made, before = bytearray(), 0
-    for (seconds, finished), count in sorted(waits.items()):
-        for _one in range(count):
-            value = seconds * 2 + finished
-            _number(made, value - before)
-            before = value
+    for value in waits.numbers():
+        _number(made, value - before)
+        before = value
     return bytes(made)
 
 
 def unpacked(kept: bytes) -> Waits:
     """The waits that were packed."""
-    found, value = Waits(), 0
-    for distance in _numbers(kept):
-        value += distance
-        found[value >> 1, bool(value & 1)] += 1
-    return found
+    return Waits(kept=kept)
 
 
 def _number(into: bytearray, value: int) -> None:
@@ -43,11 +108,12 @@ def _number(into: bytearray, value: int) -> None:
 
 
 def _numbers(kept: bytes) -> Iterator[int]:
-    value = shift = 0
+    value = distance = shift = 0
     for byte in kept:
-        value |= (byte & 0x7F) << shift
         if byte & 0x80:
+            distance |= (byte & 0x7F) << shift
             shift += 7
         else:
+            value += distance | byte << shift
             yield value
-            value = shift = 0
+            distance = shift = 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 #: How sure an interval is that is shown beside a figure.
 LEVEL = 0.90
@@ -49,8 +51,7 @@ def difference(one: tuple[int, int], other: tuple[int, int], level: float = STRI
     )
 
 
-@dataclass(frozen=True)
-class CurveStep:
+class CurveStep(NamedTuple):
     """The curve from `at` on: the share still waiting, and Greenwood's sum of d/(n(n-d)) up to here.
 
     `variance` None: nobody is left, no band can be drawn.
@@ -67,25 +68,18 @@ def kaplan_meier(observed: Iterable[tuple[float, bool]]) -> list[CurveStep]:
     `observed`: (duration, finished); one that is not finished is censored at its duration, and at a tie it
     was still waiting when the others finished.
     """
-    ordered = sorted(observed, key=lambda one: (one[0], not one[1]))
-    at_risk, waiting, variance = len(ordered), 1.0, 0.0
+    ordered = sorted(observed)
+    times = [at for at, _finished in ordered]
+    waiting, variance = 1.0, 0.0
     steps: list[CurveStep] = []
-    index = 0
-    while index < len(ordered):
-        at = ordered[index][0]
-        finished = gone = 0
-        while index < len(ordered) and ordered[index][0] == at:
-            finished += ordered[index][1]
-            gone += 1
-            index += 1
-        if finished:
-            waiting *= 1 - finished / at_risk
-            if at_risk > finished:
-                variance += finished / (at_risk * (at_risk - finished))
-                steps.append(CurveStep(at, waiting, variance))
-            else:
-                steps.append(CurveStep(at, 0.0, None))
-        at_risk -= gone
+    for at, finished in Counter(at for at, finished in ordered if finished).items():
+        at_risk = len(times) - bisect_left(times, at)
+        waiting *= 1 - finished / at_risk
+        if at_risk > finished:
+            variance += finished / (at_risk * (at_risk - finished))
+            steps.append(CurveStep(at, waiting, variance))
+        else:
+            steps.append(CurveStep(at, 0.0, None))
     return steps
 
 

@@ -69,31 +69,25 @@ def hot_spots(came: Iterable[SquareCount]) -> list[HotSpot]:
 def _tried(category: str, squares: Mapping[Square, SquareCount]) -> list[HotSpot]:
     """Every block of a category that could be told of, with its chance; alike blocks count once."""
     total, inside = sum(one.all for one in squares.values()), sum(one.inside for one in squares.values())
-    corners = {
-        Square(square.up - up, square.along - along)
-        for square in squares
-        for up in (0, 1)
-        for along in (0, 1)
-    }
+    blocks: defaultdict[tuple[int, int], list[SquareCount]] = defaultdict(list)
+    for (up, along), one in sorted(squares.items()):
+        for corner in ((up, along), (up, along - 1), (up - 1, along), (up - 1, along - 1)):
+            blocks[corner].append(one)
     seen: set[tuple[Square, ...]] = set()
     found = []
-    for corner in sorted(corners):
-        within = _within(corner, squares)
-        of = sum(squares[each].all for each in within)
-        if of < FLOOR or within in seen:
+    for corner, ones in sorted(blocks.items()):
+        of = sum(one.all for one in ones)
+        if of < FLOOR or (within := tuple(one.square for one in ones)) in seen:
             continue
         seen.add(within)
-        count, expected = sum(squares[each].inside for each in within), of * inside / total
+        count, expected = sum(one.inside for one in ones), of * inside / total
         told = count >= FLOOR and count > expected
         # Below the floor nothing is told, however unlikely; it was tried all the same.
         chance = excess(count, of=of, inside=inside, total=total) if told else 1.0
-        found.append(HotSpot(category=category, corner=corner, count=count, expected=expected, chance=chance))
+        found.append(
+            HotSpot(category=category, corner=Square(*corner), count=count, expected=expected, chance=chance)
+        )
     return found
-
-
-def _within(corner: Square, squares: Mapping[Square, SquareCount]) -> tuple[Square, ...]:
-    block = (Square(corner.up + up, corner.along + along) for up in (0, 1) for along in (0, 1))
-    return tuple(each for each in block if each in squares)
 
 
 def _overlap(one: HotSpot, other: HotSpot) -> bool:

@@ -17,7 +17,7 @@ from complaints_service.notify.service import put_in_outbox
 from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import REPORTS, ReportKind, basis_of
-from complaints_service.office_reports.figures import beside
+from complaints_service.office_reports.figures import received_in
 from complaints_service.office_reports.ordering.models import ReportFile, ReportOrder
 from complaints_service.people.rights import rights_of
 
@@ -30,14 +30,9 @@ MOST_WAITING, KEPT = 3, timedelta(days=7)
 CUT_OFF, MOST_ATTEMPTS = timedelta(minutes=10), 3
 
 
-def reckoned(session: Session, basis: Basis) -> int:
-    """How many tickets a report is of, out of the cells of its months."""
-    return beside(session, basis)[""].now.received
-
-
 def is_long(session: Session, basis: Basis) -> bool:
     """Whether a report is of too many tickets to be told at once."""
-    return reckoned(session, basis) > MOST_AT_ONCE
+    return received_in(session, basis) > MOST_AT_ONCE
 
 
 def refuse_long(session: Session, basis: Basis) -> None:
@@ -69,7 +64,7 @@ def order_report(
         account_id=account_id,
         officer_id=officer_id,
         ordered_at=moment.now,
-        total=reckoned(session, basis),
+        total=received_in(session, basis),
     )
     session.add(row)
     session.flush()
