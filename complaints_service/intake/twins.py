@@ -14,7 +14,7 @@ from complaints_service.intake.likeness import ALIKE, difference
 from complaints_service.intake.models import Attachment
 from complaints_service.places.place import Place
 from complaints_service.places.plane import metres
-from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
+from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from complaints_service.tickets.visible import visible_to
 from complaints_service.tickets.where import near, part_now
 
@@ -50,8 +50,7 @@ def twins_of(
     """
     pictures = [each.likeness for each in files if each.likeness]
     found = session.execute(
-        select(Ticket, part_now(Complaint.lat, "lat"), part_now(Complaint.lng, "lng"))
-        .join(Complaint, Complaint.id == Ticket.id)
+        select(Ticket.id, part_now("lat"), part_now("lng"))
         .where(
             Ticket.id != ticket.id,
             Ticket.state.in_(WORKING_STATES),
@@ -62,11 +61,12 @@ def twins_of(
         .order_by(Ticket.received_at.desc(), Ticket.id.desc())
         .limit(WEIGHED)
     ).all()
-    theirs = _likenesses(session, [other.id for other, _lat, _lng in found]) if pictures else {}
+    far = {other_id: _far(place, lat, lng) for other_id, lat, lng in found}
+    others = session.scalars(select(Ticket).where(Ticket.id.in_(far))).all()
+    theirs = _likenesses(session, [*far]) if pictures else {}
     grams = _grams(ticket.complaint.text)
     twins = [
-        _weighed(other, _far(place, lat, lng), ticket, grams, pictures, theirs.get(other.id, ()))
-        for other, lat, lng in found
+        _weighed(other, far[other.id], ticket, grams, pictures, theirs.get(other.id, ())) for other in others
     ]
     return sorted(
         (twin for twin in twins if twin is not None), key=lambda twin: (-twin.weight, twin.ticket.id)
@@ -77,7 +77,7 @@ def _alike(ticket: Ticket, place: Place, pictures: Sequence[str]) -> list[Column
     """Of its category and kelurahan, near its point, or with one of its pictures."""
     ways = [and_(Ticket.category == ticket.category, Ticket.kelurahan == ticket.kelurahan)]
     if place.point is not None and place.sure:
-        ways.append(and_(*near(*place.point, NEAR_METRES)))
+        ways.append(near(*place.point, NEAR_METRES))
     if pictures:
         ways.append(Ticket.id.in_(select(Attachment.ticket_id).where(Attachment.likeness.in_(pictures))))
     return ways

@@ -31,7 +31,7 @@ def spots_to_tell(
     shown = _shown(table, rulebook)
     if not shown:
         return []
-    lat_now, lng_now = part_now(Complaint.lat, "lat"), part_now(Complaint.lng, "lng")
+    lat_now, lng_now = part_now("lat"), part_now("lng")
     rows = session.execute(
         select(Ticket.id, Ticket.kelurahan, Ticket.category, lat_now, lng_now)
         .join(Complaint, Complaint.id == Ticket.id)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, ScalarSelect, case, literal, select
+from sqlalchemy import ColumnElement, Float, FromClause, ScalarSelect, and_, case, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from complaints_service.places.outlines import METRES_PER_DEGREE
@@ -49,37 +49,51 @@ def place_now(ticket: Ticket, events: Iterable[LedgerEntry]) -> Place:
 def last_mending(ticket_id: InstrumentedAttribute[int]) -> ScalarSelect[Any]:
     """What the entry says that mended a ticket's place last; null where none did."""
     entry = TicketEvent.__table__.alias()
-    return (
-        select(entry.c.data)
-        # Written out: no bound value tells a database that a partial index holds the answer.
-        .where(
-            entry.c.ticket_id == ticket_id, entry.c.kind == literal("ticket.relocated", literal_execute=True)
-        )
-        .order_by(entry.c.seq.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    return _last(entry, ticket_id, entry.c.data)
 
 
-def part_now(part: InstrumentedAttribute[Any], name: str) -> ColumnElement[Any]:
-    """A part of where a ticket is now, asked of tickets with their complaint: as it was mended, if it was.
+def part_now(name: str) -> ColumnElement[Any]:
+    """A part of where a ticket is now, asked of tickets: `lat`, `lng` or `address`; as mended or reported.
 
-    `part`: the complaint's own column; `name`: what the ledger calls it (`lat`, `lng`, `address`).
+    Each is looked up by the ticket's id: joined, PostgreSQL would read every complaint for a few of them.
     """
-    mended = last_mending(Ticket.id)
-    said = mended["place"][name]
-    told = said.as_float() if isinstance(part.type, Float) else said.as_string()
-    return case((mended.is_not(None), told), else_=part)
+    said, entry = Complaint.__table__.alias(), TicketEvent.__table__.alias()
+    reported = select(said.c[name]).where(said.c.id == Ticket.id).scalar_subquery()
+    part = entry.c.data["place"][name]
+    mended = part.as_float() if isinstance(reported.type, Float) else part.as_string()
+    return case((_is_mended(), _last(entry, Ticket.id, mended)), else_=reported)
 
 
-def near(lat: float, lng: float, metres: float) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Asked of tickets with their complaint: which lie now in the box so many metres round a point."""
+def near(lat: float, lng: float, metres: float) -> ColumnElement[bool]:
+    """Asked of tickets: which lie now in the box so many metres round a point. One look at each."""
     up = metres / METRES_PER_DEGREE
     along = up / max(math.cos(math.radians(lat)), 0.01)
-    return (
-        part_now(Complaint.lat, "lat").between(lat - up, lat + up),
-        part_now(Complaint.lng, "lng").between(lng - along, lng + along),
-    )
+
+    def inside(its_lat: ColumnElement[Any], its_lng: ColumnElement[Any]) -> ColumnElement[bool]:
+        return and_(its_lat.between(lat - up, lat + up), its_lng.between(lng - along, lng + along))
+
+    said, entry = Complaint.__table__.alias(), TicketEvent.__table__.alias()
+    reported = select(inside(said.c.lat, said.c.lng)).where(said.c.id == Ticket.id).scalar_subquery()
+    place = entry.c.data["place"]
+    mended = inside(place["lat"].as_float(), place["lng"].as_float())
+    return case((_is_mended(), _last(entry, Ticket.id, mended)), else_=reported)
+
+
+def _is_mended() -> ColumnElement[bool]:
+    entry = TicketEvent.__table__.alias()
+    return Ticket.id.in_(select(entry.c.ticket_id).where(_mends(entry)))
+
+
+def _mends(entry: FromClause) -> ColumnElement[bool]:
+    # Written out: no bound value tells a database that a partial index holds the answer.
+    return entry.c.kind == literal("ticket.relocated", literal_execute=True)
+
+
+def _last(
+    entry: FromClause, ticket_id: InstrumentedAttribute[int], told: ColumnElement[Any]
+) -> ScalarSelect[Any]:
+    mending = select(told).where(entry.c.ticket_id == ticket_id, _mends(entry))
+    return mending.order_by(entry.c.seq.desc()).limit(1).scalar_subquery()
 
 
 def place_told(place: Place) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from complaints_service import db
+from complaints_service.intake.twins import twins_of
 from complaints_service.people.rights import rights_of
+from complaints_service.places.place import Place
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Complaint, Ticket, ToldEscalation
 from complaints_service.tickets.listed import Filter, counts, in_order, listed
@@ -99,3 +102,28 @@ def test_what_a_rung_told_is_looked_for_among_the_last_ones(
         with db.reading(office.engine) as session:
             rows = queries.told_to(session, rights=rights, now=NOW, rulebook=office.rulebook)
             assert [row.ticket.number for row in rows] == found
+
+
+def test_other_reports_of_the_same_matter_are_looked_up_one_by_one(office: Office) -> None:
+    """Joined, PostgreSQL read every complaint there is for the few that are still worked on around that time."""
+    if office.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite joins along keys alone")
+    with_many_of_others(office)
+    rights = office.rights("camat")
+    asked: list[tuple[str, Any]] = []
+    with db.reading(office.engine) as session:
+        ticket = session.get_one(Ticket, 1)
+        place = Place(lat=3.705, lng=98.6644, accuracy=None, origin="pin")
+
+        def note(_connection: object, _cursor: object, statement: str, given: Any, *_rest: object) -> None:
+            asked.append((statement, given))
+
+        event.listen(office.engine, "before_cursor_execute", note)
+        try:
+            twins_of(session, ticket=ticket, place=place, files=(), rights=rights)
+        finally:
+            event.remove(office.engine, "before_cursor_execute", note)
+        (statement, given), *_others = asked
+        rows = session.connection().exec_driver_sql(f"EXPLAIN {statement}", given)
+        plan = " ".join(str(row) for row in rows)
+    assert "pk_complaint" in plan and "Seq Scan on complaint" not in plan, plan

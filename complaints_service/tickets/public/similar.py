@@ -87,9 +87,9 @@ def _select() -> _Query:
             Ticket.category,
             Ticket.kelurahan,
             Ticket.received_at,
-            part_now(Complaint.lat, "lat"),
-            part_now(Complaint.lng, "lng"),
-            part_now(Complaint.address, "address"),
+            part_now("lat"),
+            part_now("lng"),
+            part_now("address"),
             Complaint.text,
         )
         .join(Complaint, Complaint.id == Ticket.id)
@@ -102,7 +102,7 @@ def _around(place: Place) -> tuple[ColumnElement[bool], ...]:
     """The box round a point that is sure, else the kelurahan."""
     if place.point is None or not place.sure:
         return (Ticket.kelurahan == place.kelurahan,)
-    return near(*place.point, NEAR_METRES)
+    return (near(*place.point, NEAR_METRES),)
 
 
 def _weighed(
