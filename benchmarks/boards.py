@@ -9,11 +9,10 @@ Told by the clock on the wall and by the core's time of each answer; `growth` co
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,9 +20,11 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import func, select  # noqa: E402
 
+from benchmarks.large.asking import OpenOffice, Question, p95  # noqa: E402
+from benchmarks.large.offices import Answers, Asking, ask_offices  # noqa: E402
 from benchmarks.many_tickets import large_office  # noqa: E402
-from benchmarks.pages import desks, milliseconds, serving  # noqa: E402
-from benchmarks.results import Result, report  # noqa: E402
+from benchmarks.pages import desks, serving  # noqa: E402
+from benchmarks.results import Result  # noqa: E402
 from complaints_service import clock, db  # noqa: E402
 from complaints_service.accounts.models import Account  # noqa: E402
 from complaints_service.accounts.sign_in import start_session  # noqa: E402
@@ -40,17 +41,10 @@ REPORTS = tuple(
 )
 
 
-@dataclass(frozen=True)
-class Taken:
-    """Milliseconds of each answer: by the clock, and of a core."""
-
-    wall: list[float]
-    core: list[float]
-
-
-def measure(tickets: int, requests: int, rounds: int, kept_in: Path | None) -> dict[str, dict[str, Taken]]:
-    """How long each page took, by key and address."""
-    with large_office("sqlite", tickets, requests, years=5, kept_in=kept_in) as app:
+@contextmanager
+def office(asking: Asking) -> Iterator[OpenOffice]:
+    """The office with the pages of its board, of who holds most, and its reports."""
+    with large_office("sqlite", asking.tickets, asking.requests, years=5, kept_in=asking.kept_in) as app:
         service: Service = app.extensions[KEY]
         busiest, person, leader = signed_in(service)
         mine = (
@@ -63,24 +57,19 @@ def measure(tickets: int, requests: int, rounds: int, kept_in: Path | None) -> d
             for month in (MONTH, RUNS)
             for code in ("first_response_on_time", "open_and_late", "held", "reopened_share")
         )
-        asked = (
-            ("board", BOARD, leader),
-            ("kinerja", mine, person),
-            ("evidence", opened, person),
-            ("report", REPORTS, leader),
-        )
-        taken: dict[str, dict[str, Taken]] = {}
+        questions = [
+            Question(kind=kind, name=path, paths=[path], rounds=asking.rounds, headers={"Cookie": cookie})
+            for kind, paths, cookie in (
+                ("board", BOARD, leader),
+                ("kinerja", mine, person),
+                ("evidence", opened, person),
+                ("report", REPORTS, leader),
+            )
+            for path in paths
+        ]
         with serving(app) as port:
-            for key, paths, cookie in asked:
-                for path in paths:
-                    milliseconds(port, path, {"Cookie": cookie})  # the first compiles
-                    one = taken.setdefault(key, {}).setdefault(path, Taken([], []))
-                    for _ in range(rounds):
-                        before = time.process_time()
-                        one.wall.append(milliseconds(port, path, {"Cookie": cookie}))
-                        one.core.append((time.process_time() - before) * 1000)
-                    print(f"{tickets} {path} {_p95(one.wall):.0f} ms, of a core {_p95(one.core):.0f} ms")
-    return taken
+            label = f"sqlite {asking.tickets}"
+            yield OpenOffice(label=label, engine=service.engine, port=port, questions=questions)
 
 
 def signed_in(service: Service) -> tuple[int, str, str]:
@@ -107,22 +96,22 @@ def signed_in(service: Service) -> tuple[int, str, str]:
     return busiest, cookies[0], cookies[1]
 
 
-def told(found: dict[int, dict[str, dict[str, Taken]]]) -> list[Result]:
+def told(_backend: str, found: Mapping[int, Answers]) -> list[Result]:
     """The figures of the large office, and how they grew from the small one's."""
     small, large = min(found), max(found)
     results, ratios = [], []
-    for key, pages in found[large].items():
+    for key, pages in found[large].asked.items():
         wall = [each for one in pages.values() for each in one.wall]
         core = [each for one in pages.values() for each in one.core]
         against = f"under 150 ms; {large} tickets, sqlite"
         results += [
-            Result(f"{key}.p95_ms", _p95(wall), "ms", against, len(wall)),
-            Result(f"{key}.core_p95_ms", _p95(core), "ms", against, len(core)),
+            Result(f"{key}.p95_ms", p95(wall), "ms", against, len(wall)),
+            Result(f"{key}.core_p95_ms", p95(core), "ms", against, len(core)),
         ]
         ratios += [
             (statistics.median(one.core) / statistics.median(there.core), path)
             for path, one in pages.items()
-            if (there := found[small][key].get(path)) is not None
+            if (there := found[small].asked[key].get(path)) is not None
         ]
     if small < large:
         worst, path = max(ratios)
@@ -131,22 +120,5 @@ def told(found: dict[int, dict[str, dict[str, Taken]]]) -> list[Result]:
     return results
 
 
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
-
-
-def main() -> None:
-    """Measures and reports."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tickets", type=int, nargs="+", default=[10_000, 200_000])
-    parser.add_argument("--requests", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--reuse", type=Path, help="a folder in which offices are made once and found again")
-    chosen = parser.parse_args()
-    report(
-        told({size: measure(size, chosen.requests, chosen.rounds, chosen.reuse) for size in chosen.tickets})
-    )
-
-
 if __name__ == "__main__":
-    main()
+    ask_offices(__doc__, rounds=40, opened=office, told=told, backends=["sqlite"])

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -27,8 +28,8 @@ sys.path.insert(0, str(ROOT))
 from flask import Flask  # noqa: E402
 from sqlalchemy import Engine, func, insert, literal, select  # noqa: E402
 
-from benchmarks.large.asking import Asked, asked, p95  # noqa: E402
-from benchmarks.large.offices import SIZES, Asking, ask_offices  # noqa: E402
+from benchmarks.large.asking import OpenOffice, Question, p95  # noqa: E402
+from benchmarks.large.offices import SIZES, Answers, Asking, ask_offices  # noqa: E402
 from benchmarks.many_tickets import large_office  # noqa: E402
 from benchmarks.pages import AS_OF, serving  # noqa: E402
 from benchmarks.results import Result  # noqa: E402
@@ -37,6 +38,8 @@ from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.openness.service import publish  # noqa: E402
 from complaints_service.tickets.ledger.models import ReleasedReport, Ticket  # noqa: E402
 
+#: The one kind of what is asked, and what is noted of an office.
+PUBLIC, PUBLISHING = "public", "publishing"
 #: One in so many reports is released.
 RELEASED = 100
 PAGES = {
@@ -54,8 +57,9 @@ LISTS = {
 }
 
 
-def measure(asking: Asking) -> tuple[dict[str, Asked], float]:
-    """How long each page and list took, and the seconds that publishing all months did (0: it was done)."""
+@contextmanager
+def office(asking: Asking) -> Iterator[OpenOffice]:
+    """The office with its months published; noted are the seconds that took, if it was not done before."""
     with large_office(
         asking.backend, asking.tickets, asking.requests, years=5, kept_in=asking.kept_in
     ) as app:
@@ -64,13 +68,21 @@ def measure(asking: Asking) -> tuple[dict[str, Asked], float]:
         began = time.perf_counter()
         with db.writing(service.engine) as session:
             months = publish(session, now=AS_OF, rulebook=service.rulebook, licence="CC BY 4.0")
-        took = time.perf_counter() - began if months else 0.0
+        took = time.perf_counter() - began
         paths = {**PAGES, **{key: _list(service.engine, query) for key, query in LISTS.items()}}
-        full = {key: path for key, path in paths.items() if is_full(app, path)}
+        questions = [
+            Question(kind=PUBLIC, name=key, paths=[path], rounds=asking.rounds)
+            for key, path in paths.items()
+            if is_full(app, path)
+        ]
         with serving(app) as port:
-            return {
-                key: asked(service.engine, port, [path], asking.rounds) for key, path in full.items()
-            }, took
+            yield OpenOffice(
+                label=f"{asking.backend} {asking.tickets}",
+                engine=service.engine,
+                port=port,
+                questions=questions,
+                noted={PUBLISHING: took} if months else {},
+            )
 
 
 def release(engine: Engine) -> None:
@@ -108,33 +120,31 @@ def is_full(app: Flask, path: str) -> bool:
     return wanted is None or answer.get_data(as_text=True).count(name) == int(wanted[0])
 
 
-def told(backend: str, found: Mapping[int, tuple[Mapping[str, Asked], float]]) -> list[Result]:
+def told(backend: str, found: Mapping[int, Answers]) -> list[Result]:
     """The figures of the large office, and how they grew from the small one's."""
     small, large = min(found), max(found)
-    if missing := ", ".join(sorted({**PAGES, **LISTS}.keys() - found[large][0].keys())):
+    if missing := ", ".join(sorted({**PAGES, **LISTS}.keys() - found[large].asked[PUBLIC].keys())):
         if large >= SIZES[backend][-1]:
             raise RuntimeError(f"not as long as asked for: {missing}")
         print(f"{large} {backend}: not measured, 90 days hold fewer than asked for: {missing}")
     suffix = "" if backend == "sqlite" else "_postgresql"
     against = f"under 100 ms; {large} tickets, {backend}"
     results = []
-    for key, each in found[large][0].items():
+    for key, each in found[large].asked[PUBLIC].items():
         results += [
             Result(f"{key}.p95_ms{suffix}", p95(each.wall), "ms", against, len(each.wall)),
             Result(f"{key}.core_p95_ms{suffix}", p95(each.core), "ms", against, len(each.core)),
         ]
-        if small < large and key in found[small][0]:
-            before = p95(found[small][0][key].core)
+        if small < large and key in found[small].asked[PUBLIC]:
+            before = p95(found[small].asked[PUBLIC][key].core)
             grown = f"at most 1.5; {large} to {small} tickets, {before:.1f} ms there"
             results.append(
                 Result(f"{key}.growth{suffix}", p95(each.core) / before, "x", grown, len(each.core))
             )
-    if found[large][1]:
-        results.append(
-            Result(f"public.publish_seconds{suffix}", found[large][1], "s", f"{large} tickets, {backend}", 1)
-        )
+    if (took := found[large].noted.get(PUBLISHING)) is not None:
+        results.append(Result(f"public.publish_seconds{suffix}", took, "s", f"{large} tickets, {backend}", 1))
     return results
 
 
 if __name__ == "__main__":
-    ask_offices(__doc__, rounds=100, measure=measure, told=told)
+    ask_offices(__doc__, rounds=100, opened=office, told=told)

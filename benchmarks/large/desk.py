@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,8 +30,8 @@ from sqlalchemy import func, select  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
 from benchmarks.boards import signed_in  # noqa: E402
-from benchmarks.large.asking import Asked, asked, p95  # noqa: E402
-from benchmarks.large.offices import Asking, ask_offices  # noqa: E402
+from benchmarks.large.asking import OpenOffice, Question, p95  # noqa: E402
+from benchmarks.large.offices import Answers, Asking, ask_offices  # noqa: E402
 from benchmarks.many_tickets import large_office  # noqa: E402
 from benchmarks.pages import serving  # noqa: E402
 from benchmarks.results import Result  # noqa: E402
@@ -46,8 +47,9 @@ OPENED, LONGEST = 60, 10
 KINDS = ("desk", "search", "ticket")
 
 
-def measure(asking: Asking) -> dict[str, dict[str, Asked]]:
-    """How long each answer took, by kind and by what is judged alone: a view, a reader's searches."""
+@contextmanager
+def office(asking: Asking) -> Iterator[OpenOffice]:
+    """The office with its views, searches and tickets as who holds most and a manager ask for them."""
     with large_office(
         asking.backend, asking.tickets, asking.requests, years=5, kept_in=asking.kept_in
     ) as app:
@@ -59,28 +61,23 @@ def measure(asking: Asking) -> dict[str, dict[str, Asked]]:
             pages = {
                 name: [f"/meja/{number}" for number in numbers] for name, numbers in opened(session).items()
             }
+
+        def question(kind: str, name: str, paths: Sequence[str], rounds: int, who: str) -> Question:
+            return Question(kind=kind, name=name, paths=paths, rounds=rounds, headers=people[who])
+
+        asked = [
+            *(
+                question("desk", f"{view} of {who}", [f"/meja?view={view}"], asking.rounds, who)
+                for view in (*VIEWS, LED)
+                for who in people
+            ),
+            question("desk", "all by the API", ["/api/v1/tickets?view=all"], asking.rounds, "manager"),
+            *(question("search", who, searches, 1, who) for who in people),
+            *(question("ticket", name, paths, 2, "manager") for name, paths in pages.items()),
+        ]
         with serving(app) as port:
-            found: dict[str, dict[str, Asked]] = {"desk": {}}
-            for view in (*VIEWS, LED):
-                for who, headers in people.items():
-                    found["desk"][f"{view} of {who}"] = asked(
-                        service.engine, port, [f"/meja?view={view}"], asking.rounds, headers
-                    )
-            listed = asked(
-                service.engine, port, ["/api/v1/tickets?view=all"], asking.rounds, people["manager"]
-            )
-            found["desk"]["all by the API"] = listed
-            found["search"] = {
-                who: asked(service.engine, port, searches, 1, headers) for who, headers in people.items()
-            }
-            found["ticket"] = {
-                name: asked(service.engine, port, each, 2, people["manager"]) for name, each in pages.items()
-            }
-    for kind, each in found.items():
-        for name, times in each.items():
-            office = f"{asking.backend} {asking.tickets}"
-            print(f"{office} {kind} {name}: {p95(times.wall):.0f} ms, core {p95(times.core):.0f}")
-    return found
+            label = f"{asking.backend} {asking.tickets}"
+            yield OpenOffice(label=label, engine=service.engine, port=port, questions=asked)
 
 
 def opened(session: Session) -> dict[str, list[str]]:
@@ -96,15 +93,15 @@ def opened(session: Session) -> dict[str, list[str]]:
     }
 
 
-def told(backend: str, found: Mapping[int, Mapping[str, Mapping[str, Asked]]]) -> list[Result]:
+def told(backend: str, found: Mapping[int, Answers]) -> list[Result]:
     """The figures of the larger office, each of what took longest there, and how they grew."""
     small, large = min(found), max(found)
     backed = "" if backend == "sqlite" else "_postgresql"
     label = f"{large // 1_000_000}m" if large >= 1_000_000 else f"{large // 1_000}k"
     results = []
     for kind in KINDS:
-        by_wall = max(found[large][kind].items(), key=lambda one: p95(one[1].wall))
-        by_core = max(found[large][kind].items(), key=lambda one: p95(one[1].core))
+        by_wall = max(found[large].asked[kind].items(), key=lambda one: p95(one[1].wall))
+        by_core = max(found[large].asked[kind].items(), key=lambda one: p95(one[1].core))
         for key, (name, each), times in (
             (f"{kind}.p95_ms", by_wall, by_wall[1].wall),
             (f"{kind}.core_p95_ms", by_core, by_core[1].core),
@@ -113,15 +110,15 @@ def told(backend: str, found: Mapping[int, Mapping[str, Mapping[str, Asked]]]) -
             results.append(Result(f"{key}_{label}{backed}", p95(times), "ms", against, len(each.wall)))
         if small < large:
             ratio, name = max(
-                (statistics.median(each.core) / statistics.median(found[small][kind][name].core), name)
-                for name, each in found[large][kind].items()
+                (statistics.median(each.core) / statistics.median(found[small].asked[kind][name].core), name)
+                for name, each in found[large].asked[kind].items()
             )
             grown = f"at most 1.5; {large} to {small} tickets, {backend}, medians of a core, {name}"
             results.append(
-                Result(f"{kind}.growth{backed}", ratio, "x", grown, len(found[large][kind][name].core))
+                Result(f"{kind}.growth{backed}", ratio, "x", grown, len(found[large].asked[kind][name].core))
             )
     return results
 
 
 if __name__ == "__main__":
-    ask_offices(__doc__, rounds=60, measure=measure, told=told)
+    ask_offices(__doc__, rounds=60, opened=office, told=told)
