@@ -80,15 +80,22 @@ def excess(count: int, *, of: int, inside: int, total: int) -> float:
 
     Hypergeometric: as if the `inside` were drawn from all without putting back.
     """
-    most = min(of, inside)
-    log_all = _log_choose(total, inside)
-    return min(
-        1.0,
-        math.fsum(
-            math.exp(_log_choose(of, each) + _log_choose(total - of, inside - each) - log_all)
-            for each in range(max(count, inside - (total - of)), most + 1)
-        ),
-    )
+    least, most = max(count, inside - (total - of)), min(of, inside)
+    if least > most:
+        return 0.0
+    # From the likeliest on, whose chance is no float's nought, each is the one beside it times a ratio.
+    likeliest = min(max(least, (of + 1) * (inside + 1) // (total + 2)), most)
+    log_ways = _log_choose(of, likeliest) + _log_choose(total - of, inside - likeliest)
+    chance = math.exp(log_ways - _log_choose(total, inside))
+    terms, term = [chance], chance
+    for each in range(likeliest, most):
+        term *= (of - each) * (inside - each) / ((each + 1) * (total - of - inside + each + 1))
+        terms.append(term)
+    term = chance
+    for each in range(likeliest, least, -1):
+        term *= each * (total - of - inside + each) / ((of - each + 1) * (inside - each + 1))
+        terms.append(term)
+    return min(1.0, math.fsum(terms))
 
 
 def _log_choose(of: int, many: int) -> float:

@@ -6,11 +6,11 @@ import pytest
 
 from complaints_service.measurement.indicators.fairness import (
     judgement,
-    kaplan_meier,
     waiting_interval,
     waiting_time,
     wilson,
 )
+from tests.support.curves import curve_of
 
 # Weeks in remission, 6-mercaptopurine against placebo (Freireich et al. 1963); False: still in remission.
 TREATED = [
@@ -71,7 +71,7 @@ def test_no_share_of_nothing() -> None:
 
 def test_the_curve_of_the_published_trial() -> None:
     """The Kaplan-Meier estimate and Greenwood's error as the textbooks print them."""
-    steps = kaplan_meier(TREATED)
+    steps = curve_of(TREATED)
     assert [step.at for step in steps] == [6, 7, 10, 13, 16, 22, 23]
     waiting = [round(step.waiting, 4) for step in steps]
     assert waiting == [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482]
@@ -81,7 +81,7 @@ def test_the_curve_of_the_published_trial() -> None:
 
 def test_medians_of_the_published_trial() -> None:
     """Median and 95 % limits on the log-log scale: 23 (13, none) and 8 (4, 11)."""
-    treated, placebo = kaplan_meier(TREATED), kaplan_meier(PLACEBO)
+    treated, placebo = curve_of(TREATED), curve_of(PLACEBO)
     assert (waiting_time(treated, 0.5), waiting_interval(treated, 0.5, 0.95)) == (23, (13, None))
     assert (waiting_time(placebo, 0.5), waiting_interval(placebo, 0.5, 0.95)) == (8, (4, 11))
 
@@ -91,7 +91,7 @@ def test_a_curve_by_hand() -> None:
 
     4/5 after 2; three are left at 4, two of them done: 4/5 * 1/3 = 4/15.
     """
-    steps = kaplan_meier([(4, True), (2, True), (9, False), (3, False), (4, True)])
+    steps = curve_of([(4, True), (2, True), (9, False), (3, False), (4, True)])
     assert [step.at for step in steps] == [2, 4]
     assert [step.waiting for step in steps] == pytest.approx([4 / 5, 4 / 15])
     assert steps[1].variance == pytest.approx(1 / 20 + 2 / 3)
@@ -101,19 +101,19 @@ def test_a_curve_by_hand() -> None:
 
 def test_exactly_half_is_half() -> None:
     """Ten done one after another: after the fifth exactly one half waits, whatever floats make of it."""
-    assert waiting_time(kaplan_meier([(day, True) for day in range(1, 11)]), 0.5) == 5
+    assert waiting_time(curve_of([(day, True) for day in range(1, 11)]), 0.5) == 5
 
 
 def test_more_than_half_still_wait() -> None:
-    steps = kaplan_meier([(1, True), (2, True), (5, False), (5, False), (5, False)])
+    steps = curve_of([(1, True), (2, True), (5, False), (5, False), (5, False)])
     assert waiting_time(steps, 0.5) is None
     assert waiting_interval(steps, 0.5)[1] is None
-    assert kaplan_meier([(5, False)]) == []
+    assert curve_of([(5, False)]) == []
 
 
 def test_leaving_a_late_ticket_open_never_helps() -> None:
-    done = kaplan_meier([(hour, True) for hour in range(1, 10)])
-    left = kaplan_meier([(hour, hour < 5) for hour in range(1, 10)])
+    done = curve_of([(hour, True) for hour in range(1, 10)])
+    left = curve_of([(hour, hour < 5) for hour in range(1, 10)])
     assert waiting_time(done, 0.5) == 5
     assert waiting_time(left, 0.5) is None
 

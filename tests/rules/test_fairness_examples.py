@@ -6,7 +6,6 @@ import pytest
 
 from complaints_service.measurement.indicators.fairness import (
     STRICT,
-    kaplan_meier,
     waiting_interval,
     waiting_time,
     wilson,
@@ -14,6 +13,7 @@ from complaints_service.measurement.indicators.fairness import (
 from complaints_service.measurement.indicators.indicator import SCORES, share
 from complaints_service.measurement.indicators.mix import Rates, Tally, WeighedCase, expected, shrunk
 from complaints_service.measurement.indicators.pooling import MonthPart, pool
+from tests.support.curves import curve_of
 
 
 def percents(ends: tuple[float | None, float | None], digits: int = 1) -> tuple[float, ...]:
@@ -29,7 +29,7 @@ def test_section_1() -> None:
 
 def test_section_2() -> None:
     hours = [(2, True), (3, True), (3, False), (5, True), (6, True), (8, True), (9, False), (11, True)]
-    steps = kaplan_meier(hours)
+    steps = curve_of(hours)
     assert [step.waiting for step in steps[:4]] == pytest.approx([7 / 8, 6 / 8, 0.6, 0.45])
     assert waiting_time(steps, 0.5) == 6
     assert waiting_interval(steps, 0.5) == (3, None)

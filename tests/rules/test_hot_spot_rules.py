@@ -31,6 +31,15 @@ def test_the_chance_is_that_of_drawing_without_putting_back(
     assert isclose(excess(count, of=of, inside=inside, total=total), exact, rel_tol=1e-9, abs_tol=1e-12)
 
 
+@pytest.mark.parametrize("count", [0, 1, 900, 1_000, 1_100, 1_300])
+def test_of_many_too_it_is_that_chance(count: int) -> None:
+    """Some are a sum of chances of which the first is nought to a float."""
+    of, inside, total = 4_000, 5_000, 20_000
+    ways = sum(comb(of, each) * comb(total - of, inside - each) for each in range(count, of + 1))
+    exact = float(Fraction(ways, comb(total, inside)))
+    assert isclose(excess(count, of=of, inside=inside, total=total), exact, rel_tol=1e-7)
+
+
 def test_a_cluster_across_a_border_of_squares_is_found_once() -> None:
     burst = [SquareCount("sampah", Square(40, along), 5, 4) for along in (9, 10)]
     [found] = hot_spots([*QUIET, *burst])

@@ -50,9 +50,10 @@ class Waits:
             raise ValueError("a wait was taken away that is not there")
         return self._more
 
-    def elements(self) -> list[Wait]:
-        """All, the shortest first."""
-        return [(number >> 1, bool(number & 1)) for number in self.numbers()]
+    def times(self) -> tuple[list[int], list[int]]:
+        """The seconds of all, and of those that finished, the shortest first."""
+        numbers = self.numbers()
+        return [number >> 1 for number in numbers], [number >> 1 for number in numbers if number & 1]
 
     def total(self) -> int:
         """How many waited."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -62,17 +62,15 @@ class CurveStep(NamedTuple):
     variance: float | None
 
 
-def kaplan_meier(observed: Iterable[tuple[float, bool]]) -> list[CurveStep]:
+def kaplan_meier(times: Sequence[float], finishes: Sequence[float]) -> list[CurveStep]:
     """The share still waiting after each finish (Kaplan and Meier 1958).
 
-    `observed`: (duration, finished); one that is not finished is censored at its duration, and at a tie it
-    was still waiting when the others finished.
+    All durations, the shortest first, and those of them that finished; any other is censored at its
+    duration, and at a tie it was still waiting when the others finished.
     """
-    ordered = sorted(observed)
-    times = [at for at, _finished in ordered]
     waiting, variance = 1.0, 0.0
     steps: list[CurveStep] = []
-    for at, finished in Counter(at for at, finished in ordered if finished).items():
+    for at, finished in Counter(finishes).items():
         at_risk = len(times) - bisect_left(times, at)
         waiting *= 1 - finished / at_risk
         if at_risk > finished:
