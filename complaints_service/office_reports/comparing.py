@@ -16,6 +16,8 @@ from complaints_service.measurement.indicators.fairness import (
 
 #: What may be said of a difference: more, less, no more than chance explains, or too little to say.
 VERDICTS = ("up", "down", "same", "few")
+#: So much smaller than another a chance adds nothing to it in a float, nor do those behind it.
+_LOST = 1e-20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,18 +85,23 @@ def excess(count: int, *, of: int, inside: int, total: int) -> float:
     least, most = max(count, inside - (total - of)), min(of, inside)
     if least > most:
         return 0.0
-    # From the likeliest on, whose chance is no float's nought, each is the one beside it times a ratio.
+    # From the likeliest on, whose chance is no float's nought, each is the one beside it times a ratio that
+    # falls: what is lost in a float beside the first is left out with all behind it.
     likeliest = min(max(least, (of + 1) * (inside + 1) // (total + 2)), most)
     log_ways = _log_choose(of, likeliest) + _log_choose(total - of, inside - likeliest)
     chance = math.exp(log_ways - _log_choose(total, inside))
-    terms, term = [chance], chance
+    terms, term, lost = [chance], chance, chance * _LOST
     for each in range(likeliest, most):
         term *= (of - each) * (inside - each) / ((each + 1) * (total - of - inside + each + 1))
         terms.append(term)
+        if term < lost:
+            break
     term = chance
     for each in range(likeliest, least, -1):
         term *= each * (total - of - inside + each) / ((of - each + 1) * (inside - each + 1))
         terms.append(term)
+        if term < lost:
+            break
     return min(1.0, math.fsum(terms))
 
 
