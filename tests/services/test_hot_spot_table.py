@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
+from complaints_service.measurement.facts.cell_models import SquareCell
 from complaints_service.office_reports.asking import asked_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import REPORTS, basis_of
 from complaints_service.office_reports.content import ReportTable
 from complaints_service.office_reports.hot_spots.table import centres, hot_spot_table, spot_asked
 from complaints_service.office_reports.rows import tickets_of
+from complaints_service.places.squares import Square, square_of
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.where import place_now
 from config.rulebook import Rulebook
 from tests.support.both import ON_BOTH
 from tests.support.lamps import CLUSTER, LAT, LNG, lamps_out
@@ -60,6 +67,25 @@ def test_a_cluster_is_told_with_as_many_reports_as_it_opens(office: Office) -> N
     assert (found.total, len(found.rows), found.withheld) == (CLUSTER, CLUSTER, 0)
     [(lat, lng)] = centres(asdict(table))
     assert abs(lat - LAT) < 0.003 and abs(lng - LNG) < 0.003
+
+
+@ON_BOTH
+def test_each_square_has_what_a_plain_count_of_the_reports_has(office: Office) -> None:
+    """Out of the reports and their ledgers, one by one: none is merged away, each lies where it is now."""
+    plain: Counter[tuple[str, str, Square]] = Counter()
+    with db.reading(office.engine) as session:
+        tickets = session.scalars(select(Ticket)).unique().all()
+        ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
+        for ticket in tickets:
+            point = place_now(ticket, ledgers[ticket.id]).point
+            if ticket.state != "merged" and point is not None:
+                local = ticket.received_at.astimezone(ZoneInfo("Asia/Jakarta"))
+                plain[f"{local:%Y-%m}", ticket.category, square_of(*point)] += 1
+        kept = {
+            (cell.month, cell.category, Square(cell.up, cell.along)): cell.received
+            for cell in session.scalars(select(SquareCell))
+        }
+    assert len(plain) > 20 and plain == kept
 
 
 def test_of_another_category_or_kelurahan_nothing_is_told(office: Office) -> None:
