@@ -17,6 +17,7 @@ from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.comparing import count_change, share_change, wait_change
 from complaints_service.office_reports.content import ReportCell, ReportColumn
+from complaints_service.office_reports.measures import RECEIVED
 from complaints_service.openness.figures import MEDIAN, NINE_IN_TEN, Row, curve_of, promise_figure, total_of
 
 MonthCells = Sequence[tuple[CellKey, CellSums]]
@@ -46,12 +47,11 @@ def _cells(session: Session, months: tuple[str, ...]) -> MonthCells:
 
 def received_in(session: Session, basis: Basis) -> int:
     """How many tickets a report is of."""
-    inside = [getattr(MonthCell, way) == code for way, code in basis.where.items()]
+    inside = [MonthCell.clock == coming(basis).clock]
+    inside += [getattr(MonthCell, way) == code for way, code in basis.where.items()]
     if not basis.whole:
         inside.append(MonthCell.unit.in_(basis.units))
-    came = select(func.sum(MonthCell.received)).where(
-        MonthCell.clock == TICKET, MonthCell.month.in_(basis.asked.months), *inside
-    )
+    came = select(func.sum(MonthCell.received)).where(MonthCell.month.in_(basis.asked.months), *inside)
     return session.scalar(came) or 0
 
 
@@ -73,9 +73,35 @@ def added(rows: Iterable[Beside]) -> Beside:
     return Beside(total_of(each.now for each in kept), total_of(before) if before else None)
 
 
-def begun(row: Row) -> int:
-    """How many resolutions a unit came to owe: what was received elsewhere and what was opened again too."""
-    return row.clocks["resolution"].received
+class Coming(NamedTuple):
+    """What of a report is told to have come: its title, the clock whose beginning counts, its measure."""
+
+    title: str
+    clock: str
+    measure: str
+
+    def count(self, row: Row) -> int:
+        """How many."""
+        return row.received if self.clock == TICKET else row.clocks[self.clock].received
+
+    def cell(self, basis: Basis, row: Beside) -> ReportCell:
+        """The count, and how it differs from the one before."""
+        before = None if row.before is None else self.count(row.before)
+        return count_cell(basis, self.count(row.now), before, self.measure)
+
+
+_RECEIVED = Coming(marked("Diterima"), TICKET, RECEIVED)
+_OWED = Coming(marked("Menjadi tugasnya"), "resolution", "resolution.begun")
+
+
+def coming(basis: Basis, way: str = "") -> Coming:
+    """What came: reports, or of units the resolutions they came to owe, opened again too.
+
+    A report is received by whoever's clock begins first, and that is the desk: of any other unit it would say
+    that nothing came.
+    """
+    of_units = way == "unit" or not basis.whole or "unit" in basis.where
+    return _OWED if of_units else _RECEIVED
 
 
 def done(row: Row, clock: str) -> int:

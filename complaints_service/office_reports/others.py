@@ -13,13 +13,12 @@ from complaints_service.appraisal.overview import overview
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
 from complaints_service.measurement.facts.cell_storing import channels_of_months, ratings_of_months
-from complaints_service.measurement.facts.cells import TICKET
 from complaints_service.measurement.facts.rated import RatingSums
 from complaints_service.measurement.indicators.entries.satisfaction import index_of_scores
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.comparing import share_change
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
-from complaints_service.office_reports.figures import count_cell
+from complaints_service.office_reports.figures import coming, count_cell
 from complaints_service.openness.figures import CLOCKS
 from complaints_service.people.queries import officer_cards
 from complaints_service.survey.skm.queries import periods, results_of
@@ -210,7 +209,7 @@ def _looked(looks: Sequence[IdentityLook]) -> Mapping[str, int]:
 
 def channel_table(session: Session, basis: Basis) -> ReportTable:
     """By which channels reports came, and how the promises to them were kept."""
-    lines = []
+    lines, came = [], coming(basis)
     for channel, sums, was in _beside_before(
         basis, lambda months: _by_channel(session, basis, months), Counter[tuple[str, str]]
     ):
@@ -218,16 +217,16 @@ def channel_table(session: Session, basis: Basis) -> ReportTable:
         for clock in CLOCKS:
             met, n = sums[clock, "met"], sums[clock, "met"] + sums[clock, "breached"]
             shares.append(ReportCell(value=met / n if n >= basis.floor else None, n=n, k=met))
-        came = count_cell(
-            basis, sums[TICKET, "received"], was[TICKET, "received"] if basis.asked.compared else None
+        told = count_cell(
+            basis, sums[came.clock, "received"], was[came.clock, "received"] if basis.asked.compared else None
         )
-        lines.append(TableRow(title=_channel_name(basis, channel), cells=(came, *shares)))
+        lines.append(TableRow(title=_channel_name(basis, channel), cells=(told, *shares)))
     return ReportTable(
         code="channel",
         title=basis.say(marked("Menurut saluran masuk")),
         first=basis.say(marked("Saluran")),
         columns=(
-            ReportColumn(basis.say(marked("Diterima")), "count"),
+            ReportColumn(basis.say(came.title), "count"),
             *(
                 ReportColumn(
                     basis.rulebook.vocabulary.name("clock", clock, basis.language), "share", "higher"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,20 +15,18 @@ from complaints_service.office_reports.content import ReportCell, ReportColumn, 
 from complaints_service.office_reports.figures import (
     Beside,
     added,
-    begun,
     beside,
+    coming,
     count_cell,
     done,
     promise_cells,
     promise_columns,
 )
 from complaints_service.office_reports.measures import (
-    RECEIVED,
     clocks_inside,
     ends_at,
     waiting_at,
 )
-from complaints_service.openness.figures import Row
 
 WAY_TITLES = {"unit": marked("Unit"), "category": marked("Kategori"), "kelurahan": marked("Kelurahan")}
 _NONE = {
@@ -42,10 +39,19 @@ _NONE = {
 def flow_table(basis: Basis, row: Beside) -> ReportTable:
     """How many came, were answered and were done."""
     before = row.before
+    came = coming(basis)
     told = (
-        (marked("Diterima"), row.now.received, None if before is None else before.received, RECEIVED),
+        (came.title, came.cell(basis, row)),
         *(
-            (title, done(row.now, clock), None if before is None else done(before, clock), f"{clock}.done")
+            (
+                title,
+                count_cell(
+                    basis,
+                    done(row.now, clock),
+                    None if before is None else done(before, clock),
+                    f"{clock}.done",
+                ),
+            )
             for title, clock in (
                 (marked("Dijawab pertama kali"), "first_response"),
                 (marked("Diselesaikan"), "resolution"),
@@ -57,10 +63,7 @@ def flow_table(basis: Basis, row: Beside) -> ReportTable:
         title=basis.say(marked("Masuk dan selesai")),
         first=basis.say(marked("Hal")),
         columns=(ReportColumn(basis.say(marked("Jumlah")), "count"),),
-        lines=tuple(
-            TableRow(title=basis.say(title), cells=(count_cell(basis, now, was, measure),))
-            for title, now, was, measure in told
-        ),
+        lines=tuple(TableRow(title=basis.say(title), cells=(cell,)) for title, cell in told),
     )
 
 
@@ -116,7 +119,7 @@ def way_table(session: Session, basis: Basis, way: str) -> ReportTable:
         title=basis.say(marked("Menurut %(way)s"), way=basis.say(WAY_TITLES[way]).lower()),
         first=basis.say(WAY_TITLES[way]),
         columns=(
-            ReportColumn(basis.say(_came(way)[0]), "count"),
+            ReportColumn(basis.say(coming(basis, way).title), "count"),
             ReportColumn(basis.say(marked("Diselesaikan")), "count"),
             *(
                 ReportColumn(title, column.kind, column.better)
@@ -134,17 +137,10 @@ def way_table(session: Session, basis: Basis, way: str) -> ReportTable:
     )
 
 
-def _came(way: str) -> tuple[str, Callable[[Row], int], str]:
-    """What came, by a way: its title, its count, its measure. Units are told what they came to owe."""
-    if way == "unit":
-        return marked("Menjadi tugasnya"), begun, "resolution.begun"
-    return marked("Diterima"), lambda row: row.received, RECEIVED
-
-
 def _way_cells(basis: Basis, row: Beside, way: str) -> tuple[ReportCell, ...]:
-    before, (_title, came, measure) = row.before, _came(way)
+    before = row.before
     return (
-        count_cell(basis, came(row.now), None if before is None else came(before), measure),
+        coming(basis, way).cell(basis, row),
         count_cell(
             basis,
             done(row.now, "resolution"),
@@ -234,27 +230,20 @@ def custody_table(session: Session, basis: Basis) -> ReportTable:
 
 def places_table(session: Session, basis: Basis, most: int) -> ReportTable:
     """The places that most came from."""
-    rows, names = beside(session, basis, "kelurahan"), basis.names("kelurahan")
-    busiest = sorted(rows, key=lambda code: (-rows[code].now.received, code))[:most]
+    rows, names, came = beside(session, basis, "kelurahan"), basis.names("kelurahan"), coming(basis)
+    busiest = sorted(rows, key=lambda code: (-came.count(rows[code].now), code))[:most]
     return ReportTable(
         code="places",
         title=basis.say(marked("Kelurahan dengan laporan terbanyak")),
         first=basis.say(WAY_TITLES["kelurahan"]),
-        columns=(ReportColumn(basis.say(marked("Diterima")), "count"),),
+        columns=(ReportColumn(basis.say(came.title), "count"),),
         lines=tuple(
             TableRow(
                 title=names.get(code, code) or basis.say(_NONE["kelurahan"]),
-                cells=(
-                    count_cell(
-                        basis,
-                        rows[code].now.received,
-                        None if (before := rows[code].before) is None else before.received,
-                        RECEIVED,
-                    ),
-                ),
+                cells=(came.cell(basis, rows[code]),),
                 where={"kelurahan": code},
             )
             for code in busiest
-            if rows[code].now.received
+            if came.count(rows[code].now)
         ),
     )

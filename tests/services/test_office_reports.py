@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Engine, and_, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from complaints_service import db
@@ -22,8 +22,8 @@ from complaints_service.audit.append_only import append_only_drop_ddl
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.channels import channels
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts.cell_models import ChannelCell, CustodyCell
-from complaints_service.measurement.facts.models import CustodyFact
+from complaints_service.measurement.facts.cell_models import ChannelCell, CustodyCell, MonthCell
+from complaints_service.measurement.facts.models import ClockFact, CustodyFact
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.asking import MOST_MONTHS, asked_of
@@ -115,6 +115,37 @@ def test_figures_are_what_the_ledger_says(office: Office) -> None:
     told = {title: row[0]["value"] for title, row in by_place.items() if title != "Semua"}
     assert told == {names[code]: count for code, count in places.items() if code}
     assert cells(made(office, "R5"), "age")["Semua"][0]["value"] == len(tickets)
+
+
+@pytest.mark.parametrize(("login", "narrowed"), [("kasi", {}), ("camat", {"unit": "SARPRAS"})])
+def test_of_a_unit_it_is_told_what_it_came_to_owe(
+    office: Office, login: str, narrowed: dict[str, str]
+) -> None:
+    """A report is received by the desk, whose clock begins first: any other unit would read that nothing came."""
+    resolution = and_(ClockFact.clock == "resolution", ClockFact.owner_unit == "SARPRAS")
+    with db.writing(office.engine) as session:
+        session.execute(update(MonthCell).where(MonthCell.clock == "ticket").values(unit="MEJA"))
+        zone = office.rulebook.calendar(office.rulebook.office.calendar).zone
+        begun = [
+            fact for fact in session.scalars(select(ClockFact).where(resolution))
+            if fact.started_at and month_of(fact.started_at, zone) == "2026-10"
+        ]  # fmt: skip
+    assert begun
+    owed = "Menjadi tugasnya"
+    flow = cells(made(office, "R1", login, **narrowed), "flow")
+    assert owed in flow and "Diterima" not in flow
+    assert (flow[owed][0]["value"], flow[owed][0]["measure"]) == (len(begun), "resolution.begun")
+    for code, table, way in (("R3", "category", "category"), ("R4", "kelurahan", "kelurahan")):
+        content = made(office, code, login, **narrowed)
+        told = {
+            line["where"][way]: line["cells"][0]["value"]
+            for one in content["tables"] if one["code"] == table
+            for line in one["lines"] if line["where"] and line["cells"][0]["value"]
+        }  # fmt: skip
+        assert told == Counter(getattr(fact, way) or "" for fact in begun)
+    if not narrowed:  # channels are counted by unit alone
+        came = cells(made(office, "R3", login), "channel").values()
+        assert sum(row[0]["value"] for row in came) == len(begun)
 
 
 def test_a_section_head_reads_of_their_own_units_alone(office: Office) -> None:
