@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from complaints_service.errors import marked
@@ -76,7 +76,7 @@ class ReportTable:
 
 def plain(table: ReportTable) -> dict[str, Any]:
     """A table as JSON holds it."""
-    told: dict[str, Any] = json.loads(json.dumps(asdict(table)))
+    told: dict[str, Any] = json.loads(json.dumps(table, default=vars))
     return told
 
 

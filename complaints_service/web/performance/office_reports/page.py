@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -52,6 +53,11 @@ class ShownTable:
 
 def shown_tables(content: Mapping[str, Any], reader: Reader, *, asked: Mapping[str, Any]) -> list[ShownTable]:
     """The tables of a report; `asked`: the words of its address, empty for one that leads to no rows."""
+    path = url_for("office_reports.rows", code=content["code"])
+
+    def href(measure: str, where: Mapping[str, str]) -> str:
+        return f"{path}?{urlencode({'measure': measure, **asked, **where})}" if measure and asked else ""
+
     return [
         ShownTable(
             code=table["code"],
@@ -62,11 +68,7 @@ def shown_tables(content: Mapping[str, Any], reader: Reader, *, asked: Mapping[s
                 (
                     line["title"],
                     [
-                        _cell(
-                            cell, column, reader, _href(content, cell["measure"], {**asked, **line["where"]})
-                        )
-                        if asked
-                        else _cell(cell, column, reader, "")
+                        _cell(cell, column, reader, href(cell["measure"], line["where"]))
                         for column, cell in zip(table["columns"], line["cells"], strict=True)
                     ],
                 )
@@ -92,12 +94,6 @@ def months_words(months: list[str], language: str) -> str:
     """ "Oktober 2026", or "Oktober 2026 – November 2026"."""
     first, last = (month_words(each, language) for each in months)
     return first if first == last else f"{first} – {last}"
-
-
-def _href(content: Mapping[str, Any], measure: str, asked: Mapping[str, Any]) -> str:
-    if not measure:
-        return ""
-    return url_for("office_reports.rows", code=content["code"], measure=measure, **asked)
 
 
 def _cell(cell: Mapping[str, Any], column: Mapping[str, Any], reader: Reader, href: str) -> ShownCell:
