@@ -1,10 +1,11 @@
 """The board and its pages, a person's own pages and the office's reports over HTTP, in offices of five years.
 
 Real requests are replayed, then copied with all that hangs on them (`copying/`). Each page is asked for in
-a small office and in a large one, twenty times the size in as many years; the person is the one with most.
-Told by the clock on the wall and by the core's time of each answer; `growth` compares by the core's.
+a small office and in a large one of as many years; the person is the one with most. Told by the clock on the
+wall and by the core's time of each answer; `growth` compares by the core's.
 
-`python benchmarks/boards.py [--tickets 10000 200000] [--requests 1000] [--rounds 40] [--reuse DIR]`
+`python benchmarks/boards.py [--backend sqlite|postgresql] [--tickets 10000 200000] [--rounds 40]
+[--reuse DIR]`
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ REPORTS = tuple(
 @contextmanager
 def office(asking: Asking) -> Iterator[OpenOffice]:
     """The office with the pages of its board, of who holds most, and its reports."""
-    with large_office("sqlite", asking.tickets, asking.requests, years=5, kept_in=asking.kept_in) as app:
+    with large_office(
+        asking.backend, asking.tickets, asking.requests, years=5, kept_in=asking.kept_in
+    ) as app:
         service: Service = app.extensions[KEY]
         busiest, person, leader = signed_in(service)
         mine = (
@@ -68,7 +71,7 @@ def office(asking: Asking) -> Iterator[OpenOffice]:
             for path in paths
         ]
         with serving(app) as port:
-            label = f"sqlite {asking.tickets}"
+            label = f"{asking.backend} {asking.tickets}"
             yield OpenOffice(label=label, engine=service.engine, port=port, questions=questions)
 
 
@@ -96,17 +99,18 @@ def signed_in(service: Service) -> tuple[int, str, str]:
     return busiest, cookies[0], cookies[1]
 
 
-def told(_backend: str, found: Mapping[int, Answers]) -> list[Result]:
+def told(backend: str, found: Mapping[int, Answers]) -> list[Result]:
     """The figures of the large office, and how they grew from the small one's."""
     small, large = min(found), max(found)
+    suffix = "" if backend == "sqlite" else "_postgresql"
     results, ratios = [], []
     for key, pages in found[large].asked.items():
         wall = [each for one in pages.values() for each in one.wall]
         core = [each for one in pages.values() for each in one.core]
-        against = f"under 150 ms; {large} tickets, sqlite"
+        against = f"under 150 ms; {large} tickets, {backend}"
         results += [
-            Result(f"{key}.p95_ms", p95(wall), "ms", against, len(wall)),
-            Result(f"{key}.core_p95_ms", p95(core), "ms", against, len(core)),
+            Result(f"{key}.p95_ms{suffix}", p95(wall), "ms", against, len(wall)),
+            Result(f"{key}.core_p95_ms{suffix}", p95(core), "ms", against, len(core)),
         ]
         ratios += [
             (statistics.median(one.core) / statistics.median(there.core), path)
@@ -115,10 +119,10 @@ def told(_backend: str, found: Mapping[int, Answers]) -> list[Result]:
         ]
     if small < large:
         worst, path = max(ratios)
-        grown = f"at most 1.5; {large} to {small} tickets, sqlite, medians of a core; {path}"
-        results.append(Result("growth.worst_ratio", worst, "x", grown, len(ratios)))
+        grown = f"at most 1.5; {large} to {small} tickets, {backend}, medians of a core; {path}"
+        results.append(Result(f"growth.worst_ratio{suffix}", worst, "x", grown, len(ratios)))
     return results
 
 
 if __name__ == "__main__":
-    ask_offices(__doc__, rounds=40, opened=office, told=told, backends=["sqlite"])
+    ask_offices(__doc__, rounds=40, opened=office, told=told)

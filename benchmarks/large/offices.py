@@ -7,7 +7,7 @@ of two of them says how they grow.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,18 +44,17 @@ def ask_offices(
     rounds: int,
     opened: Callable[[Asking], AbstractContextManager[OpenOffice]],
     told: Callable[[str, Mapping[int, Answers]], list[Result]],
-    backends: Sequence[str] = tuple(SIZES),
 ) -> None:
     """Asks each office that the command line asks for, and reports what is told of a backend's."""
     parser = argparse.ArgumentParser(description=words, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--backend", choices=backends)
+    parser.add_argument("--backend", choices=list(SIZES))
     parser.add_argument("--tickets", type=int, nargs="+", help="the sizes of the offices")
     parser.add_argument("--requests", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--reuse", type=Path, help="a folder in which offices are made once and found again")
     chosen = parser.parse_args()
     results = []
-    for backend in [chosen.backend] if chosen.backend else backends:
+    for backend in [chosen.backend] if chosen.backend else list(SIZES):
         sizes = chosen.tickets or SIZES[backend]
         with ExitStack() as stack:
             offices = [

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.cell_models import CustodyCell
@@ -141,8 +141,9 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
         .where(CustodyCell.month == month, CustodyCell.unit.in_(units))
         .group_by(CustodyCell.holder, CustodyCell.unit)
     )
-    # With whom no unit had them the cells do not know whose they are now.
-    theirs = exists().where(Ticket.id == CustodyFact.ticket_id, Ticket.unit.in_(units))
+    # With whom no unit had them the cells do not know whose they are now. Each is looked up by its ticket's
+    # id: joined, PostgreSQL would read every ticket there is for those of a month.
+    theirs = select(Ticket.unit).where(Ticket.id == CustodyFact.ticket_id).scalar_subquery().in_(units)
     elsewhere = (
         select(CustodyFact.holder, CustodyFact.unit, func.sum(CustodyFact.seconds))
         .where(CustodyFact.unit == "", theirs, CustodyFact.month == month)
