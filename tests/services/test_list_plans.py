@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import Engine, event, select, text
 
 from complaints_service import db
 from complaints_service.intake.twins import twins_of
+from complaints_service.measurement.indicators.office_now import held_in_month
 from complaints_service.people.rights import rights_of
 from complaints_service.places.place import Place
 from complaints_service.tickets import queries
@@ -104,26 +106,52 @@ def test_what_a_rung_told_is_looked_for_among_the_last_ones(
             assert [row.ticket.number for row in rows] == found
 
 
+def statements_of(engine: Engine, ask: Callable[[], object]) -> list[tuple[str, Any]]:
+    """What is sent to the database meanwhile, with what is given along."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_rest: object) -> None:
+        sent.append((statement, given))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return sent
+
+
 def test_other_reports_of_the_same_matter_are_looked_up_one_by_one(office: Office) -> None:
     """Joined, PostgreSQL read every complaint there is for the few that are still worked on around that time."""
     if office.engine.dialect.name == "sqlite":
         pytest.skip("SQLite joins along keys alone")
     with_many_of_others(office)
-    rights = office.rights("camat")
-    asked: list[tuple[str, Any]] = []
+    rights, place = office.rights("camat"), Place(lat=3.705, lng=98.6644, accuracy=None, origin="pin")
     with db.reading(office.engine) as session:
         ticket = session.get_one(Ticket, 1)
-        place = Place(lat=3.705, lng=98.6644, accuracy=None, origin="pin")
-
-        def note(_connection: object, _cursor: object, statement: str, given: Any, *_rest: object) -> None:
-            asked.append((statement, given))
-
-        event.listen(office.engine, "before_cursor_execute", note)
-        try:
-            twins_of(session, ticket=ticket, place=place, files=(), rights=rights)
-        finally:
-            event.remove(office.engine, "before_cursor_execute", note)
-        (statement, given), *_others = asked
+        (statement, given), *_others = statements_of(
+            office.engine, lambda: twins_of(session, ticket=ticket, place=place, files=(), rights=rights)
+        )
         rows = session.connection().exec_driver_sql(f"EXPLAIN {statement}", given)
         plan = " ".join(str(row) for row in rows)
     assert "pk_complaint" in plan and "Seq Scan on complaint" not in plan, plan
+
+
+def test_time_with_nobodys_unit_is_asked_of_each_ticket(office: Office) -> None:
+    """Joined, PostgreSQL read every ticket there is for those of one month."""
+    if office.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite joins along keys alone")
+    with_many_of_others(office)
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO custody_fact (ticket_id, holder, unit, month, seconds, category) "
+            "SELECT id, 'citizen', '', '2026-' || (id %% 9 + 1), 60, 'sampah' FROM ticket"
+        )
+        connection.exec_driver_sql("ANALYZE custody_fact")
+    with db.reading(office.engine) as session:
+        *_cells, (statement, given) = statements_of(
+            office.engine, lambda: held_in_month(session, units=["SARPRAS", "TRANTIB"], month="2026-1")
+        )
+        rows = session.connection().exec_driver_sql(f"EXPLAIN {statement}", given)
+        plan = " ".join(str(row) for row in rows)
+    assert "pk_ticket" in plan and "Seq Scan on ticket" not in plan, plan
