@@ -91,7 +91,11 @@ def _asked_for(line: TicketLine, basis: Basis) -> bool:
 
 
 def _clocks(session: Session, ids: Sequence[int]) -> tuple[dict[int, str], dict[tuple[int, str], KeptClock]]:
-    """Of these tickets, the unit each counts for, and how its promises stand, the last life of each."""
+    """Of these tickets, the unit each counts for, and how its promises stand, the last life of each.
+
+    It counts for the unit that owes its resolution; as long as none does for the one whose clock began first,
+    and that is the desk.
+    """
     rows = session.execute(
         select(
             ClockFact.ticket_id, ClockFact.clock, ClockFact.round, ClockFact.owner_unit, ClockFact.status,
@@ -101,4 +105,5 @@ def _clocks(session: Session, ids: Sequence[int]) -> tuple[dict[int, str], dict[
         .order_by(ClockFact.ticket_id, ClockFact.clock, ClockFact.round)
     ).all()  # fmt: skip
     clocks = {(row.ticket_id, row.clock): KeptClock(*row[4:]) for row in rows if row.clock in CLOCKS}
-    return unit_of_first(rows), clocks
+    owing = {row.ticket_id: row.owner_unit for row in rows if row.clock == "resolution" and row.owner_unit}
+    return unit_of_first(rows) | owing, clocks
