@@ -24,11 +24,11 @@ from benchmarks.copying.bulk import (
 from benchmarks.copying.copies import Copy, Numbers, copy_of, places_of
 from benchmarks.copying.sources import Source, sources_of, steps_of
 from complaints_service import db
-from complaints_service.measurement.facts.cell_storing import AllCells, cells_of, change_cells
-from complaints_service.measurement.facts.cells import CellSums
+from complaints_service.measurement.facts.cells.months import CellSums
+from complaints_service.measurement.facts.cells.officers import INHERITED, RATINGS, VERDICTS, OfficerSums
+from complaints_service.measurement.facts.cells.others import ChannelSums, CustodySums
+from complaints_service.measurement.facts.cells.storing import AllCells, cells_of, change_cells
 from complaints_service.measurement.facts.models import TicketFact
-from complaints_service.measurement.facts.officer_cells import INHERITED, RATINGS, VERDICTS, OfficerSums
-from complaints_service.measurement.facts.other_cells import ChannelSums, CustodySums
 from complaints_service.measurement.facts.squares import SquareKey, SquareSums
 from complaints_service.measurement.months import month_of
 from config.rulebook import Rulebook

@@ -13,17 +13,9 @@ from typing import Any
 from sqlalchemy import func, select, union, union_all
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cell_storing import cells_of_months
-from complaints_service.measurement.facts.cells import NO_MONTH
-from complaints_service.measurement.facts.models import (
-    ClockFact,
-    CustodyFact,
-    HandoverFact,
-    RatingFact,
-    ResolutionFact,
-)
-from complaints_service.measurement.facts.month_sums import MonthSums
-from complaints_service.measurement.facts.officer_cells import (
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.months import NO_MONTH
+from complaints_service.measurement.facts.cells.officers import (
     HANDOVERS,
     INHERITED,
     NOBODY,
@@ -33,8 +25,16 @@ from complaints_service.measurement.facts.officer_cells import (
     VERDICTS,
     OfficerKey,
 )
+from complaints_service.measurement.facts.cells.storing import cells_of_months
+from complaints_service.measurement.facts.cells.waits import Waits
+from complaints_service.measurement.facts.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    RatingFact,
+    ResolutionFact,
+)
 from complaints_service.measurement.facts.rows import SurveySums, part_of
-from complaints_service.measurement.facts.waits import Waits
 from complaints_service.measurement.indicators.indicator import Indicator, Sort
 from complaints_service.measurement.indicators.loading import Subject
 from complaints_service.measurement.indicators.measures import INDICATORS

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import at_once
-from complaints_service.measurement.facts.cell_models import MonthCell
-from complaints_service.measurement.facts.cells import NO_MONTH
+from complaints_service.measurement.facts.cells.models import MonthCell
+from complaints_service.measurement.facts.cells.months import NO_MONTH
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.months import month_of, months_until
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS

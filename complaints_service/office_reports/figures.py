@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.db import remembered
 from complaints_service.errors import marked
-from complaints_service.measurement.facts.cell_models import MonthCell
-from complaints_service.measurement.facts.cell_storing import cells_of_months
-from complaints_service.measurement.facts.cells import NO_MONTH, TICKET, CellKey, CellSums
+from complaints_service.measurement.facts.cells.models import MonthCell
+from complaints_service.measurement.facts.cells.months import NO_MONTH, TICKET, CellKey, CellSums
+from complaints_service.measurement.facts.cells.storing import cells_of_months
 from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.comparing import count_change, share_change, wait_change

@@ -145,7 +145,7 @@ def tickets_behind(session: Session, basis: Basis, measure: str) -> Sequence[tup
 
 
 def _received(session: Session, basis: Basis) -> Sequence[int]:
-    """A ticket counts where its first clock that belongs to a unit does (`cells.put`)."""
+    """A ticket counts where its first clock that belongs to a unit does (`months.put`)."""
     start, end = basis.span(basis.asked.months)
     rows = session.execute(
         select(ClockFact.ticket_id, ClockFact.clock, ClockFact.round, ClockFact.owner_unit)

@@ -12,7 +12,7 @@ from complaints_service.appraisal.office import counted, merged
 from complaints_service.appraisal.overview import overview
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
-from complaints_service.measurement.facts.cell_storing import channels_of_months, ratings_of_months
+from complaints_service.measurement.facts.cells.storing import channels_of_months, ratings_of_months
 from complaints_service.measurement.facts.rated import RatingSums
 from complaints_service.measurement.indicators.entries.satisfaction import index_of_scores
 from complaints_service.office_reports.basis import Basis

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
+from complaints_service.measurement.facts.cells.months import TICKET, CellKey, CellSums
 from complaints_service.measurement.indicators.fairness import CurveStep, kaplan_meier, waiting_time
 from complaints_service.openness.protecting import kept_apart, part, withheld_cells
 

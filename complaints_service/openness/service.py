@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cell_models import MonthCell
-from complaints_service.measurement.facts.cell_storing import cells_of_months
-from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
+from complaints_service.measurement.facts.cells.models import MonthCell
+from complaints_service.measurement.facts.cells.months import TICKET, CellKey, CellSums
+from complaints_service.measurement.facts.cells.storing import cells_of_months
 from complaints_service.measurement.facts.models import TicketFact
 from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.measurement.indicators.loading import standing

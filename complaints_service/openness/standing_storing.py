@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, verdict_of
+from complaints_service.measurement.facts.cells.months import CellKey, Cells, CellSums, verdict_of
 from complaints_service.measurement.facts.models import ClockFact, TicketFact
 from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.facts.storing import write_rows

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
+from complaints_service.measurement.facts.cells.months import TICKET, CellKey, CellSums
 from complaints_service.openness.exporting import lines
 from complaints_service.openness.figures import CLOCKS, crossed, protected, rows_by, total_of, whole
 from complaints_service.openness.protecting import kept_apart, most, part, withheld_cells

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy
 import pytest
 
-from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
+from complaints_service.measurement.facts.cells.months import TICKET, CellKey, CellSums
 from complaints_service.openness.figures import CLOCKS, REST, crossed, protected, rows_by, total_of, whole
 from complaints_service.openness.protecting import part
 from complaints_service.openness.standing import CountedUnder, ReportCame, Rows, rows_of, standings

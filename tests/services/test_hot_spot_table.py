@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.measurement.facts.cell_models import SquareCell
+from complaints_service.measurement.facts.cells.models import SquareCell
 from complaints_service.office_reports.asking import asked_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import REPORTS, basis_of

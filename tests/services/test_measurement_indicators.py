@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.measurement.counting import counted_rules, counted_sums
-from complaints_service.measurement.facts.cell_storing import cells_of, change_cells
+from complaints_service.measurement.facts.cells.storing import cells_of, change_cells
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,

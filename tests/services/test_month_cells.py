@@ -21,16 +21,17 @@ from complaints_service.errors import DomainError
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts import cell_storing, service
-from complaints_service.measurement.facts.cell_models import MonthCell, OfficerCell, RatingCell
-from complaints_service.measurement.facts.cell_storing import all_cells
-from complaints_service.measurement.facts.cells import TICKET, Cells, CellSums
+from complaints_service.measurement.facts import service
+from complaints_service.measurement.facts.cells import storing
+from complaints_service.measurement.facts.cells.models import MonthCell, OfficerCell, RatingCell
+from complaints_service.measurement.facts.cells.months import TICKET, Cells, CellSums
+from complaints_service.measurement.facts.cells.officers import NOBODY
+from complaints_service.measurement.facts.cells.storing import all_cells
+from complaints_service.measurement.facts.cells.waits import Waits, packed, unpacked
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import RatingFact
-from complaints_service.measurement.facts.officer_cells import NOBODY
 from complaints_service.measurement.facts.rows import TicketFacts, TicketHead
 from complaints_service.measurement.facts.service import rebuild, refresh, stale
-from complaints_service.measurement.facts.waits import Waits, packed, unpacked
 from complaints_service.measurement.indicators.fairness import kaplan_meier, waiting_time
 from complaints_service.measurement.indicators.loading import facts_of_each, of_officer, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -196,7 +197,7 @@ def test_cells_are_the_same_however_often_they_are_brought_up(
         monkeypatch.setattr(service, "_CHUNK", 2)
         for after, many in ((1, 0), (3, 0), (3, 1_000), (len(ids), 0)):
             monkeypatch.setattr(service, "_CELLS_AFTER", after)
-            monkeypatch.setattr(cell_storing, "_MANY", many)
+            monkeypatch.setattr(storing, "_MANY", many)
             assert rebuild(session, now=NOW, rulebook=office.rulebook).tickets == len(ids)
             assert all_cells(session) == before
             refresh(session, now=NOW, rulebook=office.rulebook, ticket_ids=ids)

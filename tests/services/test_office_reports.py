@@ -22,7 +22,7 @@ from complaints_service.audit.append_only import append_only_drop_ddl
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.channels import channels
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts.cell_models import ChannelCell, CustodyCell, MonthCell
+from complaints_service.measurement.facts.cells.models import ChannelCell, CustodyCell, MonthCell
 from complaints_service.measurement.facts.models import ClockFact, CustodyFact
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.months import month_of

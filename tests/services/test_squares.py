@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select, update
 from complaints_service import db
 from complaints_service.jobs import work
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts.cell_models import SquareCell
+from complaints_service.measurement.facts.cells.models import SquareCell
 from complaints_service.measurement.facts.models import SquareFact, TicketFact
 from complaints_service.measurement.facts.service import FORM, rebuild, refresh, stale
 from complaints_service.office_reports.hot_spots.table import spot_asked, spot_measure

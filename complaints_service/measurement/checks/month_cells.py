@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.checks.findings import Finding
-from complaints_service.measurement.facts.cell_storing import (
+from complaints_service.measurement.facts.cells.storing import (
     SORTS,
     AllCells,
     Held,

@@ -22,7 +22,7 @@ from complaints_service.measurement.checks.month_cells import check_cells
 from complaints_service.measurement.checks.orphans import find_orphans
 from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.facts.canonical import digest
-from complaints_service.measurement.facts.cell_storing import AllCells
+from complaints_service.measurement.facts.cells.storing import AllCells
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from complaints_service.measurement.facts.cells.sums import Counts
 from complaints_service.measurement.facts.rows import (
     RatingRow,
     ResolutionRow,
     TicketFacts,
     TicketHead,
 )
-from complaints_service.measurement.facts.sums import Counts
 from complaints_service.measurement.months import month_of
 
 

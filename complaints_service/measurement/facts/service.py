@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, out
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.canonical import digest
-from complaints_service.measurement.facts.cell_storing import (
+from complaints_service.measurement.facts.cells.storing import (
     AllCells,
     cells_of,
     change_cells,

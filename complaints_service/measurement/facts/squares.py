@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from complaints_service.measurement.facts.cells.sums import Counts
 from complaints_service.measurement.facts.rows import SquareRow, TicketFacts, TicketHead
-from complaints_service.measurement.facts.sums import Counts
 from complaints_service.measurement.months import month_of
 from complaints_service.places.squares import square_of
 from complaints_service.tickets.ledger.state import TicketState

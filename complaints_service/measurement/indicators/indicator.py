@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from complaints_service.measurement.facts.month_sums import MonthSums, sums_of_month
-from complaints_service.measurement.facts.officer_cells import (
+from complaints_service.measurement.facts.cells.month_sums import MonthSums, sums_of_month
+from complaints_service.measurement.facts.cells.officers import (
     NOBODY,
     RATINGS,
     RESOLUTIONS,

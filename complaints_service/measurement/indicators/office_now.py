@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cell_models import CustodyCell
+from complaints_service.measurement.facts.cells.models import CustodyCell
+from complaints_service.measurement.facts.cells.others import class_of
 from complaints_service.measurement.facts.models import CustodyFact
-from complaints_service.measurement.facts.other_cells import class_of
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from complaints_service.tickets.ledger.turns import OFFICE
 from config.rulebook import Rulebook

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.measurement.counting import counted_rules, counted_sums
-from complaints_service.measurement.facts.cell_models import OfficerCell
-from complaints_service.measurement.facts.cells import NO_MONTH
-from complaints_service.measurement.facts.month_sums import MonthSums
-from complaints_service.measurement.facts.officer_cells import LATE, VERDICTS
+from complaints_service.measurement.facts.cells.models import OfficerCell
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.months import NO_MONTH
+from complaints_service.measurement.facts.cells.officers import LATE, VERDICTS
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.late_leave import LateLeave, late_leave_of
 from complaints_service.measurement.indicators.loading import (

@@ -9,11 +9,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import at_once
-from complaints_service.measurement.facts.cell_models import OfficerCell
-from complaints_service.measurement.facts.cell_storing import OFFICERS
-from complaints_service.measurement.facts.cells import NO_MONTH
-from complaints_service.measurement.facts.month_sums import MonthSums, sums_of_month
-from complaints_service.measurement.facts.officer_cells import LATE, RATINGS, RESOLUTIONS, VERDICTS
+from complaints_service.measurement.facts.cells.models import OfficerCell
+from complaints_service.measurement.facts.cells.month_sums import MonthSums, sums_of_month
+from complaints_service.measurement.facts.cells.months import NO_MONTH
+from complaints_service.measurement.facts.cells.officers import LATE, RATINGS, RESOLUTIONS, VERDICTS
+from complaints_service.measurement.facts.cells.storing import OFFICERS
 from complaints_service.measurement.facts.rows import SurveySums, status_of
 from complaints_service.measurement.indicators.indicator import WEIGHED, Alike, Sort
 from complaints_service.measurement.indicators.loading import tagged

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
 from complaints_service.measurement.indicators.fairness import Interval, judgement
 from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured
 from complaints_service.measurement.indicators.mix import UNIT_STRENGTH, Rates, expected, shrunk

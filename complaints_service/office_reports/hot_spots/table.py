@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
-from complaints_service.measurement.facts.cell_models import SquareCell
+from complaints_service.measurement.facts.cells.models import SquareCell
 from complaints_service.measurement.facts.models import SquareFact, TicketFact
 from complaints_service.measurement.months import months_until
 from complaints_service.office_reports.basis import Basis

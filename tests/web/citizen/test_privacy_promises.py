@@ -26,7 +26,7 @@ from complaints_service.jobs.linking import PostRoom
 from complaints_service.jobs.schedule import JOBS
 from complaints_service.jobs.work import forget_past_terms
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts.cell_models import SquareCell
+from complaints_service.measurement.facts.cells.models import SquareCell
 from complaints_service.measurement.facts.models import SquareFact
 from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox, Subscription

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from complaints_service.measurement.facts.month_sums import MonthSums
-from complaints_service.measurement.facts.officer_cells import HANDOVERS
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.officers import HANDOVERS
 from complaints_service.measurement.indicators.indicator import (
     Behind,
     CountedAs,

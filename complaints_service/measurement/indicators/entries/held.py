@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Facts, Indicator, Measured
 from complaints_service.measurement.months import Period
 from config.entries.office import Bilingual

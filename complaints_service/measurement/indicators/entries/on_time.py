@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from complaints_service.measurement.facts.month_sums import MonthSums
-from complaints_service.measurement.facts.officer_cells import REDONE, VERDICTS
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.officers import REDONE, VERDICTS
 from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock
 from complaints_service.measurement.indicators.indicator import (
     Alike,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
 from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.indicators.entries.verdicts import PARTS
 from complaints_service.measurement.indicators.indicator import Behind, Facts, Indicator, Measured

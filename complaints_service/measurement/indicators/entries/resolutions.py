@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from complaints_service.measurement.facts.month_sums import MonthSums
-from complaints_service.measurement.facts.officer_cells import RESOLUTIONS
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.officers import RESOLUTIONS
 from complaints_service.measurement.facts.rows import ResolutionRow
 from complaints_service.measurement.indicators.indicator import (
     Alike,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaints_service.measurement.facts.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
 from complaints_service.measurement.indicators.indicator import (
     SCORES,
     Alike,

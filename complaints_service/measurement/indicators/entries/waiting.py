@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from complaints_service.measurement.facts.month_sums import MonthSums
-from complaints_service.measurement.facts.officer_cells import INHERITED, VERDICTS
-from complaints_service.measurement.facts.waits import Waits
+from complaints_service.measurement.facts.cells.month_sums import MonthSums
+from complaints_service.measurement.facts.cells.officers import INHERITED, VERDICTS
+from complaints_service.measurement.facts.cells.waits import Waits
 from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock
 from complaints_service.measurement.indicators.fairness import (
     STRICT,

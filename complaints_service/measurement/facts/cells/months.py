@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from complaints_service.measurement.facts.cells.sums import Sums
+from complaints_service.measurement.facts.cells.waits import Wait
 from complaints_service.measurement.facts.rows import ClockRow, TicketRow
-from complaints_service.measurement.facts.sums import Sums
-from complaints_service.measurement.facts.waits import Wait
 from complaints_service.measurement.months import month_of
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS, RUNNING
 

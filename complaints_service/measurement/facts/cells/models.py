@@ -9,7 +9,7 @@ from complaints_service.db import Base
 
 
 class MonthCell(Base):
-    """What one month brought of one clock in one unit, category, kelurahan and kind (`cells.CellSums`).
+    """What one month brought of one clock in one unit, category, kelurahan and kind (`months.CellSums`).
 
     The month is empty for what has none yet. `waits` is `waits.packed`.
     """
@@ -34,7 +34,7 @@ class MonthCell(Base):
 
 
 class ChannelCell(Base):
-    """What one month brought of one clock in one unit by one channel (`other_cells.ChannelSums`)."""
+    """What one month brought of one clock in one unit by one channel (`others.ChannelSums`)."""
 
     __tablename__ = "channel_cell"
 
@@ -51,7 +51,7 @@ class ChannelCell(Base):
 
 
 class CustodyCell(Base):
-    """How long a class of holders had reports of a category in a month in a unit (`other_cells`)."""
+    """How long a class of holders had reports of a category in a month in a unit (`others`)."""
 
     __tablename__ = "custody_cell"
 
@@ -96,7 +96,7 @@ class SquareCell(Base):
 
 
 class OfficerCell(Base):
-    """How many cases of one outcome counted for a member of the office in a month (`officer_cells`).
+    """How many cases of one outcome counted for a member of the office in a month (`officers`).
 
     The month is empty for what has none yet. `waits` is `waits.packed`.
     """

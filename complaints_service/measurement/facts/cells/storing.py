@@ -12,7 +12,7 @@ from sqlalchemy import Delete, Select, bindparam, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from complaints_service.db import among
-from complaints_service.measurement.facts.cell_models import (
+from complaints_service.measurement.facts.cells.models import (
     ChannelCell,
     CustodyCell,
     MonthCell,
@@ -20,23 +20,14 @@ from complaints_service.measurement.facts.cell_models import (
     RatingCell,
     SquareCell,
 )
-from complaints_service.measurement.facts.cells import CellKey, Cells, CellSums, put, told_of
-from complaints_service.measurement.facts.models import (
-    ClockFact,
-    CustodyFact,
-    HandoverFact,
-    RatingFact,
-    ResolutionFact,
-    SquareFact,
-    TicketFact,
-)
-from complaints_service.measurement.facts.officer_cells import (
+from complaints_service.measurement.facts.cells.months import CellKey, Cells, CellSums, put, told_of
+from complaints_service.measurement.facts.cells.officers import (
     OfficerCells,
     OfficerKey,
     OfficerSums,
     put_officers,
 )
-from complaints_service.measurement.facts.other_cells import (
+from complaints_service.measurement.facts.cells.others import (
     ChannelCells,
     ChannelKey,
     ChannelSums,
@@ -45,6 +36,17 @@ from complaints_service.measurement.facts.other_cells import (
     CustodySums,
     put_channel,
     put_custody,
+)
+from complaints_service.measurement.facts.cells.sums import Counts, Sums
+from complaints_service.measurement.facts.cells.waits import packed, unpacked
+from complaints_service.measurement.facts.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    RatingFact,
+    ResolutionFact,
+    SquareFact,
+    TicketFact,
 )
 from complaints_service.measurement.facts.rated import RatingCells, RatingKey, RatingSums, put_ratings
 from complaints_service.measurement.facts.rows import (
@@ -59,8 +61,6 @@ from complaints_service.measurement.facts.rows import (
 )
 from complaints_service.measurement.facts.squares import SquareCells, SquareKey, SquareSums, put_squares
 from complaints_service.measurement.facts.storing import write_rows
-from complaints_service.measurement.facts.sums import Counts, Sums
-from complaints_service.measurement.facts.waits import packed, unpacked
 
 Key = TypeVar("Key", bound=tuple[Any, ...])
 Held = TypeVar("Held", bound=Counts)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from complaints_service.measurement.facts.cells import NO_MONTH
-from complaints_service.measurement.facts.officer_cells import (
+from complaints_service.measurement.facts.cells.months import NO_MONTH
+from complaints_service.measurement.facts.cells.officers import (
     DEALT_WITH,
     HANDOVERS,
     HELD,
@@ -23,8 +23,8 @@ from complaints_service.measurement.facts.officer_cells import (
     OfficerKey,
     OfficerSums,
 )
+from complaints_service.measurement.facts.cells.waits import Waits
 from complaints_service.measurement.facts.rows import SurveySums
-from complaints_service.measurement.facts.waits import Waits
 from complaints_service.measurement.months import Period
 
 #: The sorts that are told of the month alone, each kept by what it tells apart.

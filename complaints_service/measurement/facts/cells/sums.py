@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Self
 
-from complaints_service.measurement.facts.waits import Wait, Waits
+from complaints_service.measurement.facts.cells.waits import Wait, Waits
 
 
 @dataclass(kw_only=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from complaints_service.measurement.facts.cells import AddedToCell
+from complaints_service.measurement.facts.cells.months import AddedToCell
+from complaints_service.measurement.facts.cells.sums import Sums
 from complaints_service.measurement.facts.rows import CustodyRow
-from complaints_service.measurement.facts.sums import Sums
 
 
 class ChannelKey(NamedTuple):
@@ -22,7 +22,7 @@ class ChannelKey(NamedTuple):
 
 @dataclass(kw_only=True)
 class ChannelSums(Sums):
-    """What of a month's sums (`cells.CellSums`) is told by channel."""
+    """What of a month's sums (`months.CellSums`) is told by channel."""
 
     received: int = 0
     met: int = 0

@@ -14,7 +14,8 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from complaints_service.measurement.facts.cells import NO_MONTH
+from complaints_service.measurement.facts.cells.months import NO_MONTH
+from complaints_service.measurement.facts.cells.sums import Sums
 from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
@@ -23,7 +24,6 @@ from complaints_service.measurement.facts.rows import (
     ResolutionRow,
     TicketFacts,
 )
-from complaints_service.measurement.facts.sums import Sums
 from complaints_service.measurement.months import month_of
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 
