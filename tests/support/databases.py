@@ -25,6 +25,8 @@ from tests.support.recycling import Rows, put_in, shape_of, take_out
 #: The key under which the tests' databases seal who complains.
 IDENTITY_KEY = "an identity key of the tests, long enough"
 BACKENDS = ("sqlite", "postgresql")
+#: When the file of each database of SQLite that was handed out was made: until it is written to, it is a blank one.
+_blank: dict[str, int] = {}
 #: The process ids of the PostgreSQL servers that this process started: nobody's children, so nobody else counts them.
 servers: list[int] = []
 # Tests may lose their database with the machine; only then is a write cheap.
@@ -55,6 +57,17 @@ def make_engine(url: str) -> Engine:
             lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close(),
         )
     return engine
+
+
+def untouched(engine: Engine) -> Path | None:
+    """The file of a database of SQLite that nobody has written to or looks into yet."""
+    path = engine.url.database or ""
+    if path not in _blank or not isinstance(engine.pool, QueuePool) or engine.pool.checkedout():
+        return None
+    engine.dispose()
+    file = Path(path)
+    inside = file.with_name(f"{file.name}-wal").exists()
+    return None if inside or file.stat().st_mtime_ns != _blank[path] else file
 
 
 def let_go(engine: Engine) -> None:
@@ -93,8 +106,10 @@ class Databases:
         name = f"tanggap_{next(self._count)}"
         template = self._template(backend)
         if backend == "sqlite":
-            shutil.copyfile(template, self._folder / f"{name}.db")
-            return f"sqlite:///{self._folder / name}.db"
+            made = self._folder / f"{name}.db"
+            shutil.copyfile(template, made)
+            _blank[str(made)] = made.stat().st_mtime_ns
+            return f"sqlite:///{made}"
         while self._used:
             url = self._used.pop()
             if shape_of(self._keeper(url)) == self._shape:
