@@ -15,6 +15,8 @@ from complaints_service.audit.models import Written
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
+    ElsewhereFact,
+    FlowFact,
     HandoverFact,
     ResolutionFact,
     SquareFact,
@@ -39,6 +41,7 @@ COPIED: tuple[tuple[Any, bool], ...] = (
 )
 MEASURED: tuple[tuple[Any, bool], ...] = (
     *((ClockFact, False), (CustodyFact, False), (ResolutionFact, False), (HandoverFact, False)),
+    *((FlowFact, False), (ElsewhereFact, False)),
 )
 MADE: tuple[Any, ...] = (Complaint, Ticket, TicketWords, TicketFact, SquareFact, Written)
 

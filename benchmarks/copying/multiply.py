@@ -28,6 +28,7 @@ from complaints_service.measurement.facts.cells.months import CellSums
 from complaints_service.measurement.facts.cells.officers import INHERITED, RATINGS, VERDICTS, OfficerSums
 from complaints_service.measurement.facts.cells.others import ChannelSums, CustodySums
 from complaints_service.measurement.facts.cells.storing import AllCells, cells_of, change_cells
+from complaints_service.measurement.facts.flows import ElsewhereSums, FlowSums
 from complaints_service.measurement.facts.models import TicketFact
 from complaints_service.measurement.facts.squares import SquareKey, SquareSums
 from complaints_service.measurement.months import month_of
@@ -122,3 +123,7 @@ def _add(grown: AllCells, cells: AllCells, place: str, times: int) -> None:
         grown.channels.setdefault(way, ChannelSums()).add(told, times)
     for held, spent in cells.custody.items():
         grown.custody.setdefault(held, CustodySums()).add(spent, times)
+    for when, flow in cells.flows.items():
+        grown.flows.setdefault(when, FlowSums()).add(flow, times)
+    for whose, away in cells.elsewhere.items():
+        grown.elsewhere.setdefault(whose, ElsewhereSums()).add(away, times)

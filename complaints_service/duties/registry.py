@@ -21,7 +21,6 @@ from complaints_service.people.models import Leave
 from complaints_service.personal_data.breaches import counting_untold
 from complaints_service.personal_data.queries import counting_requests
 from complaints_service.remarks.service import open_remarks, unread_answers
-from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import MOST_COUNTED, Filter, counting
 from complaints_service.tickets.queries import count_to_decide
 from complaints_service.tickets.reminders.service import counting_reminders
@@ -89,7 +88,7 @@ def _leave(bearer: DutyBearer) -> Select[int]:
 
 
 def _to_decide(bearer: DutyBearer) -> Select[int]:
-    return select(func.count(Ticket.id)).where(undecided_tickets(), unaccused(bearer.rights))
+    return select(func.count()).where(undecided_tickets(), unaccused(bearer.rights))
 
 
 def _follow_ups(bearer: DutyBearer) -> Select[int]:

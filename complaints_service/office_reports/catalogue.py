@@ -16,13 +16,13 @@ from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.office_reports.adoption.table import adoption_table
 from complaints_service.office_reports.asking import ReportMonths
-from complaints_service.office_reports.backlog import backlog_tables
+from complaints_service.office_reports.backlog.flow import waiting_by_unit
+from complaints_service.office_reports.backlog.tables import backlog_tables
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import CELL, KINDS, ReportTable, plain
 from complaints_service.office_reports.data_requests import data_requests_table
 from complaints_service.office_reports.figures import beside
 from complaints_service.office_reports.hot_spots.table import hot_spot_table
-from complaints_service.office_reports.measures import waiting_by_unit
 from complaints_service.office_reports.others import (
     channel_table,
     duties_table,

@@ -22,7 +22,8 @@ WEEK = timedelta(days=7)
 _ONCE = ClockFact.inherited.is_(False)
 
 
-def _within(column: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+def within(column: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Whether an instant is in `[start, end)`."""
     return and_(column >= start, column < end)
 
 
@@ -34,7 +35,7 @@ def _judged(clock: str, basis: Basis) -> ColumnElement[bool]:
 def _done(clock: str, basis: Basis) -> ColumnElement[bool]:
     start, end = basis.span(basis.asked.months)
     verdict = ClockFact.status.in_(("met", "breached"))
-    return and_(ClockFact.clock == clock, _ONCE, verdict, _within(ClockFact.stopped_at, start, end))
+    return and_(ClockFact.clock == clock, _ONCE, verdict, within(ClockFact.stopped_at, start, end))
 
 
 def _open_late(clock: str, basis: Basis) -> ColumnElement[bool]:
@@ -43,13 +44,13 @@ def _open_late(clock: str, basis: Basis) -> ColumnElement[bool]:
 
 def _begun(clock: str, basis: Basis) -> ColumnElement[bool]:
     start, end = basis.span(basis.asked.months)
-    return and_(ClockFact.clock == clock, _ONCE, _within(ClockFact.started_at, start, end))
+    return and_(ClockFact.clock == clock, _ONCE, within(ClockFact.started_at, start, end))
 
 
 def _due(clock: str, basis: Basis) -> ColumnElement[bool]:
     # Written out, as the index is: SQLite cannot know what a parameter will be.
     runs = ClockFact.status.in_([literal_column(repr(status)) for status in RUNS])
-    return and_(ClockFact.clock == clock, runs, _within(ClockFact.due_at, basis.now, basis.now + WEEK))
+    return and_(ClockFact.clock == clock, runs, within(ClockFact.due_at, basis.now, basis.now + WEEK))
 
 
 def waiting_at(end: datetime) -> ColumnElement[bool]:
@@ -66,11 +67,6 @@ def waiting_ways(end: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool
     at = literal(end, ClockFact.started_at.type)
     begun = and_(of_resolution(), func.coalesce(ClockFact.started_at, at) < at)
     return and_(begun, ClockFact.stopped_at.is_(None)), and_(begun, ClockFact.stopped_at >= end)
-
-
-def waiting_by_unit(session: Session, basis: Basis) -> Counter[str]:
-    """How many resolutions each unit still owed at the end of the report's months, or owes now."""
-    return count_by_unit(session, basis, *waiting_ways(ends_at(basis)))
 
 
 def ends_at(basis: Basis) -> datetime:
@@ -151,7 +147,7 @@ def _received(session: Session, basis: Basis) -> Sequence[int]:
         select(ClockFact.ticket_id, ClockFact.clock, ClockFact.round, ClockFact.owner_unit)
         .join(TicketFact, TicketFact.ticket_id == ClockFact.ticket_id)
         .where(
-            _within(TicketFact.received_at, start, end),
+            within(TicketFact.received_at, start, end),
             ClockFact.clock.in_(OFFICE_CLOCKS),
             ClockFact.owner_unit.is_not(None),
         )
@@ -159,7 +155,7 @@ def _received(session: Session, basis: Basis) -> Sequence[int]:
     units = unit_of_first(rows)
     tickets = session.execute(
         select(TicketFact.ticket_id, TicketFact.category, TicketFact.kelurahan)
-        .where(_within(TicketFact.received_at, start, end))
+        .where(within(TicketFact.received_at, start, end))
         .order_by(TicketFact.ticket_id)
     )
     found = []

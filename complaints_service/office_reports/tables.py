@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
-from complaints_service.measurement.facts.models import ClockFact, TicketFact
 from complaints_service.measurement.indicators.office_now import count_by_age, held_in_month
+from complaints_service.office_reports.backlog.flow import waiting_since
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.figures import (
@@ -22,11 +21,7 @@ from complaints_service.office_reports.figures import (
     promise_cells,
     promise_columns,
 )
-from complaints_service.office_reports.measures import (
-    clocks_inside,
-    ends_at,
-    waiting_at,
-)
+from complaints_service.office_reports.measures import ends_at
 
 WAY_TITLES = {"unit": marked("Unit"), "category": marked("Kategori"), "kelurahan": marked("Kelurahan")}
 _NONE = {
@@ -155,19 +150,11 @@ def _way_cells(basis: Basis, row: Beside, way: str) -> tuple[ReportCell, ...]:
 def age_table(session: Session, basis: Basis, waits: int) -> ReportTable:
     """What still waited for a resolution at the end of the period, by how many working days ago it came.
 
-    `waits`: how much of it there is (`measures.waiting_by_unit`).
+    `waits`: how much of it there is (`backlog.flow.waiting_by_unit`).
     """
-    end = ends_at(basis)
-    # Ticket by ticket: joined, the database may begin with all clocks there are.
-    waiting = (
-        select(func.count())
-        .where(ClockFact.ticket_id == TicketFact.ticket_id, waiting_at(end), clocks_inside(basis))
-        .correlate(TicketFact)
+    ages = count_by_age(
+        session, waiting_since(basis), total=waits, now=ends_at(basis), rulebook=basis.rulebook
     )
-    received = select(TicketFact.received_at, waiting.scalar_subquery().label("many")).where(
-        TicketFact.received_at < end
-    )
-    ages = count_by_age(session, received, total=waits, now=end, rulebook=basis.rulebook)
     lines = [
         TableRow(title=_age_words(basis, age.first, age.last), cells=(ReportCell(value=age.tickets),))
         for age in ages

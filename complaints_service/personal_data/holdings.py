@@ -278,6 +278,7 @@ HOLDINGS = (
 OF_NOBODY = frozenset(
     {
         "achievement", "bot_lease", "category_model", "channel_cell", "checkpoint", "custody_cell",
+        "elsewhere_cell", "elsewhere_fact", "flow_cell", "flow_fact",
         "clock_fact", "digest_form", "digest_salt", "erased_act", "erased_entry", "goal", "heartbeat", "hook",
         "idempotency_key", "job_run", "mailbox_place", "month_cell", "office_closure", "office_stamp",
         "open_file", "position", "published_month", "report_issue", "report_standing", "route_setting",

@@ -166,6 +166,10 @@ def facts(office: Office) -> dict[str, list[tuple[object, ...]]]:
         "custody_cell",
         "square_fact",
         "square_cell",
+        "flow_fact",
+        "flow_cell",
+        "elsewhere_fact",
+        "elsewhere_cell",
     )
     with db.reading(office.engine) as session:
         return {

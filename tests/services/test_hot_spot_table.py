@@ -16,7 +16,9 @@ from complaints_service.office_reports.asking import asked_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import REPORTS, basis_of
 from complaints_service.office_reports.content import ReportTable
-from complaints_service.office_reports.hot_spots.table import centres, hot_spot_table, spot_asked
+from complaints_service.office_reports.hot_spots import table as table_of_spots
+from complaints_service.office_reports.hot_spots.rules import HotSpot
+from complaints_service.office_reports.hot_spots.table import MOST, centres, hot_spot_table, spot_asked
 from complaints_service.office_reports.rows import tickets_of
 from complaints_service.places.squares import Square, square_of
 from complaints_service.tickets.ledger import append as ledger
@@ -86,6 +88,22 @@ def test_each_square_has_what_a_plain_count_of_the_reports_has(office: Office) -
             for cell in session.scalars(select(SquareCell))
         }
     assert len(plain) > 20 and plain == kept
+
+
+def test_of_many_places_the_least_likely_are_told_and_how_many_there_are(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corner = square_of(LAT, LNG)
+    many = [
+        HotSpot(category="lampu_jalan", corner=corner, count=9, expected=1.0, chance=nth / 10_000)
+        for nth in range(MOST + 3)
+    ]
+    monkeypatch.setattr(table_of_spots, "hot_spots", lambda _came: many)
+    told_of = told(office)
+    assert len(told_of.lines) == MOST
+    assert told_of.note.endswith("Dari 23 tempat disebut 20 yang paling kecil kemungkinannya kebetulan.")
+    monkeypatch.setattr(table_of_spots, "hot_spots", lambda _came: many[:MOST])
+    assert "disebut" not in told(office).note
 
 
 def test_of_another_category_or_kelurahan_nothing_is_told(office: Office) -> None:

@@ -27,7 +27,7 @@ from complaints_service.measurement.facts.models import ClockFact, CustodyFact
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.asking import MOST_MONTHS, asked_of
-from complaints_service.office_reports.backlog import LEARNED, TRIED, forecast
+from complaints_service.office_reports.backlog.tables import LEARNED, TRIED, forecast
 from complaints_service.office_reports.catalogue import REPORTS, basis_of, report_content
 from complaints_service.office_reports.comparing import count_change, share_change
 from complaints_service.office_reports.content import digest

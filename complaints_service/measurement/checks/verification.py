@@ -24,27 +24,10 @@ from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.facts.canonical import digest
 from complaints_service.measurement.facts.cells.storing import AllCells
 from complaints_service.measurement.facts.facts import make_facts
-from complaints_service.measurement.facts.models import (
-    ClockFact,
-    CustodyFact,
-    HandoverFact,
-    RatingFact,
-    ResolutionFact,
-    SquareFact,
-    TicketFact,
-)
-from complaints_service.measurement.facts.rows import (
-    ClockRow,
-    CustodyRow,
-    HandoverRow,
-    RatingRow,
-    ResolutionRow,
-    SquareRow,
-    TicketFacts,
-    TicketHead,
-    TicketRow,
-)
-from complaints_service.measurement.facts.service import FORM, head_told, heads_of
+from complaints_service.measurement.facts.models import TicketFact
+from complaints_service.measurement.facts.rows import TicketFacts, TicketHead, TicketRow
+from complaints_service.measurement.facts.service import head_told, heads_of
+from complaints_service.measurement.facts.storing import FACTS, stored_facts
 from complaints_service.people.models import Officer
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
@@ -136,40 +119,12 @@ class _Kept(NamedTuple):
 
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[int, _Kept]:
-    clocks: dict[int, list[ClockRow]] = {}
-    custody: dict[int, list[CustodyRow]] = {}
-    resolutions: dict[int, list[ResolutionRow]] = {}
-    for clock in _rows(session, ClockFact, ClockRow, ClockFact.ticket_id.in_(ids)):
-        clocks.setdefault(clock.ticket_id, []).append(clock)
-    for held in _rows(session, CustodyFact, CustodyRow, CustodyFact.ticket_id.in_(ids)):
-        custody.setdefault(held.ticket_id, []).append(held)
-    for resolution in _rows(session, ResolutionFact, ResolutionRow, ResolutionFact.ticket_id.in_(ids)):
-        resolutions.setdefault(resolution.ticket_id, []).append(resolution)
-    handovers: dict[int, list[HandoverRow]] = {}
-    for handover in _rows(session, HandoverFact, HandoverRow, HandoverFact.ticket_id.in_(ids)):
-        handovers.setdefault(handover.ticket_id, []).append(handover)
-    ratings: dict[int, list[RatingRow]] = {}
-    for rating in _rows(session, RatingFact, RatingRow, RatingFact.ticket_id.in_(ids)):
-        ratings.setdefault(rating.ticket_id, []).append(rating)
-    squares: dict[int, list[SquareRow]] = {}
-    for square in _rows(session, SquareFact, SquareRow, SquareFact.ticket_id.in_(ids)):
-        squares.setdefault(square.ticket_id, []).append(square)
     asked = select(TicketFact.ticket_id, TicketFact.digest, TicketFact.form)
     beside = {row.ticket_id: row for row in session.execute(asked.where(TicketFact.ticket_id.in_(ids)))}
     found = {}
-    for ticket in _rows(session, TicketFact, TicketRow, TicketFact.ticket_id.in_(ids)):
-        key = ticket.ticket_id
-        facts = TicketFacts(
-            ticket,
-            tuple(clocks.get(key, ())),
-            tuple(custody.get(key, ())),
-            tuple(resolutions.get(key, ())),
-            tuple(handovers.get(key, ())),
-            next_change_at=None,
-            ratings=tuple(ratings.get(key, ())),
-            squares=tuple(squares.get(key, ())),
-        )
-        found[key] = _Kept(facts, beside[key].digest, beside[key].form)
+    for facts in stored_facts(session, ids):
+        own = beside[facts.ticket.ticket_id]
+        found[facts.ticket.ticket_id] = _Kept(facts, own.digest, own.form)
     return found
 
 
@@ -207,8 +162,8 @@ def _check_facts(
     except (SlaError, *UNREADABLE) as error:
         yield Finding("fact", number, f"its facts cannot be computed again: {error}")
         return
-    if stored.form < FORM:  # the release that made them knew no squares
-        kept, made = kept._replace(squares=()), made._replace(squares=())
+    # What the release that made them did not know is not missing.
+    kept, made = kept.known_to(stored.form), made.known_to(stored.form)
     different = list(_differences(kept, made))
     for what in different:
         yield Finding("fact", number, what)
@@ -229,21 +184,18 @@ def _calendar(row: TicketRow, rulebook: Rulebook, calendars: dict[tuple[str, str
 
 def _differences(kept: TicketFacts, made: TicketFacts) -> Iterator[str]:
     yield from _columns("ticket", kept.ticket._asdict(), made.ticket._asdict())
-    pairs: tuple[tuple[str, Mapping[object, object], Mapping[object, object]], ...] = (
-        ("clock", {row[1:3]: row for row in kept.clocks}, {row[1:3]: row for row in made.clocks}),
-        ("custody", {row[1:4]: row for row in kept.custody}, {row[1:4]: row for row in made.custody}),
-        ("resolution", {row[1]: row for row in kept.resolutions}, {row[1]: row for row in made.resolutions}),
-        ("handover", {row[1]: row for row in kept.handovers}, {row[1]: row for row in made.handovers}),
-        ("rating", {row[0]: row for row in kept.ratings}, {row[0]: row for row in made.ratings}),
-        ("square", {row[0]: row for row in kept.squares}, {row[0]: row for row in made.squares}),
-    )
-    for name, stored, computed in pairs:
+    for name, (table, _row) in FACTS.items():
+        keys = [column.name for column in table.__table__.primary_key]
+        stored, computed = (
+            {tuple(getattr(row, key) for key in keys[1:]): row for row in getattr(facts, name)}
+            for facts in (kept, made)
+        )
         for key in stored.keys() | computed.keys():
             one, other = stored.get(key), computed.get(key)
             if one is None or other is None:
                 yield f"{name} {key}: {'missing' if one is None else 'not in the ledger'}"
             elif one != other:
-                yield from _columns(f"{name} {key}", one._asdict(), other._asdict())  # type: ignore[attr-defined]
+                yield from _columns(f"{name} {key}", one._asdict(), other._asdict())
 
 
 def _columns(name: str, kept: Mapping[str, object], made: Mapping[str, object]) -> Iterator[str]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from complaints_service.measurement.facts.custody import custody_rows
+from complaints_service.measurement.facts.flows import elsewhere_rows, flow_rows
 from complaints_service.measurement.facts.rated import rating_rows
 from complaints_service.measurement.facts.rows import (
     ClockRow,
-    CustodyRow,
     HandoverRow,
     ResolutionRow,
     TicketFacts,
@@ -17,14 +18,12 @@ from complaints_service.measurement.facts.rows import (
     TicketRow,
 )
 from complaints_service.measurement.facts.squares import square_rows
-from complaints_service.measurement.facts.units import UnitsOver, cut
-from complaints_service.measurement.months import month_after, month_of, month_start
+from complaints_service.measurement.facts.units import UnitsOver
+from complaints_service.measurement.months import month_of
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.moves import CLOCK_TOLD, HANDS, ONLY_NAME
 from complaints_service.tickets.ledger.state import TicketState, fold
-from sla import Assessment, Calendar, CustodySpan, Event, Policy, Verdict, assess
-from sla.events import seconds_of
-from sla.timeline import Timeline
+from sla import Assessment, Calendar, Event, Policy, Verdict, assess
 
 _SECOND = timedelta(seconds=1)
 
@@ -64,15 +63,19 @@ def make_facts(
         settled=settled,
         channel=str(events[0].data.get("channel") or ""),
     )
+    clocks = _clocks(head, found, state, zone)
+    custody = custody_rows(head, found, state, units, calendar)
     return TicketFacts(
         ticket,
-        _clocks(head, found, state, zone),
-        _custody(head, found, state, units, calendar),
+        clocks,
+        custody,
         resolutions,
         _handovers(head, dated, found, state, policy, calendar),
         None if settled else _next_change(events, found, state, policy, calendar),
         rating_rows(head, resolutions, state.category, zone),
         square_rows(head, state),
+        flow_rows(clocks, found.received_at, zone),
+        elsewhere_rows(custody, state.unit),
     )
 
 
@@ -119,60 +122,6 @@ def _month(verdict: Verdict, zone: ZoneInfo) -> str | None:
     # Broken: when it broke, whenever it was stopped later (58). Neither stopped nor broken: no month yet.
     at = verdict.breached_at if verdict.status == "breached" else verdict.stopped_at
     return None if at is None else month_of(at, zone)
-
-
-def _custody(
-    head: TicketHead, found: Assessment, state: TicketState, units: UnitsOver, calendar: Calendar
-) -> tuple[CustodyRow, ...]:
-    sums: dict[tuple[str, str, str], int] = {}
-    line: Timeline | None = None
-
-    def worked() -> Timeline:
-        return calendar.custody_line(
-            received=seconds_of(found.received_at),
-            closed=None if found.final_closed_at is None else seconds_of(found.final_closed_at),
-            now=seconds_of(found.as_of),
-        )
-
-    spans: list[CustodySpan] = []
-    for span in found.custody.spans:
-        cuts = units.cuts(span.start, span.end) if span.holder.startswith("person:") else []
-        if cuts:
-            line = line or worked()
-        spans += cut(span, cuts, line)
-    for span in spans:
-        if span.holder.startswith("unit:"):
-            unit = span.holder.removeprefix("unit:")
-        else:
-            unit = units.at(span.start) if span.holder.startswith("person:") else ""
-        first, last = month_of(span.start, calendar.zone), month_of(span.end - _SECOND, calendar.zone)
-        if first == last:
-            parts = [(first, span.seconds)]
-        else:
-            line = line or worked()
-            parts = _by_month(span, first, last, calendar, line)
-        for month, seconds in parts:
-            key = (span.holder, unit, month)
-            sums[key] = sums.get(key, 0) + seconds
-    return tuple(
-        CustodyRow(head.ticket_id, *key, seconds, state.category) for key, seconds in sums.items() if seconds
-    )
-
-
-def _by_month(
-    span: CustodySpan, first: str, last: str, calendar: Calendar, line: Timeline
-) -> list[tuple[str, int]]:
-    def work(at: datetime) -> int:
-        return line.work(min(max(seconds_of(at), line.first), line.horizon))
-
-    parts, month, since = [], first, work(span.start)
-    while month != last:
-        following = month_after(month)
-        until = work(month_start(following, calendar))
-        parts.append((month, until - since))
-        month, since = following, until
-    parts.append((last, work(span.end) - since))
-    return parts
 
 
 def _resolutions(

@@ -184,6 +184,33 @@ class RatingFact(Base):
     kelurahan: Mapped[str | None] = mapped_column(String(13))
 
 
+class FlowFact(Base):
+    """On which local days one resolution came to a unit and went; empty where it has not (`rows.FlowRow`)."""
+
+    __tablename__ = "flow_fact"
+    __table_args__ = (Index("ix_flow_fact_received", "received_at", "came", "went", "unit"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(40))
+    came: Mapped[str] = mapped_column(String(10))
+    went: Mapped[str] = mapped_column(String(10))
+    inherited: Mapped[bool]
+    received_at: Mapped[datetime]
+
+
+class ElsewhereFact(Base):
+    """For how long no unit had a ticket in a month, with what sort of holder; `unit` is whose it is now."""
+
+    __tablename__ = "elsewhere_fact"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(60), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40))
+    seconds: Mapped[int]
+
+
 class SquareFact(Base):
     """The square from which a report of a place came (`places.squares`), with what it is now.
 

@@ -171,6 +171,34 @@ class SquareRow(NamedTuple):
     along: int
 
 
+class FlowRow(NamedTuple):
+    """On which local days one resolution came to a unit and went (table `flow_fact`); empty where it has not.
+
+    `inherited`: broken before the split it came from, where it is counted. `received_at`: the ticket's own.
+    """
+
+    ticket_id: int
+    round: int
+    unit: str
+    came: str
+    went: str
+    inherited: bool
+    received_at: datetime
+
+
+class ElsewhereRow(NamedTuple):
+    """For how long no unit had the ticket in a month, with what sort of holder (table `elsewhere_fact`).
+
+    `unit`: whose it is now; empty while it is nobody's.
+    """
+
+    ticket_id: int
+    month: str
+    holder: str
+    unit: str
+    seconds: int
+
+
 class SurveySums(NamedTuple):
     """What a closed survey of a unit's service came to, in sums alone: nobody's answer is in it.
 
@@ -219,3 +247,17 @@ class TicketFacts(NamedTuple):
     next_change_at: datetime | None
     ratings: tuple[RatingRow, ...] = ()
     squares: tuple[SquareRow, ...] = ()
+    flows: tuple[FlowRow, ...] = ()
+    elsewhere: tuple[ElsewhereRow, ...] = ()
+
+    def known_to(self, form: int) -> TicketFacts:
+        """What of them a release knew that made facts of this form (`FORM`)."""
+        later = {name: () for name, since in _SINCE.items() if form < since}
+        return self._replace(**later)  # type: ignore[arg-type]
+
+
+#: Facts that not every release made, and since which form they are.
+_SINCE = {"squares": 1, "flows": 2, "elsewhere": 2}
+#: Which facts a ticket has, counted up when they become others or more: what an older release made is stale,
+#: also what it still makes beside this one.
+FORM = 2

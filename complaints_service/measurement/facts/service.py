@@ -23,27 +23,9 @@ from complaints_service.measurement.facts.cells.storing import (
     put_stored,
 )
 from complaints_service.measurement.facts.facts import make_facts
-from complaints_service.measurement.facts.models import (
-    ClockFact,
-    CustodyFact,
-    HandoverFact,
-    RatingFact,
-    ResolutionFact,
-    SquareFact,
-    TicketFact,
-)
-from complaints_service.measurement.facts.rows import (
-    ClockRow,
-    CustodyRow,
-    HandoverRow,
-    RatingRow,
-    ResolutionRow,
-    SquareRow,
-    TicketFacts,
-    TicketHead,
-    TicketRow,
-)
-from complaints_service.measurement.facts.storing import replace_rows
+from complaints_service.measurement.facts.models import RatingFact, ResolutionFact, SquareFact, TicketFact
+from complaints_service.measurement.facts.rows import FORM, TicketFacts, TicketHead, TicketRow
+from complaints_service.measurement.facts.storing import FACTS, replace_rows
 from complaints_service.survey.models import Rating
 from complaints_service.survey.skm.summing import sum_up_anew
 from complaints_service.tickets.ledger import append as ledger
@@ -52,9 +34,6 @@ from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 from sla import Event, SlaError
 
-#: Which facts a ticket has, counted up when they become others or more: what an older release made is stale,
-#: also what it still makes beside this one.
-FORM = 1
 #: How old the facts of a ticket that still runs may be: used and held seconds grow by themselves.
 MAX_AGE = timedelta(hours=1)
 
@@ -227,15 +206,8 @@ def _zone(rulebook: Rulebook) -> ZoneInfo:
 
 def _store(session: Session, made: Sequence[TicketFacts]) -> None:
     ids = [facts.ticket.ticket_id for facts in made]
-    several: tuple[tuple[Any, Any, list[tuple[Any, ...]]], ...] = (
-        (ClockFact, ClockRow, [row for facts in made for row in facts.clocks]),
-        (CustodyFact, CustodyRow, [row for facts in made for row in facts.custody]),
-        (ResolutionFact, ResolutionRow, [row for facts in made for row in facts.resolutions]),
-        (HandoverFact, HandoverRow, [row for facts in made for row in facts.handovers]),
-        (RatingFact, RatingRow, [row for facts in made for row in facts.ratings]),
-        (SquareFact, SquareRow, [row for facts in made for row in facts.squares]),
-    )
-    for model, row, rows in several:
+    for name, (model, row) in FACTS.items():
+        rows = [each for facts in made for each in getattr(facts, name)]
         replace_rows(session, model.__table__, row._fields, rows, of_tickets=ids)
     columns = (*TicketRow._fields, "next_change_at", "digest", "form")
     whole = [(*facts.ticket, facts.next_change_at, digest(facts), FORM) for facts in made]

@@ -1,8 +1,11 @@
-"""Many rows at once: by COPY where the database has it, else by the driver's own many executions."""
+"""The facts as rows: which tables they are, those of some tickets, and many written at once.
+
+Many rows go by COPY where the database has it, else by the driver's own many executions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,9 +13,62 @@ from sqlalchemy import Boolean, Dialect, delete, literal_column, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import UtcDateTime, among
+from complaints_service.measurement.facts.models import (
+    ClockFact,
+    CustodyFact,
+    ElsewhereFact,
+    FlowFact,
+    HandoverFact,
+    RatingFact,
+    ResolutionFact,
+    SquareFact,
+    TicketFact,
+)
+from complaints_service.measurement.facts.rows import (
+    ClockRow,
+    CustodyRow,
+    ElsewhereRow,
+    FlowRow,
+    HandoverRow,
+    RatingRow,
+    ResolutionRow,
+    SquareRow,
+    TicketFacts,
+    TicketRow,
+)
+
+#: Beside the ticket's own: by their name in `TicketFacts` the table, and what a row of it is.
+FACTS: Mapping[str, tuple[Any, Any]] = {
+    "clocks": (ClockFact, ClockRow),
+    "custody": (CustodyFact, CustodyRow),
+    "resolutions": (ResolutionFact, ResolutionRow),
+    "handovers": (HandoverFact, HandoverRow),
+    "ratings": (RatingFact, RatingRow),
+    "squares": (SquareFact, SquareRow),
+    "flows": (FlowFact, FlowRow),
+    "elsewhere": (ElsewhereFact, ElsewhereRow),
+}
 
 _FEW = (UtcDateTime, Boolean)
 Row = tuple[Any, ...]
+
+
+def stored_facts(session: Session, ticket_ids: Collection[int]) -> Iterator[TicketFacts]:
+    """The facts of these tickets as they are stored; `next_change_at` is not told."""
+    several: dict[str, dict[int, list[Any]]] = {}
+    for name, (table, row) in FACTS.items():
+        of_tickets = several[name] = {}
+        for each in _rows(session, table, row, ticket_ids):
+            of_tickets.setdefault(each.ticket_id, []).append(each)
+    for ticket in _rows(session, TicketFact, TicketRow, ticket_ids):
+        own = {name: tuple(found.get(ticket.ticket_id, ())) for name, found in several.items()}
+        yield TicketFacts(ticket, next_change_at=None, **own)
+
+
+def _rows(session: Session, table: Any, row: Any, ticket_ids: Collection[int]) -> Iterator[Any]:
+    columns = (getattr(table, name) for name in row._fields)
+    for each in session.execute(select(*columns).where(among(session, table.ticket_id, ticket_ids))):
+        yield row(*each)
 
 
 def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Sequence[Row]) -> None:

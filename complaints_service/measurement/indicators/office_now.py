@@ -8,12 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cells.models import CustodyCell
-from complaints_service.measurement.facts.cells.others import class_of
-from complaints_service.measurement.facts.models import CustodyFact
+from complaints_service.measurement.facts.cells.models import CustodyCell, ElsewhereCell
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from complaints_service.tickets.ledger.turns import OFFICE
 from config.rulebook import Rulebook
@@ -60,7 +58,7 @@ def open_by_age(
 
 def count_open(session: Session, *, units: Collection[str]) -> int:
     """How many tickets these units still work on."""
-    return session.scalar(select(func.count(Ticket.id)).where(worked_on(), Ticket.unit.in_(units))) or 0
+    return session.scalar(select(func.count()).where(worked_on(), Ticket.unit.in_(units))) or 0
 
 
 def worked_on() -> ColumnElement[bool]:
@@ -138,17 +136,14 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
     held: Counter[tuple[str, str]] = Counter()
     cells = (
         select(CustodyCell.holder, CustodyCell.unit, func.sum(CustodyCell.seconds))
-        .where(CustodyCell.month == month, CustodyCell.unit.in_(units))
+        .where(CustodyCell.month == month, CustodyCell.unit.in_(units), CustodyCell.unit != "")
         .group_by(CustodyCell.holder, CustodyCell.unit)
     )
-    # With whom no unit had them the cells do not know whose they are now. Each is looked up by its ticket's
-    # id: joined, PostgreSQL would read every ticket there is for those of a month.
-    theirs = select(Ticket.unit).where(Ticket.id == CustodyFact.ticket_id).scalar_subquery().in_(units)
     elsewhere = (
-        select(CustodyFact.holder, CustodyFact.unit, func.sum(CustodyFact.seconds))
-        .where(CustodyFact.unit == "", theirs, CustodyFact.month == month)
-        .group_by(CustodyFact.holder, CustodyFact.unit)
+        select(ElsewhereCell.holder, literal(""), func.sum(ElsewhereCell.seconds))
+        .where(ElsewhereCell.month == month, ElsewhereCell.unit.in_(units))
+        .group_by(ElsewhereCell.holder)
     )
-    for holder, unit, seconds in (*session.execute(cells), *session.execute(elsewhere)):
-        held[class_of(holder), unit] += int(seconds)
+    for holder, unit, seconds in session.execute(union_all(cells, elsewhere)):
+        held[holder, unit] += int(seconds)
     return [HeldTime(holder, unit, seconds) for (holder, unit), seconds in sorted(held.items())]

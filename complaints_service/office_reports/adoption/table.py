@@ -61,7 +61,7 @@ def _share(basis: Basis, title: str, k: int, n: int) -> TableRow:
 
 
 def _received(session: Session, basis: Basis, months: Sequence[str]) -> int:
-    return session.scalar(select(func.count(Ticket.id)).where(_of_months(basis, months))) or 0
+    return session.scalar(select(func.count()).where(_of_months(basis, months))) or 0
 
 
 def _doors(session: Session, basis: Basis, months: Sequence[str]) -> Counter[str]:

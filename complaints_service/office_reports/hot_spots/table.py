@@ -27,13 +27,15 @@ from complaints_service.places.squares import SQUARE_METRES, Square, middle_of_b
 
 #: Against what the months are held: so many that end with them.
 YEAR = 12
+#: So many are told of: a report is read and acted on, and of a hundred places nobody can do either.
+MOST = 20
 TABLE, MEASURE = "hot_spots", "spot"
 #: Of a square, as it stands in an address; south of the equator `up` is below zero.
 _NUMBER = re.compile(r"-?[0-9]{1,6}")
 
 
 def hot_spot_table(session: Session, basis: Basis) -> ReportTable:
-    """The places from which more came in the months than chance explains."""
+    """The places from which more came in the months than chance explains, the least likely first."""
     categories = basis.names("category")
     found = hot_spots(_came(session, basis))
     return ReportTable(
@@ -45,18 +47,26 @@ def hot_spot_table(session: Session, basis: Basis) -> ReportTable:
             ReportColumn(basis.say(marked("Diperkirakan")), "number"),
             ReportColumn(basis.say(marked("Titik tengah")), "text"),
         ),
-        lines=tuple(_line(basis, each, categories[each.category]) for each in found),
-        note=basis.say(
-            marked(
-                "Kotak %(side)s × %(side)s m yang bertumpang tindih, per kategori, dibandingkan dengan "
-                "kantor sendiri selama setahun (uji hipergeometrik, Benjamini-Hochberg %(share)s%%). Paling "
-                "sedikit %(floor)s laporan; yang digabungkan dihitung sekali. Perkiraan, bukan kepastian."
-            ),
-            side=2 * SQUARE_METRES,
-            share=round(100 * FALSE_SHARE),
-            floor=FLOOR,
-        ),
+        lines=tuple(_line(basis, each, categories[each.category]) for each in found[:MOST]),
+        note=_note(basis, len(found)),
     )
+
+
+def _note(basis: Basis, found: int) -> str:
+    note = basis.say(
+        marked(
+            "Kotak %(side)s × %(side)s m yang bertumpang tindih, per kategori, dibandingkan dengan "
+            "kantor sendiri selama setahun (uji hipergeometrik, Benjamini-Hochberg %(share)s%%). Paling "
+            "sedikit %(floor)s laporan; yang digabungkan dihitung sekali. Perkiraan, bukan kepastian."
+        ),
+        side=2 * SQUARE_METRES,
+        share=round(100 * FALSE_SHARE),
+        floor=FLOOR,
+    )
+    if found <= MOST:
+        return note
+    most = marked("Dari %(found)s tempat disebut %(told)s yang paling kecil kemungkinannya kebetulan.")
+    return f"{note} {basis.say(most, found=found, told=MOST)}"
 
 
 def reports_in_spot(session: Session, basis: Basis, corner: Square) -> Sequence[int]:

@@ -64,6 +64,30 @@ class CustodyCell(Base):
     waits: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class FlowCell(Base):
+    """What came to a unit and went in a local day or month: `every` says which (`flows.FlowSums`)."""
+
+    __tablename__ = "flow_cell"
+
+    every: Mapped[str] = mapped_column(String(5), primary_key=True)
+    since: Mapped[str] = mapped_column(String(10), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
+    came: Mapped[int]
+    went: Mapped[int]
+    more: Mapped[int]
+
+
+class ElsewhereCell(Base):
+    """How long others had a unit's reports in a month while no unit did (`flows.ElsewhereSums`)."""
+
+    __tablename__ = "elsewhere_cell"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(60), primary_key=True)
+    seconds: Mapped[int] = mapped_column(BigInteger)
+
+
 class RatingCell(Base):
     """How many ratings of each score a month brought, by the rated tickets' sort (`rated.RatingSums`)."""
 

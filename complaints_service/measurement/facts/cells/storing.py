@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Delete, Select, bindparam, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from complaints_service.db import among
 from complaints_service.measurement.facts.cells.models import (
     ChannelCell,
     CustodyCell,
+    ElsewhereCell,
+    FlowCell,
     MonthCell,
     OfficerCell,
     RatingCell,
@@ -39,28 +40,20 @@ from complaints_service.measurement.facts.cells.others import (
 )
 from complaints_service.measurement.facts.cells.sums import Counts, Sums
 from complaints_service.measurement.facts.cells.waits import packed, unpacked
-from complaints_service.measurement.facts.models import (
-    ClockFact,
-    CustodyFact,
-    HandoverFact,
-    RatingFact,
-    ResolutionFact,
-    SquareFact,
-    TicketFact,
+from complaints_service.measurement.facts.flows import (
+    ElsewhereCells,
+    ElsewhereKey,
+    ElsewhereSums,
+    FlowCells,
+    FlowKey,
+    FlowSums,
+    put_elsewhere,
+    put_flows,
 )
 from complaints_service.measurement.facts.rated import RatingCells, RatingKey, RatingSums, put_ratings
-from complaints_service.measurement.facts.rows import (
-    ClockRow,
-    CustodyRow,
-    HandoverRow,
-    RatingRow,
-    ResolutionRow,
-    SquareRow,
-    TicketFacts,
-    TicketRow,
-)
+from complaints_service.measurement.facts.rows import TicketFacts
 from complaints_service.measurement.facts.squares import SquareCells, SquareKey, SquareSums, put_squares
-from complaints_service.measurement.facts.storing import write_rows
+from complaints_service.measurement.facts.storing import stored_facts, write_rows
 
 Key = TypeVar("Key", bound=tuple[Any, ...])
 Held = TypeVar("Held", bound=Counts)
@@ -70,14 +63,6 @@ _CHUNK = 100
 _MANY = 2_000
 #: Two who keep facts at once would each add to what the other has not written yet.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7310060)")
-_ROWS: tuple[tuple[Any, Any], ...] = (
-    (ClockFact, ClockRow),
-    (CustodyFact, CustodyRow),
-    (ResolutionFact, ResolutionRow),
-    (HandoverFact, HandoverRow),
-    (RatingFact, RatingRow),
-    (SquareFact, SquareRow),
-)
 
 
 @dataclass(frozen=True)
@@ -133,6 +118,8 @@ CHANNELS = SortOfCells(ChannelCell, ChannelKey, ChannelSums)
 CUSTODY = SortOfCells(CustodyCell, CustodyKey, CustodySums)
 RATINGS = SortOfCells(RatingCell, RatingKey, RatingSums)
 SQUARES = SortOfCells(SquareCell, SquareKey, SquareSums)
+FLOWS = SortOfCells(FlowCell, FlowKey, FlowSums)
+ELSEWHERE = SortOfCells(ElsewhereCell, ElsewhereKey, ElsewhereSums)
 #: All sorts, by their names in `AllCells`.
 SORTS: Mapping[str, SortOfCells[Any, Any]] = {
     "months": MONTHS,
@@ -141,6 +128,8 @@ SORTS: Mapping[str, SortOfCells[Any, Any]] = {
     "custody": CUSTODY,
     "ratings": RATINGS,
     "squares": SQUARES,
+    "flows": FLOWS,
+    "elsewhere": ELSEWHERE,
 }
 
 
@@ -154,6 +143,8 @@ class AllCells:
     custody: CustodyCells = field(default_factory=dict)
     ratings: RatingCells = field(default_factory=dict)
     squares: SquareCells = field(default_factory=dict)
+    flows: FlowCells = field(default_factory=dict)
+    elsewhere: ElsewhereCells = field(default_factory=dict)
 
     def put(self, facts: TicketFacts, zone: ZoneInfo) -> None:
         """Adds what one ticket's facts come to."""
@@ -163,6 +154,8 @@ class AllCells:
         put_custody(self.custody, facts.custody)
         put_ratings(self.ratings, facts)
         put_squares(self.squares, facts, zone)
+        put_flows(self.flows, facts.flows)
+        put_elsewhere(self.elsewhere, facts.elsewhere)
         put_officers(self.officers, facts, zone)
 
 
@@ -175,19 +168,7 @@ def cells_of(session: Session, ticket_ids: Collection[int], zone: ZoneInfo) -> A
 
 def put_stored(cells: AllCells, session: Session, ticket_ids: Collection[int], zone: ZoneInfo) -> None:
     """Adds what the stored facts of these tickets come to."""
-    rows: list[dict[int, list[Any]]] = []
-    for table, row in _ROWS:
-        found: dict[int, list[Any]] = {}
-        columns = (getattr(table, name) for name in row._fields)
-        for each in session.execute(select(*columns).where(among(session, table.ticket_id, ticket_ids))):
-            found.setdefault(each.ticket_id, []).append(row(*each))
-        rows.append(found)
-    columns = (getattr(TicketFact, name) for name in TicketRow._fields)
-    for each in session.execute(select(*columns).where(among(session, TicketFact.ticket_id, ticket_ids))):
-        clocks, custody, resolutions, handovers, ratings, squares = (
-            tuple(found.get(each.ticket_id, ())) for found in rows
-        )
-        facts = TicketFacts(TicketRow(*each), clocks, custody, resolutions, handovers, None, ratings, squares)
+    for facts in stored_facts(session, ticket_ids):
         cells.put(facts, zone)
 
 

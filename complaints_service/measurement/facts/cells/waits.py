@@ -6,7 +6,7 @@ A wait is its used seconds and whether it finished; one that did not still count
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 #: (used seconds, finished).
 Wait = tuple[int, bool]
@@ -76,7 +76,7 @@ class Waits:
 
     def _unpack(self) -> None:
         if self._kept:
-            self._more, self._kept = list(_numbers(self._kept)), b""
+            self._more, self._kept = _numbers(self._kept), b""
 
     def _settle(self) -> None:
         self._unpack()
@@ -108,13 +108,18 @@ def _number(into: bytearray, value: int) -> None:
     into.append(value)
 
 
-def _numbers(kept: bytes) -> Iterator[int]:
-    value = distance = shift = 0
-    for byte in kept:
-        if byte & 0x80:
+def _numbers(kept: bytes) -> list[int]:
+    numbers: list[int] = []
+    add, value, distance, shift = numbers.append, 0, 0, 0
+    for byte in kept:  # no generator, and the short distances first: a page of a large office has 50,000
+        if byte < 0x80 and not shift:
+            value += byte
+            add(value)
+        elif byte & 0x80:
             distance |= (byte & 0x7F) << shift
             shift += 7
         else:
             value += distance | byte << shift
-            yield value
+            add(value)
             distance = shift = 0
+    return numbers

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
-from complaints_service.measurement.facts.models import ClockFact
+from complaints_service.office_reports.backlog.flow import last_weeks, waiting_by_unit
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
-from complaints_service.office_reports.measures import (
-    MEASURES,
-    WEEK,
-    clocks_inside,
-    count_by_unit,
-    ends_at,
-    of_resolution,
-    waiting_by_unit,
-)
+from complaints_service.office_reports.measures import MEASURES, count_by_unit
 from complaints_service.office_reports.tables import age_table
 from complaints_service.openness.figures import CLOCKS
 
@@ -54,7 +44,8 @@ def forecast(weeks: Sequence[int]) -> Forecast | None:
 def backlog_tables(session: Session, basis: Basis) -> list[ReportTable]:
     """What waits, with its flow by week; the promises that break within seven days from now; and its ages."""
     waits = waiting_by_unit(session, basis)
-    came, went = (_weeks(session, basis, column, ends_at(basis)) for column in ("started_at", "stopped_at"))
+    came = last_weeks(session, basis, "came", LEARNED + TRIED)
+    went = last_weeks(session, basis, "went", LEARNED + TRIED)
     units = sorted(waits.keys() | came.keys(), key=lambda unit: (not unit, basis.units.get(unit, unit)))
     return [
         _flow(basis, units, waits, came, went),
@@ -67,8 +58,8 @@ def _flow(
     basis: Basis,
     units: Sequence[str],
     waits: Mapping[str, int],
-    came: Mapping[str, list[int]],
-    went: Mapping[str, list[int]],
+    came: Mapping[str, Sequence[int]],
+    went: Mapping[str, Sequence[int]],
 ) -> ReportTable:
     blank = [0] * (LEARNED + TRIED)
     lines = []
@@ -108,8 +99,9 @@ def _flow(
         lines=tuple(lines),
         note=basis.say(
             marked(
-                "Perkiraan: rata-rata %(learned)s minggu terakhir. Meleset: selisih rata-rata cara yang sama "
-                "pada %(tried)s minggu yang lewat. Hari kalender sampai habis kalau tidak ada yang masuk."
+                "Perkiraan: rata-rata %(learned)s minggu terakhir, sampai kemarin atau akhir periode. "
+                "Meleset: selisih rata-rata cara yang sama pada %(tried)s minggu yang lewat. "
+                "Hari kalender sampai habis kalau tidak ada yang masuk."
             ),
             learned=LEARNED,
             tried=TRIED,
@@ -141,25 +133,3 @@ def _breaking(session: Session, basis: Basis) -> ReportTable:
         ),
         note=basis.say(marked("Dihitung sejak keadaan laporan ini dibuat, bukan sejak akhir periode.")),
     )
-
-
-def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[str, list[int]]:
-    """How many resolutions began or ended in each of the weeks up to an instant, by unit, oldest first."""
-    count = LEARNED + TRIED
-    at = getattr(ClockFact, column)
-    each_week = (
-        select(literal(week), ClockFact.owner_unit, func.count())
-        .where(
-            of_resolution(),
-            ClockFact.inherited.is_(False),
-            at >= end - (count - week) * WEEK,
-            at < end - (count - week - 1) * WEEK,
-            clocks_inside(basis),
-        )
-        .group_by(ClockFact.owner_unit)
-        for week in range(count)
-    )
-    weeks: dict[str, list[int]] = {}
-    for week, unit, n in session.execute(union_all(*each_week)):
-        weeks.setdefault(unit or "", [0] * count)[week] = n
-    return weeks

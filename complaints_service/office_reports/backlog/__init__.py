@@ -1,0 +1,1 @@
+"""The backlog: what waits, what comes and goes in a week, and what that leads to expect."""
