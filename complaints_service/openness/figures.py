@@ -87,7 +87,7 @@ def received_figure(row: Row) -> dict[str, Any]:
 
 def curve_of(row: Row, clock: str) -> list[CurveStep]:
     """The curve of how long one promise waited."""
-    return kaplan_meier(*row.clocks[clock].waits.times())
+    return kaplan_meier(row.clocks[clock].waits.finishes())
 
 
 def promise_figure(row: Row, clock: str, floor: int, curve: Sequence[CurveStep]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_cells_give_the_figures_of_officers(measured: Measured) -> None:
             waits = _waits(cells, "first_response", month, span.current)
             for code, share in (("first_response_median", 0.5), ("first_response_p90", 0.1)):
                 assert (
-                    waiting_time(kaplan_meier(*waits.times()), share)
+                    waiting_time(kaplan_meier(waits.finishes()), share)
                     == INDICATORS[code].measure(facts, span).value
                 )
         late = sum(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from complaints_service.measurement.indicators.fairness import CurveStep, kaplan_meier
@@ -10,4 +11,5 @@ from complaints_service.measurement.indicators.fairness import CurveStep, kaplan
 def curve_of(observed: Iterable[tuple[float, bool]]) -> list[CurveStep]:
     """Of durations, each with whether it finished."""
     ordered = sorted(observed)
-    return kaplan_meier([at for at, _ in ordered], [at for at, finished in ordered if finished])
+    finished = Counter(at for at, done in ordered if done)
+    return kaplan_meier((at, many, sum(each >= at for each, _ in ordered)) for at, many in finished.items())

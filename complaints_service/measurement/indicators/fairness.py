@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -62,16 +60,16 @@ class CurveStep(NamedTuple):
     variance: float | None
 
 
-def kaplan_meier(times: Sequence[float], finishes: Sequence[float]) -> list[CurveStep]:
+def kaplan_meier(finishes: Iterable[tuple[float, int, int]]) -> list[CurveStep]:
     """The share still waiting after each finish (Kaplan and Meier 1958).
 
-    All durations, the shortest first, and those of them that finished; any other is censored at its
-    duration, and at a tie it was still waiting when the others finished.
+    `finishes`: each duration after which any finished, the shortest first, with how many finished then and
+    how many had waited as long or longer. Any other is censored at its duration, and at a tie it was still
+    waiting when the others finished.
     """
     waiting, variance = 1.0, 0.0
     steps: list[CurveStep] = []
-    for at, finished in Counter(finishes).items():
-        at_risk = len(times) - bisect_left(times, at)
+    for at, finished, at_risk in finishes:
         waiting *= 1 - finished / at_risk
         if at_risk > finished:
             variance += finished / (at_risk * (at_risk - finished))

@@ -69,18 +69,23 @@ def hot_spots(came: Iterable[SquareCount]) -> list[HotSpot]:
 def _tried(category: str, squares: Mapping[Square, SquareCount]) -> list[HotSpot]:
     """Every block of a category that could be told of, with its chance; alike blocks count once."""
     total, inside = sum(one.all for one in squares.values()), sum(one.inside for one in squares.values())
-    blocks: defaultdict[tuple[int, int], list[SquareCount]] = defaultdict(list)
-    for (up, along), one in sorted(squares.items()):
+    members: defaultdict[tuple[int, int], list[Square]] = defaultdict(list)
+    alls: defaultdict[tuple[int, int], int] = defaultdict(int)
+    insides: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for square, one in sorted(squares.items()):
+        up, along = square
         for corner in ((up, along), (up, along - 1), (up - 1, along), (up - 1, along - 1)):
-            blocks[corner].append(one)
+            members[corner].append(square)
+            alls[corner] += one.all
+            insides[corner] += one.inside
     seen: set[tuple[Square, ...]] = set()
     found = []
-    for corner, ones in sorted(blocks.items()):
-        of = sum(one.all for one in ones)
-        if of < FLOOR or (within := tuple(one.square for one in ones)) in seen:
+    for corner in sorted(corner for corner, of in alls.items() if of >= FLOOR):
+        if (within := tuple(members[corner])) in seen:
             continue
         seen.add(within)
-        count, expected = sum(one.inside for one in ones), of * inside / total
+        of, count = alls[corner], insides[corner]
+        expected = of * inside / total
         told = count >= FLOOR and count > expected
         # Below the floor nothing is told, however unlikely; it was tried all the same.
         chance = excess(count, of=of, inside=inside, total=total) if told else 1.0

@@ -5,8 +5,9 @@ A wait is its used seconds and whether it finished; one that did not still count
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: (used seconds, finished).
 Wait = tuple[int, bool]
@@ -50,10 +51,13 @@ class Waits:
             raise ValueError("a wait was taken away that is not there")
         return self._more
 
-    def times(self) -> tuple[list[int], list[int]]:
-        """The seconds of all, and of those that finished, the shortest first."""
+    def finishes(self) -> Iterator[tuple[int, int, int]]:
+        """What a curve is made of: after how many seconds how many finished of how many that waited so."""
         numbers = self.numbers()
-        return [number >> 1 for number in numbers], [number >> 1 for number in numbers if number & 1]
+        # Counted in their order; of those that waited as long, one that did not finish stands first.
+        for number, finished in Counter(numbers).items():
+            if number & 1:
+                yield number >> 1, finished, len(numbers) - bisect_left(numbers, number - 1)
 
     def total(self) -> int:
         """How many waited."""

@@ -24,7 +24,7 @@ def waiting(clock: str, still: float) -> Callable[[MonthSums], Measured]:
     def figure(sums: MonthSums) -> Measured:
         counts = sums.outcomes(VERDICTS, INHERITED, clock=clock)
         observed = sums.waits.get(clock) or Waits()
-        steps = kaplan_meier(*observed.times())
+        steps = kaplan_meier(observed.finishes())
         value = waiting_time(steps, still)
         judged = counts["met"] + counts["late_finished"] + counts["late_open"]
         interval = waiting_interval(steps, still) if observed else None
