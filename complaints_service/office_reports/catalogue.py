@@ -221,7 +221,7 @@ def basis_of(
 
 def report_content(session: Session, *, kind: ReportKind, basis: Basis) -> dict[str, Any]:
     """All that a report says, as plain data: every form is drawn from this and from nothing else."""
-    oldest = standing(session).oldest
+    facts = standing(session)
     asked, end = basis.asked, basis.span(basis.asked.months)[1]
     names = {way: basis.names(way)[code] for way, code in basis.where.items()}
     return {
@@ -234,7 +234,7 @@ def report_content(session: Session, *, kind: ReportKind, basis: Basis) -> dict[
         "where": names,
         "units": None if basis.whole else sorted(basis.units),
         "as_of": basis.now.astimezone(basis.calendar.zone).isoformat(),
-        "provisional": basis.running or oldest is None or oldest < end,
+        "provisional": basis.running or facts.oldest is None or facts.oldest < end or not facts.whole,
         "sample": is_demo(session),
         "sentences": [],
         "tables": [plain(table) for table in kind.make(session, basis)],

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_flow_fact_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("ticket_id", "round", name=op.f("pk_flow_fact")),
     )
+    op.create_index("ix_ticket_fact_form", "ticket_fact", ["form"])
     op.create_index("ix_flow_fact_received", "flow_fact", ["received_at", "came", "went", "unit"])
     op.create_table(
         "elsewhere_fact",
@@ -61,5 +62,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_ticket_fact_form", "ticket_fact")
     for table in ("elsewhere_cell", "flow_cell", "elsewhere_fact", "flow_fact"):
         op.drop_table(table)

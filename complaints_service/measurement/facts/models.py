@@ -25,6 +25,7 @@ class TicketFact(Base):
         Index("ix_ticket_fact_stale", "settled", "as_of"),
         Index("ix_ticket_fact_as_of", "as_of"),
         Index("ix_ticket_fact_received", "received_at"),
+        Index("ix_ticket_fact_form", "form"),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)

@@ -20,6 +20,7 @@ from complaints_service.measurement.facts.models import (
     TicketFact,
 )
 from complaints_service.measurement.facts.rows import (
+    FORM,
     ClockRow,
     CustodyRow,
     HandoverRow,
@@ -89,12 +90,13 @@ def of_category(code: str) -> Subject:
 class FactsAge:
     """When the facts hold: the newest made, and the oldest of a ticket not settled (None: no facts).
 
-    `first`: when the oldest complaint came.
+    `first`: when the oldest complaint came. `whole`: none were made by an older release, which lack some.
     """
 
     newest: datetime | None
     oldest: datetime | None
     first: datetime | None
+    whole: bool
 
 
 @remembered
@@ -104,9 +106,10 @@ def standing(session: Session) -> FactsAge:
     newest, first = select(func.max(TicketFact.as_of)), select(func.min(TicketFact.received_at))
     moving = select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False))
     oldest = func.coalesce(moving.scalar_subquery(), newest.scalar_subquery())
-    found = session.execute(select(newest.scalar_subquery(), oldest, first.scalar_subquery()))
-    newest_at, oldest_at, first_at = found.one()
-    return FactsAge(newest_at, oldest_at, first_at)
+    least = select(func.min(TicketFact.form))
+    each = (newest.scalar_subquery(), oldest, first.scalar_subquery(), least.scalar_subquery())
+    newest_at, oldest_at, first_at, form = session.execute(select(*each)).one()
+    return FactsAge(newest_at, oldest_at, first_at, whole=form is None or form >= FORM)
 
 
 def period(month: str, *, rulebook: Rulebook, found: FactsAge) -> Period:
