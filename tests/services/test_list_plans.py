@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -137,21 +138,11 @@ def test_other_reports_of_the_same_matter_are_looked_up_one_by_one(office: Offic
     assert "pk_complaint" in plan and "Seq Scan on complaint" not in plan, plan
 
 
-def test_time_with_nobodys_unit_is_asked_of_each_ticket(office: Office) -> None:
-    """Joined, PostgreSQL read every ticket there is for those of one month."""
-    if office.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite joins along keys alone")
-    with_many_of_others(office)
-    with office.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO custody_fact (ticket_id, holder, unit, month, seconds, category) "
-            "SELECT id, 'citizen', '', '2026-' || (id %% 9 + 1), 60, 'sampah' FROM ticket"
-        )
-        connection.exec_driver_sql("ANALYZE custody_fact")
+def test_time_with_nobodys_unit_is_asked_of_no_ticket(office: Office) -> None:
+    """Whose a report is now stands in its facts: looked up ticket by ticket it was 40 ms a page at a million."""
     with db.reading(office.engine) as session:
-        *_cells, (statement, given) = statements_of(
-            office.engine, lambda: held_in_month(session, units=["SARPRAS", "TRANTIB"], month="2026-1")
+        asked = statements_of(
+            office.engine, lambda: held_in_month(session, units=["SARPRAS", "TRANTIB"], month="2026-01")
         )
-        rows = session.connection().exec_driver_sql(f"EXPLAIN {statement}", given)
-        plan = " ".join(str(row) for row in rows)
-    assert "pk_ticket" in plan and "Seq Scan on ticket" not in plan, plan
+    read = {table for statement, _given in asked for table in re.findall(r"(?:FROM|JOIN) (\w+)", statement)}
+    assert read == {"custody_cell", "elsewhere_cell"}
