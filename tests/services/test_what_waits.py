@@ -148,6 +148,26 @@ def test_sums_are_those_of_the_facts_one_by_one(office: Office, seed: int) -> No
         session.rollback()
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_units_stand_by_their_names_in_both_tables(office: Office) -> None:
+    """Also where the codes would stand another way round; what has no unit comes last."""
+    zone = office.rulebook.calendar(office.rulebook.office.calendar).zone
+    with db.writing(office.engine) as session:
+        codes = sorted({code for code in session.scalars(select(ClockFact.owner_unit)) if code}, reverse=True)
+        names = {code: f"{nth:02d}" for nth, code in enumerate(codes)}
+        due = update(ClockFact).where(ClockFact.clock == "resolution")
+        session.execute(due.values(status="running", due_at=NOW + timedelta(days=1)))
+        basis = Basis(
+            asked=asked_of("2026-11", None, None, now=NOW, zone=zone),
+            units=names, whole=True, where={}, rulebook=office.rulebook, now=NOW, language="id",
+        )  # fmt: skip
+        flow, breaking, _ages = backlog_tables(session, basis)
+        session.rollback()
+    for table in (flow, breaking):
+        titles = [line.title for line in table.lines if line.where["unit"]]
+        assert len(titles) > 1 and titles == sorted(titles)
+
+
 def _lines(session: Session, basis: Basis) -> list[tuple[str, list[Any]]]:
     [flow] = [table for table in backlog_tables(session, basis) if table.code == "backlog"]
     return [(line.where["unit"], [cell.value for cell in line.cells]) for line in flow.lines]

@@ -83,13 +83,12 @@ def flow_rows(clocks: Iterable[ClockRow], received_at: datetime, zone: ZoneInfo)
 
 def elsewhere_rows(custody: Iterable[CustodyRow], unit: str) -> tuple[ElsewhereRow, ...]:
     """The time for which no unit had a ticket that is this unit's now, by month and class of holder."""
-    sums: dict[tuple[str, str], int] = {}
+    sums: dict[tuple[int, str, str], int] = {}
     for row in custody:
         if not row.unit:
-            key = (row.month, class_of(row.holder))
+            key = (row.ticket_id, row.month, class_of(row.holder))
             sums[key] = sums.get(key, 0) + row.seconds
-            ticket_id = row.ticket_id
-    return tuple(ElsewhereRow(ticket_id, *key, unit, seconds) for key, seconds in sums.items())
+    return tuple(ElsewhereRow(*key, unit, seconds) for key, seconds in sums.items())
 
 
 def put_flows(cells: FlowCells, flows: Iterable[FlowRow]) -> None:

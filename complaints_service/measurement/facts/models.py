@@ -17,7 +17,7 @@ class TicketFact(Base):
     `as_of`: the instant the facts hold at; for a `settled` ticket (closed, no clock still open) the last
     instant that could change them, so that they never change by themselves. `next_change_at`: when time
     alone will change a verdict. `digest`: SHA-256 of the canonical facts (`facts.canonical_facts`).
-    `form`: as which release makes them (`service.FORM`); 0: one that gave them no number.
+    `form`: as which release makes them (`rows.FORM`); 0: one that gave them no number.
     """
 
     __tablename__ = "ticket_fact"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -46,12 +46,16 @@ def backlog_tables(session: Session, basis: Basis) -> list[ReportTable]:
     waits = waiting_by_unit(session, basis)
     came = last_weeks(session, basis, "came", LEARNED + TRIED)
     went = last_weeks(session, basis, "went", LEARNED + TRIED)
-    units = sorted(waits.keys() | came.keys(), key=lambda unit: (not unit, basis.units.get(unit, unit)))
     return [
-        _flow(basis, units, waits, came, went),
+        _flow(basis, _by_name(basis, waits.keys() | came.keys()), waits, came, went),
         _breaking(session, basis),
         age_table(session, basis, waits.total()),
     ]
+
+
+def _by_name(basis: Basis, units: Iterable[str]) -> Sequence[str]:
+    """As they are read; what has no unit comes last."""
+    return sorted(units, key=lambda unit: (not unit, basis.units.get(unit, unit)))
 
 
 def _flow(
@@ -126,10 +130,12 @@ def _breaking(session: Session, basis: Basis) -> ReportTable:
         lines=tuple(
             TableRow(
                 title=basis.units.get(unit, unit) or basis.say(marked("Tanpa unit")),
-                cells=tuple(ReportCell(value=counts[clock], measure=f"{clock}.due") for clock in CLOCKS),
+                cells=tuple(
+                    ReportCell(value=counted[unit][clock], measure=f"{clock}.due") for clock in CLOCKS
+                ),
                 where={"unit": unit},
             )
-            for unit, counts in sorted(counted.items())
+            for unit in _by_name(basis, counted)
         ),
         note=basis.say(marked("Dihitung sejak keadaan laporan ini dibuat, bukan sejak akhir periode.")),
     )
